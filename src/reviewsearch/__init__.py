@@ -1,0 +1,1 @@
+"""reviewsearch: a document archive and search indexer for child safeguarding practice reviews."""

@@ -1,0 +1,1 @@
+"""The steps in order: what is done with files, records and questions."""

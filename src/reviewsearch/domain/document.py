@@ -1,0 +1,241 @@
+"""The nouns: documents, their pages, kinds, dates and descriptions, and where each part of a description came from."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Self
+
+
+class Kind(StrEnum):
+    """What sort of document it is; the value stands in file names, filters and JSON."""
+
+    PRESS_STATEMENT = "press-statement"
+    SEVEN_MINUTE_BRIEFING = "seven-minute-briefing"
+    BRIEFING_NOTE = "briefing-note"
+    EXECUTIVE_SUMMARY = "executive-summary"
+    RESPONSE = "response"
+    SLIDES = "slides"
+    THEMATIC_REVIEW = "thematic-review"
+    EASY_READ = "easy-read"
+    REPORT = "report"
+
+    @property
+    def label(self) -> str:
+        """As people read it: "Briefing note"."""
+        return {Kind.SEVEN_MINUTE_BRIEFING: "7-minute briefing", Kind.RESPONSE: "Response or action plan"}.get(
+            self, self.value.replace("-", " ").capitalize()
+        )
+
+
+class Status(StrEnum):
+    """Who may see a document. Until a document is published it is held: staff alone see it."""
+
+    HELD = "held"
+    QUARANTINED = "quarantined"
+    SUPERSEDED = "superseded"
+
+
+_PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class PartialDate:
+    """A date known to the day, the month or the year, kept as ISO 8601 of that precision: 2024-07-23, 2024-07 or 2024."""
+
+    iso: str
+
+    def __post_init__(self) -> None:
+        """Refuse what is not a date. Raises ValueError."""
+        match = _PARTIAL_DATE.fullmatch(self.iso)
+        if match is None:
+            raise ValueError(f"not an ISO date, month or year: {self.iso!r}")
+        year, month, day = (int(part) if part else 1 for part in match.groups())
+        if not (1900 <= year <= 2199 and 1 <= month <= 12 and 1 <= day <= days_in_month(year, month)):  # noqa: PLR2004 - the calendar
+            raise ValueError(f"no such date: {self.iso!r}")
+
+    @property
+    def year(self) -> int:
+        """The calendar year."""
+        return int(self.iso[:4])
+
+    @property
+    def precision(self) -> str:
+        """One of "day", "month", "year"."""
+        return {4: "year", 7: "month", 10: "day"}[len(self.iso)]
+
+    def __str__(self) -> str:
+        return self.iso
+
+    def in_words(self) -> str:
+        """As people read it: 23 July 2024, July 2024 or 2024."""
+        parts = self.iso.split("-")
+        months = "January February March April May June July August September October November December".split()
+        words = [parts[0], *(months[int(month) - 1] for month in parts[1:2]), *(str(int(day)) for day in parts[2:3])]
+        return " ".join(reversed(words))
+
+
+def days_in_month(year: int, month: int) -> int:
+    """Return the number of days in a month of the Gregorian calendar."""
+    leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
+    return (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page, slide or screenful of a document.
+
+    `number` counts sheets from 1; `label` is what is printed on the page where that is known ("ix", "9"); `text` is
+    the text as extracted, lines separated by line feeds.
+    """
+
+    number: int
+    text: str
+    label: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What a reader found in one file: its pages, its own properties, and sentences about what is missing."""
+
+    media_type: str
+    pages: tuple[Page, ...]
+    properties: Mapping[str, str] = field(default_factory=dict)
+    language: str | None = None
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def empty_pages(self) -> tuple[int, ...]:
+        """Numbers of the pages without a letter or digit: scans, blanks and pictures."""
+        return tuple(page.number for page in self.pages if not any(map(str.isalnum, page.text)))
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """One part of a description and where it came from, so that a person can see why.
+
+    `source` is a sentence fragment: "file name", "page 1: “Issued: 23 July 2024”", "corrected by a person".
+    """
+
+    value: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """What a document says of itself. `cases` are its own, `mentions` the cases it merely speaks of: canonical keys."""
+
+    kind: Stated
+    title: Stated
+    cases: tuple[Stated, ...] = ()
+    mentions: tuple[Stated, ...] = ()
+    published: Stated | None = None
+    language: Stated = Stated("en", "assumed")
+    themes: tuple[Stated, ...] = ()
+
+    @property
+    def case_keys(self) -> tuple[str, ...]:
+        """Keys of the document's own cases, in the order found."""
+        return tuple(case.value for case in self.cases)
+
+    @property
+    def published_date(self) -> PartialDate | None:
+        """The date of publication, if any was found."""
+        return PartialDate(self.published.value) if self.published else None
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a document came from: the name and place it was dropped under, and when. `added` is UTC, ISO 8601."""
+
+    name: str
+    place: str
+    added: str
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a document's history: what was done, by whom, when (UTC, ISO 8601)."""
+
+    at: str
+    what: str
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is kept about a document beside its bytes; once it stands on disk the document counts.
+
+    `id` is the SHA-256 of the bytes in hexadecimal; `words` that of its text without white space, which finds the
+    same words in another file; `reason` says in plain words why a document is quarantined; `supersedes` is the id of
+    the version this one replaces; `revision` counts rewrites, so that of two records of one document the later is known.
+    """
+
+    id: str
+    size: int
+    media_type: str
+    suffix: str
+    status: Status
+    description: Description
+    sources: tuple[Source, ...]
+    history: tuple[Event, ...] = ()
+    corrections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    reason: str | None = None
+    pages: int = 0
+    empty_pages: int = 0
+    words: str | None = None
+    supersedes: str | None = None
+    revision: int = 1
+
+    @property
+    def source_name(self) -> str:
+        """The name it was first dropped under."""
+        return self.sources[0].name
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A document as a program sees it.
+
+    `reference` is the first case's reference as the body writes it, `path` is relative to the archive's home with "/"
+    between its parts.
+    """
+
+    id: str
+    case: str | None
+    cases: tuple[str, ...]
+    reference: str | None
+    kind: Kind
+    title: str
+    published: PartialDate | None
+    pages: int
+    path: str
+    source_name: str
+    status: Status
+    language: str
+    mentions: tuple[str, ...] = ()
+    themes: tuple[str, ...] = ()
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, record: Record, *, path: str, reference: str | None) -> Self:
+        """Make the document that a record filed at `path` describes."""
+        about = record.description
+        keys = about.case_keys
+        return cls(
+            id=record.id,
+            case=keys[0] if keys else None,
+            cases=keys,
+            reference=reference,
+            kind=Kind(about.kind.value),
+            title=about.title.value,
+            published=about.published_date,
+            pages=record.pages,
+            path=path,
+            source_name=record.source_name,
+            status=record.status,
+            language=about.language.value,
+            mentions=tuple(mention.value for mention in about.mentions),
+            themes=tuple(theme.value for theme in about.themes),
+            reason=record.reason,
+        )

@@ -1,0 +1,144 @@
+"""The protocols between the domain and its edges: what a search engine and a reader of files must be able to do."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePath
+from typing import Protocol
+
+from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.query import Filters, Node
+
+# Stands between title and pages in the words of a document: no query holds it, so no phrase reaches across it.
+BARRIER = "¶"
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """Ready terms of one text, separated by single spaces, as `domain.text` makes them.
+
+    `exact` and `stems` name the same words in the same order: the n-th of one is the n-th of the other.
+    """
+
+    exact: str
+    stems: str
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """One document for an engine: its words, page by page, and the facts that filters and facets use.
+
+    `pages[n]` are the words of page n + 1. `year` is the year of publication.
+    """
+
+    id: str
+    title: Terms
+    pages: tuple[Terms, ...]
+    kind: str
+    cases: tuple[str, ...] = ()
+    year: int | None = None
+    themes: tuple[str, ...] = ()
+    language: str = "en"
+
+    def body(self) -> Terms:
+        """Return the words a document is ranked by: its title twice, then its pages, with barriers between."""
+        parts = (self.title, self.title, *self.pages)
+        between = f" {BARRIER} "
+        return Terms(between.join(part.exact for part in parts), between.join(part.stems for part in parts))
+
+
+@dataclass(frozen=True, slots=True)
+class Drop:
+    """The document of this id shall no longer be found. Dropping what is not there is no error."""
+
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageMatch:
+    """A page on which words of the query stand; `number` counts sheets from 1."""
+
+    number: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A document that matches; `pages` are its best pages, best first, at most three; `page_count` how many match at all."""
+
+    id: str
+    score: float
+    pages: tuple[PageMatch, ...] = ()
+    page_count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Matches:
+    """The answer to one query: how many documents match, and the ones asked for, best first."""
+
+    total: int
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Facets:
+    """How many matching documents there are of each kind, year, theme and language.
+
+    A group's own filter does not reduce its own counts, so that a reader sees what ticking another box would find.
+    """
+
+    kind: Mapping[str, int] = field(default_factory=dict)
+    year: Mapping[str, int] = field(default_factory=dict)
+    theme: Mapping[str, int] = field(default_factory=dict)
+    language: Mapping[str, int] = field(default_factory=dict)
+
+
+class Searcher(Protocol):
+    """All that a website is ever given of an engine."""
+
+    def search(self, query: Node, *, filters: Filters, limit: int, offset: int) -> Matches:
+        """Return the documents that match, best first, ties by id, with their best pages."""
+        ...
+
+    def facets(self, query: Node, *, filters: Filters) -> Facets:
+        """Count the documents that match by their facts."""
+        ...
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all documents held."""
+        ...
+
+    def close(self) -> None:
+        """Let go of files and memory; closing twice is no error."""
+        ...
+
+
+class SearchEngine(Searcher, Protocol):
+    """A searcher that can be written to, by one process at a time."""
+
+    name: str
+    fingerprint: str
+
+    def apply(self, changes: Iterable[Put | Drop]) -> None:
+        """Carry out all changes, in order, or none; a put replaces the document of the same id. Durable on return."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How much of a file a reader may take before it gives up: bytes, pages, characters and parts of a container."""
+
+    file_bytes: int = 512 * 1024 * 1024
+    pages: int = 5_000
+    characters: int = 20_000_000
+    parts: int = 10_000
+    unpacked_bytes: int = 1024 * 1024 * 1024
+
+
+class Extractor(Protocol):
+    """A reader of one kind of file."""
+
+    media_types: frozenset[str]
+
+    def extract(self, path: PurePath, limits: Limits) -> Extraction:
+        """Read a file's pages and properties. Raises errors.UnreadableFile with a reason for people."""
+        ...

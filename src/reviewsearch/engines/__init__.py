@@ -1,0 +1,1 @@
+"""Search engines, alike behind one protocol."""

@@ -1,0 +1,1 @@
+"""Readers of files, one room per kind."""

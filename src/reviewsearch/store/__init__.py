@@ -1,0 +1,1 @@
+"""Where state lives: the archive of originals and records, and the catalogue made from it."""
