@@ -1,0 +1,361 @@
+"""Where case references stand in documents and file names, however they are written.
+
+The rules, numbered as in `docs/references.md`, whose sentences the tests quote:
+
+1. Compatibility forms are folded (NFKC), soft hyphens dropped, every dash is `-`, every slash `/`, white space is white space.
+2. In documents and file names the body is required.
+3. Two years must follow one another; two-digit years count only behind a body.
+4. In documents the number follows `-` or `/`, after which a line may break.
+5. Numbers compare as numbers, whole; there is no number 0.
+6. O, l, I, S and B are read as 0, 1, 1, 5 and 8 only where everything else has the shape of a reference behind a known body.
+7. In file names what follows a whole reference (`-1`, ` (1)`, `_v2`, `FINAL`) is a copy or a version.
+"""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from reviewsearch.domain.schemes import CaseReference, Scheme, slug
+from reviewsearch.errors import BadSettings, UnreadableReference
+
+DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\ufffe"
+SLASHES = "\u2044\u2215\u29f8\uff0f"
+_DASH = re.compile(f"[{DASHES}]")
+_SLASH = re.compile(f"[{SLASHES}]")
+_REPAIR = str.maketrans("OolIiSB", "0011158")
+
+_START = r"(?<![^\W_])"
+_YEAR = r"(?:(?:19|20)\d\d|\d\d)"
+# Between the words of a name: white space, an apostrophe or a comma, or one of the ways to write "and".
+_BETWEEN = r"[\s,.'’-]{0,3}(?:[\s,.'’-]|&|/|\band\b)[\s,.'’-]{0,3}"
+_ODD = r"(?-i:[0-9OolIiSB])"
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A reference where it stands: `start` and `end` are positions in the very text given, `raw` what stands there."""
+
+    reference: CaseReference
+    start: int
+    end: int
+    raw: str
+    repaired: bool = False
+
+    @property
+    def read_as(self) -> str | None:
+        """What to tell a reader where letters were read as digits, else None."""
+        return f"“{self.raw}” read as {self.reference}" if self.repaired else None
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """A text with rule 1 applied, and for each of its characters where it stood; `origin` is None where nothing moved."""
+
+    text: str
+    origin: tuple[int, ...] | None = None
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Return the span of the original text that [start, end) of the folded text stands for. `end` > `start`."""
+        if self.origin is None:
+            return start, end
+        return self.origin[start], self.origin[end - 1] + 1
+
+
+def fold(text: str) -> Folded:
+    """Apply rule 1, remembering where every character stood."""
+    if text.isascii():
+        return Folded(text)
+    if "\u00ad" not in text and unicodedata.is_normalized("NFKC", text):
+        return Folded(_DASH.sub("-", _SLASH.sub("/", text)))
+    characters: list[str] = []
+    origin: list[int] = []
+    for at, character in enumerate(text):
+        if character != "\u00ad":
+            for part in _DASH.sub("-", _SLASH.sub("/", unicodedata.normalize("NFKC", character))):
+                characters.append(part)
+                origin.append(at)
+    return Folded("".join(characters), tuple(origin))
+
+
+class References:
+    """The references of one archive: its schemes and the names its cases go by, compiled once."""
+
+    def __init__(self, schemes: Iterable[Scheme], aliases: Mapping[str, Iterable[str]] | None = None) -> None:
+        self.schemes = tuple(schemes)
+        self._documents = tuple(
+            _Reader(scheme, pattern) for scheme in self.schemes for pattern in _document_patterns(scheme)
+        )
+        self._names = tuple(_Reader(scheme, pattern) for scheme in self.schemes for pattern in _name_patterns(scheme))
+        self.aliases = {_squash(name): key for key, names in (aliases or {}).items() for name in names}
+        self._alias_pattern = _alias_pattern(name for names in (aliases or {}).values() for name in names)
+
+    @classmethod
+    def of(cls, settings: Mapping[str, Any]) -> "References":
+        """Read `[[scheme]]` and `[[case]]` tables. Raises BadSettings."""
+        aliases: dict[str, list[str]] = {}
+        for case in settings.get("case", ()):
+            if not case.get("key"):
+                raise BadSettings("A [[case]] has no key.", remedy='Add, for example, key = "mscp-2019-20-01".')
+            aliases[slug(case["key"])] = [str(name) for name in case.get("aliases", ())]
+        return cls(map(Scheme.of, settings.get("scheme", ())), aliases)
+
+    def find(self, text: str, *, soft: bool = True) -> tuple[Found, ...]:
+        """Return the references in a document's text, in order, none overlapping. Linear in the length of the text."""
+        return self._search(text, self._documents, soft=soft)
+
+    def find_in_name(self, name: str) -> tuple[Found, ...]:
+        """Return the references in a file's name (without its folder; a suffix does no harm)."""
+        return self._search(name, self._names, soft=True)
+
+    def parse(self, text: str) -> CaseReference:
+        """Return the reference that the whole of `text` is. Raises UnreadableReference."""
+        found = self.find_in_name(text) or self.find(text)
+        if len(found) == 1 and not text[: found[0].start].strip() and not text[found[0].end :].strip():
+            return found[0].reference
+        known = self.from_key(text)
+        if known is not None:
+            return known
+        example = (
+            self.schemes[0].reference(self.schemes[0].bodies[0].name.replace("*", "X"), year=2019, number=1, label="A")
+            if self.schemes
+            else ""
+        )
+        raise UnreadableReference(
+            f"“{text}” cannot be read as a case reference.", remedy=f"Write it like this: {example}"
+        )
+
+    def from_key(self, key: str) -> CaseReference | None:
+        """Return the reference whose canonical key this is, or None."""
+        for scheme in self.schemes:
+            for reference in _from_key(scheme, key):
+                if reference.key == key:
+                    return reference
+        return CaseReference(key, key.replace("-", " ").title(), soft=True) if key in self.aliases.values() else None
+
+    def display(self, key: str) -> str:
+        """Return how a case is shown: as its body writes it, or its key where no scheme knows it."""
+        reference = self.from_key(key)
+        return reference.display if reference else key
+
+    def _search(self, text: str, readers: Iterable["_Reader"], *, soft: bool) -> tuple[Found, ...]:
+        folded = fold(text)
+        lowered = folded.text.lower()
+        found = [
+            hit for reader in readers if soft or not reader.scheme.soft for hit in reader.read(folded.text, lowered)
+        ]
+        if soft and self._alias_pattern:
+            found += [
+                (self._aliased(match[0]), *match.span(), False) for match in self._alias_pattern.finditer(folded.text)
+            ]
+        return tuple(_without_overlaps(found, folded, text)) if found else ()
+
+    def _aliased(self, name: str) -> CaseReference:
+        key = self.aliases[_squash(name)]
+        known = self.from_key(key)
+        return CaseReference(key, known.display if known else name, soft=True)
+
+
+_Hit = tuple[CaseReference, int, int, bool]
+
+
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """One pattern of one scheme. Most pages name no body: looking for its letters first makes a page cost next to nothing."""
+
+    scheme: Scheme
+    pattern: re.Pattern[str]
+
+    def read(self, text: str, lowered: str) -> Iterator[_Hit]:
+        """Yield what the pattern finds. `lowered` is `text` in lower case, of another length only for a few odd letters."""
+        for match in self._matches(text, lowered) if len(text) == len(lowered) else self.pattern.finditer(text):
+            yield from _read(self.scheme, match)
+
+    def _matches(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
+        if self.scheme.prefixes:
+            yield from self.pattern.finditer(text)
+            return
+        for start in sorted(self._starts(lowered)):
+            if match := self.pattern.match(text, start):
+                yield match
+
+    def _starts(self, lowered: str) -> set[int]:
+        starts: set[int] = set()
+        for letters, before in self.scheme.anchors():
+            at = lowered.find(letters)
+            while at >= 0:
+                starts.update(at - back for back in before if at >= back)
+                at = lowered.find(letters, at + 1)
+        return starts
+
+
+def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[Found]:
+    reached = 0
+    for reference, start, end, repaired in sorted(found, key=lambda hit: (hit[1], -hit[2], hit[3])):
+        if start < reached:
+            continue
+        first, last = folded.span(start, end)
+        yield Found(reference, first, last, text[first:last], repaired)
+        # Several labels may share one place ("Children A, B and C"): the same span again is no overlap.
+        reached = start if reference.soft and reference.label else end
+
+
+def _document_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
+    names = scheme.names_pattern()
+    match scheme.form:
+        case "financial-year":
+            return (
+                _compile(
+                    rf"{_START}(?P<body>{names})[\s:._#-]{{0,3}}(?P<year>{_YEAR})\s?[-/]\s?(?P<end>{_YEAR})\s?[-/]\s{{0,8}}(?P<number>\d{{1,3}})(?![^\W_])"
+                ),
+                _compile(
+                    rf"{_START}(?P<body>{names})[\s:._#-]{{0,3}}(?P<year>{_ODD}{{4}})\s?[-/]\s?(?P<end>{_ODD}{{2}})\s?[-/]\s{{0,8}}(?P<number>{_ODD}{{1,2}})(?![^\W_])"
+                ),
+            )
+        case "number-year":
+            return (
+                _compile(
+                    rf"{_START}(?P<body>{names})[\s:._#-]{{0,3}}(?P<number>\d{{1,3}})(?:\s?[-/]\s?|\s)(?P<year>(?:19|20)\d\d)(?!\d)"
+                ),
+            )
+        case "number":
+            return (
+                _compile(
+                    rf"{_START}(?P<body>{names})\s{{0,3}}(?:(?:no\.?|number|\#)\s?)?(?P<number>\d{{1,6}})(?![\d/-]*\d|[^\W\d_])"
+                ),
+            )
+        case _:
+            return _label_patterns(scheme)
+
+
+def _name_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
+    # "/" cannot stand in a file name, so people put a space, a full stop or an underscore in its place.
+    if scheme.form != "financial-year":
+        return _document_patterns(scheme)
+    names = scheme.names_pattern()
+    start = rf"{_START}(?P<body>{names})[\s:._#-]{{0,3}}(?P<year>{_YEAR})[-/_. ]{{1,3}}(?P<end>{_YEAR})"
+    return (
+        _compile(rf"{start}(?:[-/_]|\s[-/]\s)(?P<number>\d{{1,3}})(?!\d)"),
+        _compile(rf"{start}[. ](?P<number>\d\d)(?!\d)"),
+    )
+
+
+def _label_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
+    label = r"(?-i:[A-Z]{1,2})\d{0,2}"
+    joint = r"\s?(?:,\s?and\s|,|&|/|-|\band\s)\s?"
+    patterns = [
+        _compile(rf"{_START}(?P<body>{scheme.names_pattern()})\s{{1,3}}(?P<label>{label}(?:{joint}{label})*)(?![^\W_])")
+    ]
+    if scheme.prefixes:
+        # Bare labels of known letters (AF1): the word before them is not part of the key.
+        patterns.append(
+            _compile(rf"{_START}(?P<bare>(?:{'|'.join(map(re.escape, scheme.prefixes))})\d{{1,3}})(?![^\W_])")
+        )
+    return tuple(patterns)
+
+
+def _read(scheme: Scheme, match: re.Match[str]) -> Iterator[_Hit]:
+    """Yield the references a match holds; none where its years do not follow one another or its number is 0."""
+    parts = match.groupdict()
+    if scheme.form == "label":
+        yield from _read_labels(scheme, match)
+        return
+    written = {name: parts.get(name) or "" for name in ("year", "end", "number")}
+    digits = {name: value.translate(_REPAIR) for name, value in written.items()}
+    number = int(digits["number"])
+    repaired = digits != written
+    year = full_year(digits["year"]) if digits["year"] else None
+    if number == 0 or (digits["end"] and not consecutive(digits["year"], digits["end"])):
+        return
+    if repaired and sum(map(str.isdigit, written["year"])) < 2:  # noqa: PLR2004 - half of a year must be digits to be its shape
+        return
+    yield scheme.reference(parts["body"], year=year, number=number), *match.span(), repaired
+
+
+def _read_labels(scheme: Scheme, match: re.Match[str]) -> Iterator[_Hit]:
+    parts = match.groupdict()
+    if parts.get("bare"):
+        yield scheme.reference("", label=parts["bare"].upper()), *match.span(), False
+        return
+    word = parts["body"]
+    for label in spread_labels(parts["label"], plural=scheme.spelt(word).casefold() == "children"):
+        # A digit behind a label is a footnote's mark that lost its place, unless the settings say that labels have digits.
+        plain = label if scheme.digits else label.rstrip("0123456789")
+        yield scheme.reference(_singular(scheme, word), label=plain), *match.span(), False
+
+
+def spread_labels(text: str, *, plural: bool = False) -> tuple[str, ...]:
+    """Return the labels of a list ("X1/X2", "A, B and C"); children A to F, three or more in a row, are one group: ("A-F",)."""
+    labels = re.findall(r"[A-Z]{1,2}\d{0,2}", text)
+    if "-" in text and len(labels) == 2:  # noqa: PLR2004 - a range has two ends
+        return (f"{labels[0]}-{labels[1]}",)
+    in_a_row = all(len(a) == len(b) == 1 and ord(b) == ord(a) + 1 for a, b in pairwise(labels))
+    if plural and len(labels) > 2 and in_a_row:  # noqa: PLR2004 - two children are two cases
+        return (f"{labels[0]}-{labels[-1]}",)
+    return tuple(labels)
+
+
+def _singular(scheme: Scheme, word: str) -> str:
+    plural = {"cases": "case", "babies": "baby"}.get(word.casefold(), word)
+    return scheme.present(plural)
+
+
+def full_year(text: str) -> int:
+    """Return a year of four digits for one of two or four: 19 is 2019, 97 is 1997."""
+    year = int(text)
+    return year if year > 99 else year + (1900 if year >= 80 else 2000)  # noqa: PLR2004 - reviews began with the Children Act 1989
+
+
+def consecutive(first: str, second: str) -> bool:
+    """Return whether two years as written follow one another: 2019 and 20, 2019 and 2020, 1999 and 00."""
+    year = full_year(first) + 1
+    return int(second) == (year if len(second) == 4 else year % 100)  # noqa: PLR2004 - digits of a year
+
+
+def _from_key(scheme: Scheme, key: str) -> Iterator[CaseReference]:
+    match scheme.form:
+        case "financial-year" if match := re.fullmatch(r"(.+)-(\d{4})-(\d\d)-(\d{2,3})", key):
+            if consecutive(match[2], match[3]):
+                yield from _by_bodies(scheme, match[1], year=int(match[2]), number=int(match[4]))
+        case "number-year" if match := re.fullmatch(r"(.+)-(\d{4})-(\d{2,3})", key):
+            yield from _by_bodies(scheme, match[1], year=int(match[2]), number=int(match[3]))
+        case "number" if match := re.fullmatch(r"(.+)-(\d+)", key):
+            yield from _by_bodies(scheme, match[1], number=int(match[2]))
+        case "label" if key.startswith(f"{scheme.key}-"):
+            rest = key.removeprefix(f"{scheme.key}-")
+            if rest.upper().startswith(scheme.prefixes or ("\0",)):
+                yield scheme.reference("", label=rest.upper())
+            for name in (name for body in scheme.bodies for name in body.names):
+                if rest.startswith(f"{slug(name)}-"):
+                    yield scheme.reference(name, label=rest.removeprefix(f"{slug(name)}-").upper())
+        case _:
+            return
+
+
+def _by_bodies(scheme: Scheme, start: str, *, year: int | None = None, number: int) -> Iterator[CaseReference]:
+    """Yield the references of a scheme whose key begins with `start`, whichever body that is."""
+    for name in (name for body in scheme.bodies for name in body.names):
+        if scheme.key or slug(name) == start:
+            yield scheme.reference(name, year=year, number=number)
+        elif name.startswith("*") and re.fullmatch(f"[a-z]{{1,4}}{re.escape(slug(name))}", start):
+            yield scheme.reference(start.upper(), year=year, number=number)
+
+
+def _alias_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
+    spellings = sorted({_flexible(name) for name in names}, key=len, reverse=True)
+    return _compile(rf"{_START}(?:{'|'.join(spellings)})(?![^\W_])") if spellings else None
+
+
+def _flexible(name: str) -> str:
+    words = re.findall(r"[^\W_]+", fold(name).text)
+    return _BETWEEN.join(re.escape(word) for word in words if word.casefold() != "and")
+
+
+def _squash(name: str) -> str:
+    return " ".join(word for word in re.findall(r"[^\W_]+", fold(name).text.casefold()) if word != "and")
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)

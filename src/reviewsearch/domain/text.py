@@ -1,0 +1,145 @@
+"""The one analyser: how a text becomes terms, alike for documents, queries and passages.
+
+A *word* is a run of letters, digits and the marks on them. It gives an exact term, folded (NFKC, case, accents), and a stem
+(Porter 2, as the Snowball project keeps it). What is joined by a hyphen, an apostrophe or `&` gives the words it is made of,
+one after another, and besides them the whole without the joint ("multi-agency": multi, agency; besides: multiagency), so
+that it is found whole and by part. A possessive 's is no word. Stop words and single letters are words like any other.
+A case reference is one term, `ref:` and its key, whichever way it is written; the words it is made of stand besides.
+"""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from reviewsearch.domain.ports import BARRIER, Terms
+from reviewsearch.domain.reference import References
+
+VERSION = 1
+
+# Marks, soft hyphens and zero-width joiners stand inside words; folding takes them out.
+_INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_APOSTROPHES = "'’ʼ‘`´"
+_HYPHENS = "\\-\u2010\u2011\u2012\u2013\ufffe"
+# A hyphen may end a line; then the word goes on at the start of the next.
+_WORD = re.compile(rf"[\w{_INSIDE}]+(?:(?:[{_APOSTROPHES}&]|[{_HYPHENS}](?:[ \t]*\r?\n[ \t]*)?)[\w{_INSIDE}]+)*")
+_PART = re.compile(rf"[\w{_INSIDE}]+")
+_POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
+_TAKEN_OUT = re.compile(f"[{_INSIDE}]")
+# Bounded: an archive of a nation holds some 300,000 different words; beyond that the tables are made anew.
+_REMEMBERED = 400_000
+
+STOP_WORDS = frozenset(
+    """a about above after again against all am an and any are as at be because been before being below between both but by
+    can could did do does doing down during each few for from further had has have having he her here hers herself him himself
+    his how i if in into is it its itself just me more most my myself no nor not now of off on once only or other our ours
+    ourselves out over own same she should so some such than that the their theirs them themselves then there these they this
+    those through to too under until up very was we were what when where which while who whom why will with would you your
+    yours yourself yourselves s t don""".split()
+)
+
+
+class Token(NamedTuple):
+    """One term where it stands: [start, end) in the very text given. `besides` marks one that shares another's place."""
+
+    exact: str
+    stem: str
+    start: int
+    end: int
+    besides: bool = False
+
+
+class _Word(NamedTuple):
+    exact: tuple[str, ...]
+    stems: tuple[str, ...]
+    joined: tuple[str, ...]
+    parts: tuple[int, ...]  # which of the parts as written each exact term is
+
+
+class Analyser:
+    """Turns text into terms with one archive's references. Pure but for what it remembers of words seen before."""
+
+    def __init__(self, references: References, stem: Callable[[str], str]) -> None:
+        self.references = references
+        self._stem = stem
+        self._words: dict[str, _Word] = {}
+
+    def terms(self, text: str, *, language: str = "en") -> Terms:
+        """Return a text's terms as engines take them; those that stand besides follow behind a barrier."""
+        exact: list[str] = []
+        stems: list[str] = []
+        besides: list[str] = []
+        for piece, reference in self._pieces(text):
+            if reference:
+                exact.append(reference)
+                stems.append(reference)
+            for match in _WORD.findall(piece):
+                word = self._words.get(match) or self._learn(match)
+                (besides if reference else exact).extend(word.exact)
+                if not reference:
+                    stems.extend(word.stems)
+                besides.extend(word.joined)
+        if besides:
+            exact += [BARRIER, *besides]
+            stems += [BARRIER, *map(self.stem, besides)]
+        # Welsh is not stemmed: English rules would cut its words at random.
+        return Terms(" ".join(exact), " ".join(exact if language == "cy" else stems))
+
+    def tokens(self, text: str, *, language: str = "en") -> Iterator[Token]:
+        """Yield the terms of a text with their places, in order of start; the same terms as `terms`."""
+        start = 0
+        for piece, reference in self._pieces(text):
+            if reference:
+                yield Token(reference, reference, start, start + len(piece))
+            for match in _WORD.finditer(piece):
+                yield from self._placed(match, start, language, besides=bool(reference))
+            start += len(piece)
+
+    def stem(self, exact: str) -> str:
+        """Return the stem of a folded term; references and what holds no letter have none but themselves."""
+        return exact if exact.startswith("ref:") or not exact.isalpha() else self._stem(exact)
+
+    def _placed(self, match: re.Match[str], offset: int, language: str, *, besides: bool) -> Iterator[Token]:
+        word = self._words.get(match[0]) or self._learn(match[0])
+        first, last = offset + match.start(), offset + match.end()
+        for joined in word.joined:
+            yield Token(joined, joined if language == "cy" else self.stem(joined), first, last, besides=True)
+        places = [part.span() for part in _PART.finditer(match[0])]
+        stems = word.exact if language == "cy" else word.stems
+        for exact, stem, part in zip(word.exact, stems, word.parts, strict=True):
+            start, end = places[part]
+            yield Token(exact, stem, first + start, first + end, besides)
+
+    def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
+        """Cut a text into pieces, each with the term of the reference it is, or ""; underscores separate words."""
+        text = text.replace("_", " ")
+        at = 0
+        for found in self.references.find(text, soft=False):
+            if found.start > at:
+                yield text[at : found.start], ""
+            yield text[found.start : found.end], f"ref:{found.reference.key}"
+            at = found.end
+        if at < len(text):
+            yield text[at:], ""
+
+    def _learn(self, written: str) -> _Word:
+        parts = [fold_word(part) for part in _PART.findall(written)]
+        joined = ("".join(parts),) if len(parts) > 1 and any(parts) else ()
+        if len(parts) > 1 and _POSSESSIVE.search(written):
+            parts.pop()
+        kept = tuple(at for at, part in enumerate(parts) if part)
+        exact = tuple(parts[at] for at in kept)
+        word = _Word(exact, tuple(map(self.stem, exact)), joined, kept)
+        if len(self._words) >= _REMEMBERED:
+            self._words.clear()
+        self._words[written] = word
+        return word
+
+
+def fold_word(word: str) -> str:
+    """Return a word as terms write it: compatibility forms, case and accents folded, joiners and soft hyphens gone."""
+    if word.isascii():
+        return word.lower()
+    plain = _TAKEN_OUT.sub("", unicodedata.normalize("NFKD", unicodedata.normalize("NFKC", word).casefold()))
+    # Folding may give what is no word ("½" is 1, a slash and 2): better not found than found as 12.
+    return plain if plain.isalnum() else ""
