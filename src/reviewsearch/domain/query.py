@@ -112,31 +112,43 @@ class Filters:
 
 
 @dataclass(frozen=True, slots=True)
+class Tier:
+    """One of the questions a query is asked as, in order: no document matches two. `whole` is false where words may be missing."""
+
+    node: Node
+    whole: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """What a person asked, read.
 
-    `words` are to be found anywhere in a document, all of them before most of them; `required` always, `excluded`
-    never. `filters` come from kind:, year: and theme:.
-    `notes` say what was read otherwise than typed.
+    `words` are to be found anywhere in a document, all of them before most of them; `required` always, `excluded` never.
+    `cases` are the keys of cases the query names, `mention` finds documents that speak of them. `filters` come from kind:,
+    year: and theme:. `no_such_case` is a reference asked for and not held, `neighbours` those held that resemble it; `notes`
+    say what was read otherwise than typed.
     """
 
     text: str
     words: tuple[Node, ...] = ()
     required: tuple[Node, ...] = ()
     excluded: tuple[Node, ...] = ()
+    cases: frozenset[str] = frozenset()
+    mention: Node | None = None
     filters: Filters = Filters()
+    no_such_case: str | None = None
+    neighbours: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
-    def all_words(self) -> Node:
-        """Every word, every requirement, nothing excluded."""
-        return self._but(AllOf((*self.required, *self.words)))
-
-    def most_words(self) -> Node | None:
-        """More than half of the words, but not all, which `all_words` has; None where that asks nothing new."""
-        if len(self.words) < 2:  # noqa: PLR2004 - most of one word is that word
-            return None
-        most = AllOf((*self.required, AnyOf(self.words, minimum=(len(self.words) + 1) // 2)))
-        return Without(self._but(most), AllOf(self.words))
-
-    def _but(self, node: Node) -> Node:
-        return Without(node, AnyOf(self.excluded)) if self.excluded else node
+    def tiers(self) -> tuple[Tier, ...]:
+        """Return what to ask, best first: a case's own documents before those that mention it, all words before most."""
+        own = (InCase(self.cases),) if self.cases else ()
+        tiers = [Tier(AllOf((*own, *self.required, *self.words)))]
+        if self.mention is not None:
+            tiers.append(Tier(Without(AllOf((self.mention, *self.required, *self.words)), InCase(self.cases))))
+        if len(self.words) > 1:
+            most = AllOf((*own, *self.required, AnyOf(self.words, minimum=(len(self.words) + 1) // 2)))
+            tiers.append(Tier(Without(most, AllOf(self.words)), whole=False))
+        if not self.excluded:
+            return tuple(tiers)
+        return tuple(Tier(Without(tier.node, AnyOf(self.excluded)), tier.whole) for tier in tiers)
