@@ -1,0 +1,172 @@
+"""The staff index: catalogue and engine side by side in one generation, kept in step with the archive, made anew beside."""
+
+import contextlib
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from reviewsearch.app.settings import Settings
+from reviewsearch.domain.document import Page, Record, Status
+from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
+from reviewsearch.domain.text import Analyser
+from reviewsearch.engines import open_engine
+from reviewsearch.errors import IndexUnavailable
+from reviewsearch.store.archive import Filed
+from reviewsearch.store.catalogue import Catalogue, Entry
+from reviewsearch.store.generations import Generations
+
+_CATALOGUE = "catalogue.sqlite"
+_ENGINE = "engine"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A document on its way into the index: filed, with its pages, or None where only its record changed."""
+
+    filed: Filed
+    pages: tuple[Page, ...] | None
+
+
+class Index:
+    """One open generation."""
+
+    def __init__(self, settings: Settings, catalogue: Catalogue, engine: SearchEngine) -> None:
+        self.catalogue = catalogue
+        self.engine = engine
+        self._analyser = settings.analyser
+
+    @classmethod
+    def open(cls, settings: Settings, *, write: bool = False) -> "Index":
+        """Open the generation in use. Raises IndexUnavailable where it is missing, damaged or made otherwise."""
+        folder = generations(settings).current()
+        catalogue = Catalogue.open(folder / _CATALOGUE, write=write)
+        try:
+            _check(catalogue.meta(), settings)
+            return cls(
+                settings, catalogue, open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint)
+            )
+        except BaseException:
+            catalogue.close()
+            raise
+
+    @classmethod
+    def create(cls, settings: Settings, folder: Path) -> "Index":
+        """Make an empty generation in a folder of its own."""
+        meta = {"engine": settings.engine, "fingerprint": settings.fingerprint}
+        catalogue = Catalogue.create(folder / _CATALOGUE, meta)
+        engine = open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint, create=True)
+        return cls(settings, catalogue, engine)
+
+    def close(self) -> None:
+        """Let go of both; closing twice is no error."""
+        self.engine.close()
+        self.catalogue.close()
+
+    def take(self, documents: Iterable[Prepared]) -> None:
+        """Hold documents, new or changed: first in the catalogue, then in the engine. May be done twice."""
+        changes: dict[str, Put | Drop] = {}
+        with self.catalogue.transaction():
+            for document in documents:
+                changes[document.filed.record.id] = self._catalogue(document)
+        self._learn(changes)
+
+    def catch_up(self) -> None:
+        """Tell the engine of what the catalogue holds and the engine was not told before a stop."""
+        self._learn({identity: self._change(identity) for identity in self.catalogue.pending()})
+
+    def _learn(self, changes: Mapping[str, Put | Drop]) -> None:
+        if changes:
+            self.engine.apply(changes.values())
+            self.catalogue.learnt(changes)
+
+    def remove(self, identities: Iterable[str]) -> None:
+        """Hold documents no more: first out of the engine, so that nothing is found that cannot be shown."""
+        identities = list(identities)
+        if not identities:
+            return
+        self.engine.apply([Drop(identity) for identity in identities])
+        with self.catalogue.transaction():
+            for identity in identities:
+                self._count(identity, -1)
+                self.catalogue.remove(identity)
+
+    def _catalogue(self, document: Prepared) -> Put | Drop:
+        """Write a document into the catalogue; return what the engine must learn."""
+        record = document.filed.record
+        entry = Entry(record, document.filed.path.as_posix())
+        if document.pages is None:
+            self.catalogue.put(entry, None, None)
+            return self._change(record.id)
+        self._count(record.id, -1)
+        put = searchable(self._analyser, record, document.pages)
+        self.catalogue.put(entry, document.pages, _distinct(put))
+        return put if record.status is not Status.SUPERSEDED else Drop(record.id)
+
+    def _count(self, identity: str, by: int) -> None:
+        entry = self.catalogue.entry(identity)
+        if entry:
+            put = searchable(self._analyser, entry.record, self.catalogue.pages(identity))
+            self.catalogue.count_terms(dict.fromkeys(_distinct(put), by))
+
+    def _change(self, identity: str) -> Put | Drop:
+        entry = self.catalogue.entry(identity)
+        if entry is None or entry.record.status is Status.SUPERSEDED:
+            return Drop(identity)
+        return searchable(self._analyser, entry.record, self.catalogue.pages(identity))
+
+
+def _check(made_with: Mapping[str, str], settings: Settings) -> None:
+    if (made_with.get("engine"), made_with.get("fingerprint")) != (settings.engine, settings.fingerprint):
+        raise IndexUnavailable("The index was made with other settings.", remedy="Run: reviewsearch rebuild")
+
+
+def searchable(analyser: Analyser, record: Record, pages: Iterable[Page]) -> Put:
+    """Return a document as engines take it."""
+    about = record.description
+    language = about.language.value
+    published = about.published_date
+    return Put(
+        id=record.id,
+        title=_title(analyser, record),
+        pages=tuple(analyser.terms(page.text, language=language) for page in pages),
+        kind=about.kind.value,
+        cases=about.case_keys,
+        year=published.year if published else None,
+        themes=tuple(theme.value for theme in about.themes),
+        language=language,
+    )
+
+
+def _title(analyser: Analyser, record: Record) -> Terms:
+    title = record.description.title.value
+    if record.status is Status.QUARANTINED:
+        # Nothing else is known of it: it must be found by the name it was dropped under.
+        title = f"{title} {record.source_name}" if record.source_name not in title else title
+    return analyser.terms(title, language=record.description.language.value)
+
+
+def _distinct(put: Put) -> set[str]:
+    """Return the words of a document that may be offered to readers as words: no numbers, no references."""
+    terms = set(put.title.exact.split()).union(*(page.exact.split() for page in put.pages))
+    return {term for term in terms if term.isalpha()}
+
+
+def generations(settings: Settings) -> Generations:
+    """Return the generations of the staff index."""
+    return Generations(settings.index / "staff")
+
+
+@contextlib.contextmanager
+def built_beside(settings: Settings) -> Iterator[Index]:
+    """Give an empty index to be filled beside the one in use; it takes over when the block ends well, else it goes."""
+    place = generations(settings)
+    folder = place.begin()
+    index = Index.create(settings, folder)
+    try:
+        yield index
+        index.close()
+        place.publish(folder)
+    except BaseException:
+        index.close()
+        place.discard(folder)
+        raise

@@ -1,0 +1,146 @@
+"""The settings of one archive: where its home is, what `reviewsearch.toml` says, and what `init` writes into it."""
+
+import hashlib
+import json
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from importlib import metadata, resources
+from pathlib import Path
+from typing import Any
+
+from reviewsearch.domain import text
+from reviewsearch.domain.cues import Cues
+from reviewsearch.domain.reference import References
+from reviewsearch.domain.text import Analyser
+from reviewsearch.engines import ENGINES
+from reviewsearch.errors import BadSettings, NotFound
+
+FILE_NAME = "reviewsearch.toml"
+_KNOWN = {"partnership", "engine", "settle_seconds", "scan_seconds", "scheme", "case"}
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What an archive's owner has decided. `home` holds the settings file, `archive/` and `index/`."""
+
+    home: Path
+    partnership: str = "Safeguarding partnership"
+    engine: str = "whoosh"
+    settle_seconds: float = 2.0
+    scan_seconds: float = 10.0
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def archive(self) -> Path:
+        """The folder of originals: what to back up."""
+        return self.home / "archive"
+
+    @property
+    def index(self) -> Path:
+        """The folder of everything that can be made again."""
+        return self.home / "index"
+
+    @cached_property
+    def references(self) -> References:
+        """How this archive's publishers write references."""
+        return References.of(self.data)
+
+    @cached_property
+    def analyser(self) -> Analyser:
+        """The one analyser, with this archive's references."""
+        import snowballstemmer
+
+        return Analyser(self.references, snowballstemmer.stemmer("english").stemWord)
+
+    @cached_property
+    def cues(self) -> Cues:
+        """What tells kinds, dates and titles apart."""
+        return Cues.of(packaged("cues.toml"))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Names what terms are made with; an index of another fingerprint must be made again."""
+        schemes = json.dumps([self.data.get("scheme", []), self.data.get("case", [])], sort_keys=True)
+        digest = hashlib.sha256(schemes.encode()).hexdigest()[:16]
+        return f"text {text.VERSION}, snowball {metadata.version('snowballstemmer')}, schemes {digest}"
+
+
+def packaged(name: str) -> dict[str, Any]:
+    """Return a TOML file that comes with the program."""
+    return tomllib.loads((resources.files("reviewsearch") / "data" / name).read_text(encoding="utf-8"))
+
+
+def find_home(start: Path | None = None) -> Path:
+    """Return the nearest folder, from `start` upwards, that holds a settings file. Raises NotFound."""
+    start = (start or Path.cwd()).absolute()
+    for folder in (start, *start.parents):
+        if (folder / FILE_NAME).is_file():
+            return folder
+    raise NotFound(
+        f"There is no {FILE_NAME} in {start} or above it.",
+        remedy="Make an archive here with: reviewsearch init\nor name one with:          reviewsearch --home DIR …",
+    )
+
+
+def load(home: Path) -> Settings:
+    """Read an archive's settings. Raises NotFound where there are none and BadSettings, naming what is wrong."""
+    path = home / FILE_NAME
+    try:
+        data = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise NotFound(
+            f"There is no {FILE_NAME} in {home}.", remedy=f"Make an archive with: reviewsearch init {home}"
+        ) from None
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise BadSettings(
+            f"{path} cannot be read: {error}.", remedy="Mend that line, or take the file from a backup."
+        ) from None
+    if unknown := set(data) - _KNOWN:
+        raise BadSettings(
+            f"{path} says {', '.join(sorted(unknown))}.", remedy=f"It may say: {', '.join(sorted(_KNOWN))}."
+        )
+    settings = Settings(
+        home=home.absolute(),
+        partnership=str(data.get("partnership", Settings.partnership)),
+        engine=str(data.get("engine", Settings.engine)),
+        settle_seconds=_seconds(data, "settle_seconds", Settings.settle_seconds),
+        scan_seconds=_seconds(data, "scan_seconds", Settings.scan_seconds),
+        data=data,
+    )
+    if settings.engine not in ENGINES:
+        raise BadSettings(f"{path} asks for the engine {settings.engine}.", remedy=f"Use one of: {', '.join(ENGINES)}.")
+    _ = settings.references  # read now, so that a mistake is told at the start and not at the first document
+    return settings
+
+
+def initialise(home: Path, template: str | None = None) -> Settings:
+    """Make an archive's home: settings file, `archive/`, `index/`. What is there already is left as it is."""
+    home.mkdir(parents=True, exist_ok=True)
+    for name in ("archive", "index"):
+        (home / name).mkdir(exist_ok=True)
+    path = home / FILE_NAME
+    if not path.exists():
+        path.write_text(template or template_text(), encoding="utf-8")
+    return load(home)
+
+
+def template_text() -> str:
+    """Return what `init` writes into a new settings file."""
+    return (resources.files("reviewsearch") / "data" / "reviewsearch.toml").read_text(encoding="utf-8")
+
+
+def _seconds(data: Mapping[str, Any], name: str, default: float) -> float:
+    value = data.get(name, default)
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 86_400:  # noqa: PLR2004 - a day
+        raise BadSettings(
+            f"{name} is {value!r}.", remedy=f"Write a number of seconds, for example {name} = {default:g}."
+        )
+    return float(value)
+
+
+def who() -> str:
+    """Return the name to write into a document's history: the account that runs the program."""
+    return os.environ.get("REVIEWSEARCH_PERSON") or os.environ.get("USER") or os.environ.get("USERNAME") or "unknown"

@@ -1,0 +1,241 @@
+"""The catalogue: facts and page texts of every document in one SQLite file, made from the archive and deleted without loss.
+
+Writers commit a document and the fact that the engine has still to learn of it (`pending`) together, so that a stop
+between the two is made good at the next start. Readers see committed documents only and never wait for the writer.
+"""
+
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from reviewsearch.domain.document import Page, Record, Status
+from reviewsearch.errors import IndexUnavailable
+from reviewsearch.store import records
+
+SCHEMA = 1
+_REBUILD = "Run: reviewsearch rebuild"
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE document (
+    id TEXT PRIMARY KEY, record BLOB NOT NULL, path TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
+    title TEXT NOT NULL, published TEXT, words TEXT, pending INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX document_words ON document (words);
+CREATE TABLE page (
+    document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+CREATE TABLE belongs (key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
+CREATE INDEX belongs_document ON belongs (document);
+CREATE TABLE source (name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (name, document)) WITHOUT ROWID;
+CREATE INDEX source_document ON source (document);
+CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as the catalogue holds it: its record and its path relative to the archive, with "/" between parts."""
+
+    record: Record
+    path: str
+
+
+class Catalogue:
+    """One catalogue file, open for reading, or for writing by the one process that holds the writer's lock."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    @classmethod
+    def create(cls, path: Path, meta: Mapping[str, str]) -> Self:
+        """Make an empty catalogue that remembers `meta`. The file must not exist."""
+        db = _connect(path, "rwc")
+        db.execute("PRAGMA journal_mode=WAL")
+        db.executescript(_TABLES)
+        with db:
+            db.executemany("INSERT INTO meta VALUES (?, ?)", [*meta.items(), ("schema", str(SCHEMA))])
+        return cls(db)
+
+    @classmethod
+    def open(cls, path: Path, *, write: bool = False) -> Self:
+        """Open a catalogue. Raises IndexUnavailable where it is missing, damaged or of another schema."""
+        if not path.is_file():
+            raise IndexUnavailable("There is no catalogue yet.", remedy=_REBUILD)
+        try:
+            catalogue = cls(_connect(path, "rw" if write else "ro"))
+            schema = catalogue.meta().get("schema")
+        except sqlite3.Error as error:
+            raise IndexUnavailable(f"The catalogue is damaged: {error}.", remedy=_REBUILD) from None
+        if schema != str(SCHEMA):
+            catalogue.close()
+            raise IndexUnavailable("The catalogue was made by another version of reviewsearch.", remedy=_REBUILD)
+        return catalogue
+
+    def close(self) -> None:
+        """Let go of the file; closing twice is no error."""
+        self._db.close()
+
+    def meta(self) -> dict[str, str]:
+        """Return what the catalogue was made with."""
+        return dict(self._db.execute("SELECT name, value FROM meta"))
+
+    # Writing
+
+    def put(self, entry: Entry, pages: Iterable[Page] | None, terms: Collection[str] | None) -> None:
+        """Hold a document, new or changed, and note that the engine must learn of it. Part of the caller's transaction.
+
+        `pages` and `terms` (its distinct exact terms) may be None where only the record changed.
+        """
+        record, about = entry.record, entry.record.description
+        published = about.published.value if about.published else None
+        row = (
+            record.id,
+            records.encode(record),
+            entry.path,
+            record.status.value,
+            about.kind.value,
+            about.title.value,
+            published,
+            record.words,
+        )
+        self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)", row)
+        for table in ("belongs", "source"):
+            self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
+        self._db.executemany(
+            "INSERT OR IGNORE INTO belongs VALUES (?, ?, ?)",
+            [(key, record.id, place) for place, key in enumerate(about.case_keys)],
+        )
+        self._db.executemany(
+            "INSERT OR IGNORE INTO source VALUES (?, ?)", [(_text(source.name), record.id) for source in record.sources]
+        )
+        if pages is not None:
+            self._db.execute("DELETE FROM page WHERE document = ?", (record.id,))
+            rows = [(record.id, page.number, page.label, page.text) for page in pages]
+            self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?)", rows)
+        if terms is not None:
+            self.count_terms(Counter(dict.fromkeys(terms, 1)))
+
+    def count_terms(self, counts: Mapping[str, int]) -> None:
+        """Add to how many documents hold each term; counts may be negative. Part of the caller's transaction."""
+        self._db.executemany(
+            "INSERT INTO term VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents",
+            counts.items(),
+        )
+        if any(count < 0 for count in counts.values()):
+            self._db.execute("DELETE FROM term WHERE documents <= 0")
+
+    def remove(self, identity: str) -> None:
+        """Hold a document no more. Part of the caller's transaction."""
+        self._db.execute("DELETE FROM document WHERE id = ?", (identity,))
+        for table in ("page", "belongs", "source"):
+            self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
+
+    def transaction(self) -> sqlite3.Connection:
+        """Return a context in which all writing happens or, after an exception, none of it."""
+        return self._db
+
+    def pending(self) -> tuple[str, ...]:
+        """Return the ids of documents the engine has still to learn of."""
+        return tuple(row[0] for row in self._db.execute("SELECT id FROM document WHERE pending = 1 ORDER BY id"))
+
+    def learnt(self, identities: Iterable[str]) -> None:
+        """Note that the engine has learnt of these documents."""
+        with self._db:
+            self._db.executemany(
+                "UPDATE document SET pending = 0 WHERE id = ?", [(identity,) for identity in identities]
+            )
+
+    # Reading
+
+    def entry(self, identity: str) -> Entry | None:
+        """Return the document of this id, if it is held."""
+        return next(self._entries("WHERE id = ?", (identity,)), None)
+
+    def entries(self, identities: Sequence[str] | None = None) -> Iterator[Entry]:
+        """Yield all documents in order of id, or those of these ids that are held."""
+        if identities is None:
+            yield from self._entries("ORDER BY id", ())
+            return
+        for start in range(0, len(identities), 500):
+            some = identities[start : start + 500]
+            yield from self._entries(f"WHERE id IN ({','.join('?' * len(some))}) ORDER BY id", some)
+
+    def beginning(self, prefix: str) -> tuple[str, ...]:
+        """Return the ids, at most ten, that begin with a prefix of hexadecimal digits."""
+        query = "SELECT id FROM document WHERE id >= ? AND id < ? ORDER BY id LIMIT 10"
+        return tuple(row[0] for row in self._db.execute(query, (prefix, prefix + "g")))
+
+    def of_case(self, key: str) -> Iterator[Entry]:
+        """Yield the documents that are a case's own, those first whose first case it is, in order of id."""
+        yield from self._entries("JOIN belongs ON document = id WHERE key = ? ORDER BY place, id", (key,))
+
+    def same_words(self, words: str) -> tuple[str, ...]:
+        """Return the ids of documents whose text is the same but for white space."""
+        return tuple(
+            row[0] for row in self._db.execute("SELECT id FROM document WHERE words = ? ORDER BY id", (words,))
+        )
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the ids of documents that were dropped under this name."""
+        return tuple(
+            row[0]
+            for row in self._db.execute("SELECT document FROM source WHERE name = ? ORDER BY document", (_text(name),))
+        )
+
+    def case_keys(self) -> tuple[str, ...]:
+        """Return the keys of all cases held, in order."""
+        return tuple(row[0] for row in self._db.execute("SELECT DISTINCT key FROM belongs ORDER BY key"))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many documents there are of each status."""
+        counts = dict(self._db.execute("SELECT status, COUNT(*) FROM document GROUP BY status"))
+        return {status.value: int(counts.get(status.value, 0)) for status in Status}
+
+    def page_count(self) -> int:
+        """Return how many pages there are."""
+        return int(self._db.execute("SELECT COUNT(*) FROM page").fetchone()[0])
+
+    def pages(self, identity: str) -> tuple[Page, ...]:
+        """Return the pages of a document, in order."""
+        rows = self._db.execute("SELECT number, text, label FROM page WHERE document = ? ORDER BY number", (identity,))
+        return tuple(Page(*row) for row in rows)
+
+    def page(self, identity: str, number: int) -> Page | None:
+        """Return one page of a document, counted from 1."""
+        row = self._db.execute(
+            "SELECT number, text, label FROM page WHERE document = ? AND number = ?", (identity, number)
+        ).fetchone()
+        return Page(*row) if row else None
+
+    def terms_beginning(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Return the terms that begin with `prefix`, those in most documents first."""
+        query = "SELECT term FROM term WHERE term >= ? AND term < ? ORDER BY documents DESC, term LIMIT ?"
+        return tuple(row[0] for row in self._db.execute(query, (prefix, prefix + "\U0010ffff", limit)))
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Return every term and how many documents hold it."""
+        return dict(self._db.execute("SELECT term, documents FROM term"))
+
+    def version(self) -> int:
+        """Return a number that changes whenever another process has written."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def _entries(self, condition: str, values: Sequence[str]) -> Iterator[Entry]:
+        rows = self._db.execute(f"SELECT record, path FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
+        for record, path in rows.fetchall():
+            yield Entry(records.decode(record), path)
+
+
+def _connect(path: Path, mode: str) -> sqlite3.Connection:
+    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=10, check_same_thread=False)
+    # A power cut may cost the newest entries, never the file; the archive has them and the next start sees that they lack.
+    db.execute("PRAGMA synchronous=NORMAL")
+    return db
+
+
+def _text(name: str) -> str:
+    """Return a name that SQLite can hold, for names that are no valid text."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")

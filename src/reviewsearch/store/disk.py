@@ -1,0 +1,140 @@
+"""Writing so that it is there after a power cut, opening only what is a plain file: all that differs between systems, in one room.
+
+Where a system has no folder to flush (Windows), no hard links or no way to refuse a symbolic link while opening, the
+fallback here does the same with one step more, and `lacks` says what is missing.
+"""
+
+import contextlib
+import errno
+import hashlib
+import os
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+from typing import BinaryIO
+
+from reviewsearch.errors import NotYet, UnreadableFile
+
+_PIECE = 1024 * 1024
+_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
+_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
+_BINARY = getattr(os, "O_BINARY", 0)
+_NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
+
+
+def lacks() -> tuple[str, ...]:
+    """Return, in plain words, what this system cannot do and what is done instead."""
+    missing = []
+    if not hasattr(os, "O_DIRECTORY"):
+        missing.append(
+            "folders cannot be flushed to disk here: after a power cut the last files may need to be dropped again"
+        )
+    if not _NOFOLLOW:
+        missing.append("symbolic links are recognised before opening, not while opening")
+    return tuple(missing)
+
+
+def flush(file: BinaryIO) -> None:
+    """Put a file's bytes on the disk. Raises OSError: bytes that failed to flush once are never trusted again."""
+    file.flush()
+    os.fsync(file.fileno())
+
+
+def flush_folder(folder: Path) -> None:
+    """Put a folder's names on the disk, where the system can."""
+    if not hasattr(os, "O_DIRECTORY"):
+        return
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def make_folder(folder: Path, *, mode: int = 0o777) -> None:
+    """Make a folder and those above it, each on the disk before what it is to hold."""
+    missing = [folder, *(above for above in folder.parents if not above.exists())] if not folder.exists() else []
+    for each in reversed(missing):
+        with contextlib.suppress(FileExistsError):
+            each.mkdir(mode=mode)
+        flush_folder(each.parent)
+
+
+def write_whole(path: Path, content: bytes) -> None:
+    """Write a file so that at any moment either the old or the new content stands under its name."""
+    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
+    try:
+        with temporary.open("wb") as file:
+            file.write(content)
+            flush(file)
+        temporary.replace(path)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+    flush_folder(path.parent)
+
+
+def place(source: Path, target: Path) -> None:
+    """Give a file a second name, never replacing. Raises FileExistsError. The folder is flushed."""
+    try:
+        os.link(source, target, follow_symlinks=False)
+    except OSError as error:
+        if error.errno not in _NO_LINKS:
+            raise
+        with source.open("rb") as original, target.open("xb") as copy:
+            while piece := original.read(_PIECE):
+                copy.write(piece)
+            flush(copy)
+    flush_folder(target.parent)
+
+
+@contextlib.contextmanager
+def opened(path: Path) -> Iterator[BinaryIO]:
+    """Open a plain file for reading, never following a link and never waiting for another program.
+
+    Raises UnreadableFile where it is something else, NotYet where it cannot be opened at present.
+    """
+    if not _NOFOLLOW and path.is_symlink():
+        raise _not_a_file("a link to another place")
+    try:
+        descriptor = os.open(path, os.O_RDONLY | _NOFOLLOW | _NONBLOCK | _BINARY)
+    except OSError as error:
+        if error.errno == errno.ELOOP:
+            raise _not_a_file("a link to another place") from None
+        if error.errno == errno.ENXIO:
+            raise _not_a_file("a socket or a pipe") from None
+        if isinstance(error, FileNotFoundError):
+            raise
+        raise NotYet(
+            f"It cannot be opened at present ({error.strerror}).",
+            remedy="Check who may read it; it will be tried again.",
+        ) from None
+    with os.fdopen(descriptor, "rb") as file:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise _not_a_file("a folder, pipe or device")
+        yield file
+
+
+def _not_a_file(what: str) -> UnreadableFile:
+    return UnreadableFile(f"It is {what}, not a file.", remedy="Drop the document itself.")
+
+
+def copy_hashing(source: BinaryIO, target: Path) -> tuple[str, int]:
+    """Copy an open file to a new name, flushed; return the SHA-256 of its bytes and their number."""
+    digest = hashlib.sha256()
+    size = 0
+    with target.open("xb") as copy:
+        while piece := source.read(_PIECE):
+            digest.update(piece)
+            size += copy.write(piece)
+        flush(copy)
+    return digest.hexdigest(), size
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a plain file's bytes, in hexadecimal."""
+    digest = hashlib.sha256()
+    with opened(path) as file:
+        while piece := file.read(_PIECE):
+            digest.update(piece)
+    return digest.hexdigest()

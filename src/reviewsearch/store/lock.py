@@ -1,0 +1,66 @@
+"""One writer at a time: a lock that the system lets go of when its holder dies, however it dies."""
+
+import json
+import os
+import socket
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from reviewsearch.errors import Busy
+
+if sys.platform == "win32":  # pragma: no cover - the other branch is tested; this one is its mirror
+    import msvcrt
+
+    def _take(descriptor: int) -> None:
+        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
+else:
+    import fcntl
+
+    def _take(descriptor: int) -> None:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+
+
+class WriterLock:
+    """The right to write to an archive. Held from `with` to its end, or until the process ends in any way at all."""
+
+    def __init__(self, path: Path, *, purpose: str) -> None:
+        self._path = path
+        self._purpose = purpose
+        self._descriptor: int | None = None
+
+    def __enter__(self) -> Self:
+        """Take the lock. Raises Busy, naming who holds it."""
+        # Opened anew, not truncated: the holder's name stands in it. Not inherited: a child must not keep it alive.
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
+        try:
+            _take(descriptor)
+        except OSError:
+            os.close(descriptor)
+            raise Busy(
+                f"Another process is writing to this archive: {holder(self._path)}.",
+                remedy="Wait until it is done, or stop it.",
+            ) from None
+        note = {"pid": os.getpid(), "host": socket.gethostname(), "purpose": self._purpose}
+        os.ftruncate(descriptor, 0)
+        os.write(descriptor, json.dumps(note).encode())
+        self._descriptor = descriptor
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        if self._descriptor is not None:
+            os.ftruncate(self._descriptor, 0)
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def holder(path: Path) -> str:
+    """Return, in words, who last took the lock at `path`."""
+    try:
+        note = json.loads(path.read_text(encoding="utf-8"))
+        return f"{note['purpose']} (process {note['pid']} on {note['host']})"
+    except (OSError, ValueError, KeyError, TypeError):
+        return "a process that did not give its name"

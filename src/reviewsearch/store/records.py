@@ -1,0 +1,107 @@
+"""Records as they stand on disk: JSON beside each original, with a format number that later versions can read."""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from reviewsearch.domain.document import Description, Event, Record, Source, Stated, Status
+from reviewsearch.errors import ReviewsearchError
+
+FORMAT = 1
+
+# For each older format, how its JSON becomes that of the next: {1: from_1_to_2, ...}.
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+
+
+class BadRecord(ReviewsearchError):
+    """A record on disk cannot be read; its document's bytes are still there."""
+
+
+def encode(record: Record) -> bytes:
+    """Return a record as JSON that people can read, ending with a line feed, the same for the same record."""
+    about = record.description
+    data = {
+        "format": FORMAT,
+        "id": record.id,
+        "size": record.size,
+        "media_type": record.media_type,
+        "suffix": record.suffix,
+        "status": record.status.value,
+        "reason": record.reason,
+        "pages": record.pages,
+        "empty_pages": record.empty_pages,
+        "words": record.words,
+        "supersedes": record.supersedes,
+        "revision": record.revision,
+        "description": {
+            "kind": _stated(about.kind),
+            "title": _stated(about.title),
+            "cases": [_stated(case) for case in about.cases],
+            "mentions": [_stated(mention) for mention in about.mentions],
+            "published": _stated(about.published) if about.published else None,
+            "language": _stated(about.language),
+            "themes": [_stated(theme) for theme in about.themes],
+        },
+        "corrections": {name: list(values) for name, values in sorted(record.corrections.items())},
+        "sources": [{"name": source.name, "place": source.place, "added": source.added} for source in record.sources],
+        "history": [{"at": event.at, "what": event.what, "by": event.by} for event in record.history],
+    }
+    try:
+        return json.dumps(data, indent=1, ensure_ascii=False).encode("utf-8") + b"\n"
+    except UnicodeEncodeError:
+        # Names that are no valid text (a file system allows any bytes) are kept as escapes, so nothing of them is lost.
+        return json.dumps(data, indent=1).encode("ascii") + b"\n"
+
+
+def decode(content: bytes) -> Record:
+    """Return the record that `content` holds, of this format or an older one. Raises BadRecord."""
+    try:
+        data = json.loads(content)
+        if not isinstance(data, dict):
+            raise BadRecord("A record is not a JSON object.", remedy="Run: reviewsearch verify")
+        number = data.get("format")
+        while number != FORMAT:
+            if not isinstance(number, int) or number not in MIGRATIONS:
+                raise BadRecord(
+                    f"A record has the format {number}, which this version does not know.",
+                    remedy="Install the newest version of reviewsearch.",
+                )
+            data = MIGRATIONS[number](data)
+            number = data.get("format")
+        return _record(data)
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise BadRecord(f"A record cannot be read: {error}.", remedy="Run: reviewsearch verify") from None
+
+
+def _record(data: dict[str, Any]) -> Record:
+    about = data["description"]
+    description = Description(
+        kind=Stated(**about["kind"]),
+        title=Stated(**about["title"]),
+        cases=tuple(Stated(**case) for case in about["cases"]),
+        mentions=tuple(Stated(**mention) for mention in about["mentions"]),
+        published=Stated(**about["published"]) if about["published"] else None,
+        language=Stated(**about["language"]),
+        themes=tuple(Stated(**theme) for theme in about["themes"]),
+    )
+    return Record(
+        id=data["id"],
+        size=data["size"],
+        media_type=data["media_type"],
+        suffix=data["suffix"],
+        status=Status(data["status"]),
+        description=description,
+        sources=tuple(Source(**source) for source in data["sources"]),
+        history=tuple(Event(**event) for event in data["history"]),
+        corrections={name: tuple(values) for name, values in data["corrections"].items()},
+        reason=data["reason"],
+        pages=data["pages"],
+        empty_pages=data["empty_pages"],
+        words=data["words"],
+        supersedes=data["supersedes"],
+        revision=data["revision"],
+    )
+
+
+def _stated(stated: Stated) -> dict[str, str]:
+    return {"value": stated.value, "source": stated.source}
