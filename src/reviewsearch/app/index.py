@@ -8,7 +8,9 @@ from pathlib import Path
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Page, Record, Status
 from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
+from reviewsearch.domain.spelling import Vocabulary
 from reviewsearch.domain.text import Analyser
+from reviewsearch.domain.versions import newest_first, same_work
 from reviewsearch.engines import open_engine
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Filed
@@ -34,6 +36,7 @@ class Index:
         self.catalogue = catalogue
         self.engine = engine
         self._analyser = settings.analyser
+        self._vocabulary: tuple[int, Vocabulary] | None = None
 
     @classmethod
     def open(cls, settings: Settings, *, write: bool = False) -> "Index":
@@ -66,8 +69,15 @@ class Index:
         """Hold documents, new or changed: first in the catalogue, then in the engine. May be done twice."""
         changes: dict[str, Put | Drop] = {}
         with self.catalogue.transaction():
+            cases: set[str] = set()
             for document in documents:
+                cases.update(self._cases(document.filed.record))
                 changes[document.filed.record.id] = self._catalogue(document)
+            for identity in self._settle_versions(cases):
+                changes[identity] = changes.get(identity) or self._change(identity)
+            for identity in changes:
+                if self._is_superseded(identity):
+                    changes[identity] = Drop(identity)
         self._learn(changes)
 
     def catch_up(self) -> None:
@@ -86,21 +96,57 @@ class Index:
             return
         self.engine.apply([Drop(identity) for identity in identities])
         with self.catalogue.transaction():
+            cases = {key for identity in identities for key in self._keys(identity)}
             for identity in identities:
                 self._count(identity, -1)
                 self.catalogue.remove(identity)
+            changes = {identity: self._change(identity) for identity in self._settle_versions(cases)}
+        self._learn(changes)
+
+    def _cases(self, record: Record) -> Iterator[str]:
+        """Yield the cases whose documents may stand otherwise to each other because of a record: its own, now and before."""
+        yield from record.description.case_keys
+        yield from self._keys(record.id)
+
+    def _keys(self, identity: str) -> tuple[str, ...]:
+        entry = self.catalogue.entry(identity)
+        return entry.record.description.case_keys if entry else ()
+
+    def _settle_versions(self, cases: Iterable[str]) -> Iterator[str]:
+        """Find the newest version of each work of these cases; yield the documents that stand otherwise than before."""
+        for key in sorted(cases):
+            entries = list(self.catalogue.of_case(key))
+            for entry in entries:
+                alike = [other.record for other in entries if same_work(entry.record, other.record)]
+                newest = newest_first([entry.record, *alike])[0].id
+                by = newest if newest != entry.record.id else None
+                if by != entry.superseded_by:
+                    self.catalogue.supersede(entry.record.id, by)
+                    yield entry.record.id
+
+    def _is_superseded(self, identity: str) -> bool:
+        entry = self.catalogue.entry(identity)
+        return entry is not None and entry.superseded_by is not None
 
     def _catalogue(self, document: Prepared) -> Put | Drop:
         """Write a document into the catalogue; return what the engine must learn."""
         record = document.filed.record
-        entry = Entry(record, document.filed.path.as_posix())
+        before = self.catalogue.entry(record.id)
+        entry = Entry(record, document.filed.path.as_posix(), before.superseded_by if before else None)
         if document.pages is None:
             self.catalogue.put(entry, None, None)
             return self._change(record.id)
         self._count(record.id, -1)
         put = searchable(self._analyser, record, document.pages)
         self.catalogue.put(entry, document.pages, _distinct(put))
-        return put if record.status is not Status.SUPERSEDED else Drop(record.id)
+        return put
+
+    def vocabulary(self) -> Vocabulary:
+        """Return the words of the archive, for spelling; read once for each state of the catalogue."""
+        version = self.catalogue.version()
+        if self._vocabulary is None or self._vocabulary[0] != version:
+            self._vocabulary = (version, Vocabulary(self.catalogue.vocabulary()))
+        return self._vocabulary[1]
 
     def _count(self, identity: str, by: int) -> None:
         entry = self.catalogue.entry(identity)
@@ -110,7 +156,7 @@ class Index:
 
     def _change(self, identity: str) -> Put | Drop:
         entry = self.catalogue.entry(identity)
-        if entry is None or entry.record.status is Status.SUPERSEDED:
+        if entry is None or entry.superseded_by:
             return Drop(identity)
         return searchable(self._analyser, entry.record, self.catalogue.pages(identity))
 

@@ -41,7 +41,7 @@ class Phrases:
 
     def ends(self, text: str) -> re.Match[str] | None:
         """Return the phrase that a text ends with, a colon or the like apart."""
-        found = [match for match in self.pattern.finditer(text[-LONGEST_LINE:])]
+        found = list(self.pattern.finditer(text[-LONGEST_LINE:]))
         return found[-1] if found and not _WORD.search(text[-LONGEST_LINE:], found[-1].end()) else None
 
     def are_all_of(self, text: str) -> bool:
@@ -51,11 +51,6 @@ class Phrases:
     def without(self, text: str) -> str:
         """Return a text of at most LONGEST_LINE characters with the phrases taken out."""
         return self.pattern.sub(" ", text[:LONGEST_LINE])
-
-    @property
-    def closed_up(self) -> Mapping[str, str]:
-        """The phrases by their letters alone: `pressstatement` is “press statement”."""
-        return {phrase.replace(" ", ""): phrase for phrase in self.words}
 
 
 def _pattern(phrase: str) -> str:
@@ -90,6 +85,7 @@ class TitleCues:
     subjects: Phrases
     sections: Phrases
     bodies: Phrases
+    works: Phrases
     subject_words: Phrases
     connectors: Phrases
     junk: Phrases
@@ -110,6 +106,7 @@ class Cues:
     years: range
     stop_words: Mapping[str, frozenset[str]]
     fewest_words: int
+    fewest_in_hundred: int
     language_names: Mapping[str, Phrases]
 
     @classmethod
@@ -132,6 +129,7 @@ class Cues:
                 years=range(int(data["published"]["earliest"]), int(data["published"]["latest"]) + 1),
                 stop_words={name: frozenset(data["language"][name]) for name in ("en", "cy")},
                 fewest_words=int(data["language"]["fewest"]),
+                fewest_in_hundred=int(data["language"]["fewest_in_hundred"]),
                 language_names={name: Phrases.of(names) for name, names in data["language"]["names"].items()},
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
@@ -145,9 +143,15 @@ class Cues:
         return Phrases.of(kinds | self.title.generic.words)
 
     @cached_property
-    def closed_up(self) -> Mapping[str, str]:
-        """Phrases whose words are known even where letter-spacing has swallowed the spaces between them."""
-        return self.generic.closed_up
+    def kind_names(self) -> Phrases:
+        """Names of kinds and of reviews that are no common words: those of two words or more."""
+        return Phrases.of(phrase for phrase in self.generic.words if " " in phrase)
+
+    @cached_property
+    def known_words(self) -> frozenset[str]:
+        """Words that a letter-spaced heading may hold, by which the spaces between them are found again."""
+        phrases = (self.generic, self.title.connectors, self.title.subject_words, self.title.bodies, self.reference)
+        return frozenset(word for known in phrases for phrase in known.words for word in phrase.split())
 
 
 def _kind(entry: Mapping[str, Any]) -> KindCues:

@@ -29,7 +29,10 @@ class Kind(StrEnum):
 
 
 class Status(StrEnum):
-    """Who may see a document. Until a document is published it is held: staff alone see it."""
+    """Who may see a document. Until a document is published it is held: staff alone see it.
+
+    A superseded document has a newer version, which is shown in its place.
+    """
 
     HELD = "held"
     QUARANTINED = "quarantined"
@@ -167,8 +170,9 @@ class Record:
     """All that is kept about a document beside its bytes; once it stands on disk the document counts.
 
     `id` is the SHA-256 of the bytes in hexadecimal; `words` that of its text without white space, which finds the
-    same words in another file; `reason` says in plain words why a document is quarantined; `supersedes` is the id of
-    the version this one replaces; `revision` counts rewrites, so that of two records of one document the later is known.
+    same words in another file; `reason` says in plain words why a document is quarantined; `revision` counts rewrites,
+    so that of two records of one document the later is known. That a newer version stands beside it is not recorded: it
+    follows from the records of its case.
     """
 
     id: str
@@ -184,7 +188,6 @@ class Record:
     pages: int = 0
     empty_pages: int = 0
     words: str | None = None
-    supersedes: str | None = None
     revision: int = 1
 
     @property
@@ -216,9 +219,10 @@ class Document:
     mentions: tuple[str, ...] = ()
     themes: tuple[str, ...] = ()
     reason: str | None = None
+    superseded_by: str | None = None
 
     @classmethod
-    def of(cls, record: Record, *, path: str, reference: str | None) -> Self:
+    def of(cls, record: Record, *, path: str, reference: str | None, superseded_by: str | None = None) -> Self:
         """Make the document that a record filed at `path` describes."""
         about = record.description
         keys = about.case_keys
@@ -233,9 +237,19 @@ class Document:
             pages=record.pages,
             path=path,
             source_name=record.source_name,
-            status=record.status,
+            status=Status.SUPERSEDED if superseded_by else record.status,
+            superseded_by=superseded_by,
             language=about.language.value,
             mentions=tuple(mention.value for mention in about.mentions),
             themes=tuple(theme.value for theme in about.themes),
             reason=record.reason,
         )
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a review is about: its key, its reference as its body writes it, and the documents that are its own."""
+
+    key: str
+    reference: str
+    documents: tuple[Document, ...]

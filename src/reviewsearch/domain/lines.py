@@ -1,7 +1,7 @@
 """The lines of a page as a reader sees them: white space settled, letter-spaced words closed up, running text told from headings."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from reviewsearch.domain.cues import LONGEST_LINE
@@ -10,9 +10,16 @@ from reviewsearch.domain.document import Page
 # What a document says of itself stands at the top of its pages; a text without pages is one page of any length.
 _TOP = 6_000
 _EDGE = 3
+_MARGIN = 1_500
 _LONGEST_QUOTE = 100
+_LONGEST_WORD = 24
 _LETTER_SPACED = re.compile(r"\S(?:[ \u00a0]{1,6}\S){3,}")
+_SPACED_LINE = re.compile(r"^[ \u00a0]{0,9}\S(?:[ \u00a0]{1,6}\S){3}[ \u00a0]", re.MULTILINE)
+_WORD = re.compile(r"[^\W\d_]{3,}")
 _WORD_GAP = re.compile(r"[ \u00a0]{2,}")
+# No line of a cover is longer than a heading; two lines as long as a full one are a paragraph; a sentence has eight words.
+_LONGEST_HEADING, _FULL_LINE, _SENTENCE, _HEAD = 120, 65, 8, 40
+_HEAD_ENDS = re.compile(r"(?:(?:table of )?contents|cynnwys)[ :.]*$|dear\s|annwyl\s", re.IGNORECASE)
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')]{0,2}$")
 
 
@@ -32,35 +39,36 @@ class Line:
 
     @property
     def is_running_text(self) -> bool:
-        """Whether it is (part of) a sentence rather than a heading: long, begun in lower case, or stopped after several words."""
-        stopped = self.words >= 8 and _SENTENCE_END.search(self.text) is not None  # noqa: PLR2004 - a heading with a full stop is shorter
-        return len(self.text) > 120 or self.text[0].islower() or stopped  # noqa: PLR2004 - no line of a cover is longer
+        """Whether it is (part of) a sentence rather than a heading: far too long, or several words begun in lower case or stopped."""
+        sentence = self.text[0].islower() or _SENTENCE_END.search(self.text) is not None
+        return len(self.text) > _LONGEST_HEADING or (self.words >= _SENTENCE and sentence)
 
 
-def top_lines(page: Page, closed_up: Mapping[str, str]) -> tuple[Line, ...]:
+def top_lines(page: Page, known: frozenset[str]) -> tuple[Line, ...]:
     """Return the lines with something on them among a page's first 6,000 characters."""
-    return _lines(page.text[:_TOP], 0, closed_up)
+    return _lines(page.text[:_TOP], 0, known)
 
 
-def bottom_lines(page: Page, closed_up: Mapping[str, str]) -> tuple[Line, ...]:
+def bottom_lines(page: Page, known: frozenset[str]) -> tuple[Line, ...]:
     """Return the lines with something on them among a page's last 6,000 characters."""
     first = max(0, len(page.text) - _TOP)
-    return _lines(page.text[first:], first, closed_up)
+    return _lines(page.text[first:], first, known)
 
 
 def edge_lines(page: Page) -> tuple[tuple[Line, ...], tuple[Line, ...]]:
-    """Return a page's first and last three lines: where running headers and footers stand."""
-    lines = _lines(page.text[:_TOP], 0, {}) if len(page.text) <= _TOP else ()
-    if lines:
-        return lines[:_EDGE], lines[_EDGE:][-_EDGE:]
-    return top_lines(page, {})[:_EDGE], bottom_lines(page, {})[-_EDGE:]
+    """Return a page's first and last three lines: where running headers and footers stand. Short pages give some twice."""
+    first = max(0, len(page.text) - _MARGIN)
+    return _lines(page.text[:_MARGIN], 0, frozenset())[:_EDGE], _lines(page.text[first:], first, frozenset())[-_EDGE:]
 
 
-def _lines(text: str, offset: int, closed_up: Mapping[str, str]) -> tuple[Line, ...]:
+def _lines(text: str, offset: int, known: frozenset[str]) -> tuple[Line, ...]:
     lines: list[Line] = []
     start, gap = 0, False
+    # A name that only this document knows stands elsewhere on the page as well.
+    if _SPACED_LINE.search(text):
+        known |= set(_WORD.findall(text.casefold()))
     for raw in text.split("\n"):
-        tidy = _tidy(raw, closed_up)
+        tidy = _tidy(raw, known)
         if tidy:
             lines.append(Line(tidy, offset + start, offset + start + len(raw), gap))
         gap = not tidy
@@ -68,32 +76,48 @@ def _lines(text: str, offset: int, closed_up: Mapping[str, str]) -> tuple[Line, 
     return tuple(lines)
 
 
-def _tidy(raw: str, closed_up: Mapping[str, str]) -> str:
+def _tidy(raw: str, known: frozenset[str]) -> str:
     # Soft hyphens and byte order marks are not seen, so they are not quoted.
     short = raw[: 2 * LONGEST_LINE].replace("\u00ad", "").replace("\ufeff", "").strip()
     if len(short) <= LONGEST_LINE and _LETTER_SPACED.fullmatch(short):
-        short = _close_up(short, closed_up)
+        short = _close_up(short, known)
     return " ".join(short.split())[:LONGEST_LINE]
 
 
-def _close_up(spaced: str, closed_up: Mapping[str, str]) -> str:
-    """P R E S S  S T A T E M E N T, with or without the wider gap, is PRESS STATEMENT; "1 2 3 4" stays as it is."""
-    words = ["".join(word.split()) for word in _WORD_GAP.split(spaced)]
-    if sum(map(str.isalpha, spaced)) < 4 or all(len(word) == 1 for word in words):  # noqa: PLR2004 - "A B C" is a list
+def _close_up(spaced: str, known: frozenset[str]) -> str:
+    """P R E S S  S T A T E M E N T is PRESS STATEMENT, without the wider gap too where the words are known; 1 2 3 4 stays."""
+    if sum(map(str.isalpha, spaced)) < 4:  # noqa: PLR2004 - fewer letters make no word worth the guess
         return spaced
-    known = (closed_up.get(word.casefold(), word) for word in words)
-    return " ".join(
-        as_known.upper() if word.isupper() else as_known for word, as_known in zip(words, known, strict=True)
-    )
+    words = ["".join(word.split()) for word in _WORD_GAP.split(spaced)]
+    if all(len(word) == 1 for word in words):
+        words = ["".join(words)]
+    return " ".join(_parted(word, known) for word in words)
 
 
-def head_length(lines: Sequence[Line]) -> int:
-    """Return how many of a first page's lines are headings and labels, before running text or a contents list begins."""
-    for number, line in enumerate(lines[:40]):
-        before_text = line.is_running_text and not (number and line.words < 8)  # noqa: PLR2004 - the rest of a broken heading
-        if before_text or line.text.casefold().strip(" :.") in {"contents", "table of contents", "cynnwys"}:
-            return number
-    return min(len(lines), 40)
+def _parted(word: str, known: frozenset[str]) -> str:
+    """Return a word with spaces where it is made of known ones, as few as possible: LEARNINGFROMELLIS."""
+    fold = word.casefold()
+    if len(fold) != len(word) or fold in known:
+        return word
+    # best[end] is the shortest row of known words that the first `end` letters are.
+    best: list[tuple[str, ...] | None] = [(), *[None] * len(word)]
+    for end in range(1, len(word) + 1):
+        rows = [
+            (*row, word[start:end])
+            for start in range(max(0, end - _LONGEST_WORD), end)
+            if (row := best[start]) is not None and fold[start:end] in known
+        ]
+        best[end] = min(rows, key=len, default=None)
+    return " ".join(best[-1] or (word,))
+
+
+def head_of(lines: Sequence[Line]) -> tuple[Line, ...]:
+    """Return a first page's headings and labels: its lines before running text, a greeting or a contents list begins."""
+    for number, (line, following) in enumerate(zip(lines[:_HEAD], (*lines[1:], None), strict=False)):
+        both_long = following is not None and min(len(line.text), len(following.text)) >= _FULL_LINE
+        if line.is_running_text or both_long or _HEAD_ENDS.match(line.text):
+            return tuple(lines[:number])
+    return tuple(lines[:_HEAD])
 
 
 def running_lines(pages: Sequence[Page]) -> frozenset[str]:

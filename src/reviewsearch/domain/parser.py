@@ -15,23 +15,22 @@ Any text is read, in linear time, or answered with UnreadableQuery, which says w
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 
 from reviewsearch.domain.asking import Asked, asked_for
-from reviewsearch.domain.document import Kind
-from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, InCase, Node, Phrase, Query, Word
+from reviewsearch.domain.filters import read_kinds, read_years
+from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, Filters, InCase, Node, Phrase, Query, Word
+from reviewsearch.domain.scanner import Item, alternatives, items
 from reviewsearch.domain.schemes import CaseReference, slug
 from reviewsearch.domain.text import STOP_WORDS, Analyser, fold_word
 from reviewsearch.errors import UnreadableQuery
 
-_QUOTES = str.maketrans(dict.fromkeys("“”„‟«»＂", '"'))
-_ITEM = re.compile(
-    r"""(?P<minus>(?<!\S)-(?=[^\s-]))?  (?:(?P<field>title|kind|case|year|theme):\s?)?  (?:"(?P<quoted>[^"]*)(?:"|$) | (?P<bare>[^\s"]+))""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_YEARS = re.compile(r"(\d{4})?(\.\.|-)?(\d{4})?", re.ASCII)
 _PREFIX = 3
+# A typed word, as the analyser joins its parts ("and/or" is two, "multi-agency" one), with its star or tilde.
+_INSIDE = r"\w\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+_TYPED = re.compile(rf"([{_INSIDE}]+(?:['’ʼ‘`´&\-\u2010-\u2013\ufffe][{_INSIDE}]+)*)([*~]?)")
+_NO_WORD = re.compile(r"[\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,256 +41,248 @@ class Bounds:
     words: int = 60
 
 
-@dataclass(frozen=True, slots=True)
-class _Item:
-    """One thing of a query. `start` and `end` are where it stands; `asked` is set where it is a reference."""
-
-    start: int
-    end: int
-    value: str
-    field: str = ""
-    minus: bool = False
-    quoted: bool = False
-    asked: Asked | None = None
-
-
 def parse(text: str, analyser: Analyser, *, held: Collection[CaseReference] = (), bounds: Bounds = Bounds()) -> Query:
     """Read a person's query. `held` are the references of the archive. Raises UnreadableQuery and nothing else."""
-    cut = text[: bounds.characters]
-    query = _Reading(analyser, bounds).read(cut, asked_for(cut, analyser.references, held))
+    held = frozenset(held)
+    cut = _cut(text, bounds)
+    try:
+        query = _Reading(cut, analyser, held, bounds).read()
+    except UnreadableQuery as error:
+        plain = " ".join(_NO_WORD.sub(" ", error.repaired).split()).lower()
+        readable = (repaired for repaired in (error.repaired, plain) if _can_be_read(repaired, analyser, held, bounds))
+        raise UnreadableQuery(error.cause, repaired=next(readable, ""), position=error.position) from None
     if len(text) > bounds.characters:
         query = replace(query, notes=(*query.notes, f"only the first {bounds.characters} characters were read"))
     return replace(query, text=text)
 
 
+def _cut(text: str, bounds: Bounds) -> str:
+    """Cut a long text between words: half a reference would be another one."""
+    if len(text) <= bounds.characters:
+        return text
+    kept = text[: bounds.characters + 1]
+    return kept[: max(kept.rfind(space) for space in " \t\n")] if re.search(r"[ \t\n]", kept) else kept[:-1]
+
+
+def _can_be_read(text: str, analyser: Analyser, held: frozenset[CaseReference], bounds: Bounds) -> bool:
+    try:
+        _Reading(text, analyser, held, bounds).read()
+    except UnreadableQuery:
+        return False
+    return len(text) <= bounds.characters
+
+
 class _Reading:
-    """One query being read: what has been gathered so far."""
+    """One query being read: what has been gathered so far, and how many words may still be."""
 
-    def __init__(self, analyser: Analyser, bounds: Bounds) -> None:
+    def __init__(self, text: str, analyser: Analyser, held: frozenset[CaseReference], bounds: Bounds) -> None:
+        self.text = text
         self.analyser = analyser
+        self.held = held
         self.bounds = bounds
-        self.query = Query("")
+        self.left = bounds.words
+        self.full = False
+        self.words: list[Node] = []
+        self.required: list[Node] = []
+        self.excluded: list[Node] = []
+        self.mentions: list[Node] = []
+        self.cases: set[str] = set()
+        self.not_held: list[Asked] = []
+        self.near: list[str] = []
+        self.filters = Filters()
+        self.notes: list[str] = []
 
-    def read(self, text: str, asked: tuple[Asked, ...]) -> Query:
-        groups = list(_alternatives(_items(text, asked)))
-        if len(groups) > self.bounds.words:
-            groups = groups[: self.bounds.words]
-            self._note(f"only the first {self.bounds.words} words were read")
-        for group in groups:
-            self._take(group, text)
-        words = tuple(dict.fromkeys(node for node in self.query.words if not _stops(node))) or tuple(
-            dict.fromkeys(self.query.words)
+    def read(self) -> Query:
+        for group in alternatives(items(self.text, asked_for(self.text, self.analyser.references, self.held))):
+            if not self.left:
+                self.full = True
+                break
+            self._take(group)
+        if self.full:
+            self.notes.append(f"only the first {self.bounds.words} words were read")
+        if self.not_held and not self.cases and not all(asked.soft for asked in self.not_held):
+            # Whatever else is asked for, it is asked of a case that is not here; no other case is an answer.
+            self.required.append(InCase(frozenset()))
+        telling = [node for node in self.words if not _stops(node)]
+        anything = self.required or self.cases or self.filters
+        words = telling if telling or anything else self.words
+        if not (words or anything):
+            raise _nothing_to_look_for(self.text, excluded=bool(self.excluded))
+        return Query(
+            self.text,
+            words=tuple(dict.fromkeys(words)),
+            required=tuple(dict.fromkeys(self.required)),
+            excluded=tuple(dict.fromkeys(self.excluded)),
+            cases=frozenset(self.cases),
+            mention=_any(self.mentions),
+            filters=self.filters,
+            no_such_case=self.not_held[0].no_such if self.not_held else None,
+            neighbours=tuple(dict.fromkeys(self.near)),
+            notes=tuple(dict.fromkeys(self.notes)),
         )
-        query = replace(self.query, words=words)
-        if not (words or query.required or query.cases or query.no_such_case or query.filters):
-            raise _nothing_to_look_for(text, excluded=bool(query.excluded))
-        return query
 
-    def _take(self, group: tuple[_Item, ...], text: str) -> None:
+    def _take(self, group: tuple[Item, ...]) -> None:
         item = group[0]
         if len(group) > 1:
-            nodes = tuple(node for each in group for node in _one(self._nodes(each)))
-            self._add(words=(AnyOf(nodes),) if nodes else ())
-        elif item.asked and not item.minus:
-            self._case(item, item.asked)
-        elif item.field in {"kind", "year", "theme", "case"}:
-            self._filter(item, text)
+            self._either(group)
+        elif item.is_filter:
+            self._filter(item)
         elif item.minus:
-            self._add(excluded=_one(self._nodes(item)))
+            self.excluded.extend(_one(self._nodes(item)))
+        elif item.asked and item.field != "title":
+            self._case(item.asked, mention=item.field != "case")
         elif item.quoted or item.field:
             # Who takes the trouble to say so means it: only plain words may be missing from a document.
-            self._add(required=self._nodes(item))
+            self.required.extend(self._nodes(item))
         else:
-            self._add(words=self._nodes(item))
+            if item.says("NOT"):
+                self.notes.append("NOT is no sign here: to leave a word out, write -word")
+            self.words.extend(self._nodes(item))
 
-    def _case(self, item: _Item, asked: Asked) -> None:
-        if asked.note:
-            self._note(asked.note)
-        near = tuple(reference.key for reference in asked.neighbours)
-        self.query = replace(self.query, neighbours=tuple(dict.fromkeys((*self.query.neighbours, *near))))
-        if asked.keys:
-            only = self.query.mention if item.field == "case" else self._mention(asked)
-            self.query = replace(self.query, cases=self.query.cases | set(asked.keys), mention=only)
+    def _either(self, group: tuple[Item, ...]) -> None:
+        if all(item.asked and item.field != "title" for item in group) or (
+            group[0].is_filter and all(item.is_filter and item.field == group[0].field for item in group)
+        ):
+            for item in group:  # several cases, or several values of one filter, are alternatives anyway
+                self._take((item,))
             return
-        self.query = replace(self.query, no_such_case=self.query.no_such_case or asked.no_such)
-        if asked.soft and (phrase := self._phrase(asked.raw)):
-            # "Child B" is held by no case here, but documents may use the words: they are words as well.
-            self._add(required=(phrase,))
+        for item in group:
+            if item.is_filter:
+                raise self._unreadable(f"“{item.field}:” and words cannot be joined by OR.", item)
+        node = _any([node for item in group for node in _one(self._nodes(item))])
+        if node:
+            self.words.append(node)
 
-    def _mention(self, asked: Asked) -> Node | None:
-        nodes: list[Node] = [self.query.mention] if self.query.mention else []
-        if asked.soft:
-            nodes += [phrase] if (phrase := self._phrase(asked.raw)) else []
-        else:
-            nodes += [Word(f"ref:{key}", f"ref:{key}") for key in asked.keys]
-        return AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None
+    def _case(self, asked: Asked, *, mention: bool = True) -> None:
+        self.left -= 1
+        if asked.note:
+            self.notes.append(asked.note)
+        self.near += [reference.key for reference in asked.neighbours]
+        self.cases |= set(asked.keys)
+        if len(asked.keys) == 1 and mention:
+            self.mentions += self._spoken_of(asked)
+        if not asked.keys:
+            self.not_held.append(asked)
+            if asked.soft:
+                # "Child B" is held by no case here, but documents may use the words: they are words as well.
+                self.required += self._phrase(asked.raw)
 
-    def _filter(self, item: _Item, text: str) -> None:
+    def _spoken_of(self, asked: Asked, *, title: bool = False) -> list[Node]:
+        """Return what finds documents that speak of a case: its reference, and the words it was asked for by."""
+        known = map(self.analyser.references.from_key, asked.keys)
+        hard = [Word(f"ref:{case.key}", f"ref:{case.key}", title=title) for case in known if case and not case.soft]
+        return [*(self._phrase(asked.raw, title=title) if asked.soft else ()), *hard]
+
+    def _filter(self, item: Item) -> None:
         if item.minus:
-            raise _unreadable(f"“-{item.field}:” cannot be left out by a minus sign.", text, item)
-        filters = self.query.filters
-        match item.field:
-            case "kind":
-                filters = replace(filters, kinds=filters.kinds | {read_kind(item, text)})
-            case "theme":
-                filters = replace(filters, themes=filters.themes | {slug(item.value)})
-            case "year":
-                filters = replace(filters, years=filters.years | read_years(item, text))
-            case _:
-                raise _unreadable(f"“{item.value}” cannot be read as a case reference.", text, item)
-        self.query = replace(self.query, filters=filters)
+            raise self._unreadable(f"“-{item.field}:” cannot be left out by a minus sign.", item)
+        self.left -= 1
+        filters = self.filters
+        try:
+            match item.field:
+                case "kind":
+                    self.filters = replace(filters, kinds=filters.kinds | read_kinds(item.value))
+                case "year":
+                    self.filters = replace(filters, years=filters.years | read_years(item.value))
+                case "theme" if slug(item.value):
+                    self.filters = replace(filters, themes=filters.themes | {slug(item.value)})
+                case "case" if asked := self._asked_by_name(item.value):
+                    self.left += 1
+                    self._case(asked, mention=False)
+                case field:
+                    raise self._unreadable(f"“{field}:{item.value}” cannot be read.", item)
+        except UnreadableQuery as error:
+            raise self._unreadable(error.cause, item) from None
 
-    def _nodes(self, item: _Item) -> tuple[Node, ...]:
+    def _asked_by_name(self, name: str) -> Asked | None:
+        asked = asked_for(name, self.analyser.references, self.held)
+        return asked[0] if len(asked) == 1 and name[asked[0].start : asked[0].end] == name else None
+
+    def _nodes(self, item: Item) -> tuple[Node, ...]:
         """Return what an item asks for: several words where nothing joins them ("and/or"), none where it holds no word."""
         title = item.field == "title"
         if item.asked:
-            return (self._case_node(item.asked),)
-        value = item.value if item.field in {"", "title"} else f"{item.field} {item.value}"
-        stem = value.rstrip("*~")
+            return self._afford([self._case_node(item.asked, title=title)])
         if item.quoted:
-            return tuple(filter(None, [self._phrase(value, title=title)]))
-        if value != stem and (pattern := self._pattern(stem, value[len(stem)], title=title)):
-            return (pattern,)
-        return tuple(filter(None, [self._word(part, title=title) for part in _joined_words(stem)]))
+            return self._afford(self._phrase(item.value, item.inside, title=title))
+        return self._afford(self._typed(*typed.groups(), title=title) for typed in _TYPED.finditer(item.value))
 
-    def _case_node(self, asked: Asked) -> Node:
-        mentions = tuple(Word(f"ref:{key}", f"ref:{key}") for key in asked.keys if not asked.soft)
-        return AnyOf((InCase(frozenset(asked.keys)), *mentions))
+    def _afford(self, nodes: Iterable[Node | None]) -> tuple[Node, ...]:
+        kept: list[Node] = []
+        for node in (node for node in nodes if node is not None):
+            if not self.left:
+                self.full = True
+                break
+            self.left -= min(self.left, _size(node))
+            kept.append(node)
+        return tuple(kept)
 
-    def _pattern(self, stem: str, mark: str, *, title: bool) -> Node | None:
-        term = fold_word(stem)
-        if mark == "*" and len(term) < _PREFIX:
-            self._note(f"“{stem}*” needs three letters or more before the star; searched for the word itself")
-            return None
-        return AnyTerm(f"{term}{mark}", title=title) if term else None
+    def _case_node(self, asked: Asked, *, title: bool) -> Node:
+        if not asked.keys:
+            self.notes.append(f"{asked.no_such} is no case held here")
+        spoken = self._spoken_of(asked, title=title)
+        return AnyOf(tuple(spoken if title else [InCase(frozenset(asked.keys)), *spoken]))
 
-    def _phrase(self, text: str, *, title: bool = False) -> Node | None:
-        terms = tuple(token.exact for token in self.analyser.tokens(text) if not token.besides)
-        if len(terms) == 1:
-            # Quotation marks around one word ask for that word and no other form of it.
-            return AnyTerm(f'"{terms[0]}"', terms, title=title)
-        return Phrase(terms, title=title) if terms else None
-
-    def _word(self, text: str, *, title: bool) -> Node | None:
-        tokens = list(self.analyser.tokens(text))
-        whole = [Word(token.exact, token.stem, title=title) for token in tokens if token.besides]
-        parts = [token for token in tokens if not token.besides]
+    def _typed(self, word: str, mark: str, *, title: bool) -> Node | None:
+        term = fold_word(_NO_WORD.sub("", word))
+        if mark == "*" and 0 < len(term) < _PREFIX:
+            self.notes.append(f"“{word}*” needs three letters or more before the star; searched for the word itself")
+        elif mark and term:
+            return AnyTerm(f"{term}{mark}", title=title)
+        tokens = list(self.analyser.tokens(word))
+        parts = self._cut([token.exact for token in tokens if not token.besides])
         if len(parts) > 1:
-            return AnyOf((Phrase(tuple(token.exact for token in parts), title=title), *whole))
-        return Word(parts[0].exact, parts[0].stem, title=title) if parts else None
+            whole = [Word(token.exact, token.stem, title=title) for token in tokens if token.besides]
+            return _any([Phrase(parts, title=title), *whole])
+        return next((Word(token.exact, token.stem, title=title) for token in tokens if not token.besides), None)
 
-    def _add(
-        self, *, words: tuple[Node, ...] = (), required: tuple[Node, ...] = (), excluded: tuple[Node, ...] = ()
-    ) -> None:
-        query = self.query
-        self.query = replace(
-            query,
-            words=(*query.words, *words),
-            required=(*query.required, *required),
-            excluded=(*query.excluded, *excluded),
-        )
+    def _phrase(self, text: str, inside: tuple[Asked, ...] = (), *, title: bool = False) -> list[Node]:
+        terms: list[str] = []
+        at = 0
+        for asked in inside:
+            if len(asked.keys) == 1 and not asked.soft:
+                start = text.index(asked.raw, asked.start)
+                terms += [*self._exact(text[at:start]), f"ref:{asked.keys[0]}"]
+                at = start + len(asked.raw)
+        kept = self._cut([*terms, *self._exact(text[at:])])
+        if len(kept) == 1:
+            # Quotation marks around one word ask for that word and no other form of it.
+            return [AnyTerm(f'"{kept[0]}"', kept, title=title)]
+        return [Phrase(kept, title=title)] if kept else []
 
-    def _note(self, note: str) -> None:
-        self.query = replace(self.query, notes=(*self.query.notes, note))
+    def _exact(self, text: str) -> list[str]:
+        return [token.exact for token in self.analyser.tokens(text) if not token.besides]
 
+    def _cut(self, terms: list[str]) -> tuple[str, ...]:
+        self.full = self.full or len(terms) > self.left > 0
+        return tuple(terms[: self.left])
 
-def _items(text: str, asked: tuple[Asked, ...]) -> Iterator[_Item]:
-    """Yield the items of a query from left to right; a reference is one item, with or without quotation marks around it."""
-    plain = text.translate(_QUOTES)
-    phrases = [match.span() for match in re.finditer(r'"[^"]*"', plain)]
-    at = 0
-    for reference in asked:
-        if _within_words(reference, phrases, plain) or plain[: reference.start].lower().endswith("year:"):
-            continue
-        start, end = _unquoted(plain, reference.start, reference.end)
-        lead = re.search(r"(?:(?<!\S)(-))?(?:(case):\s?)?$", plain[at:start], re.IGNORECASE)
-        before = at + lead.start() if lead else start
-        yield from _words(plain, at, before)
-        minus, field = (bool(lead[1]), (lead[2] or "").lower()) if lead else (False, "")
-        yield _Item(before, end, reference.raw, field=field, minus=minus, asked=reference)
-        at = end
-    yield from _words(plain, at, len(plain))
+    def _unreadable(self, cause: str, item: Item) -> UnreadableQuery:
+        without = " ".join(f"{self.text[: item.start]} {self.text[item.end :]}".split())
+        return UnreadableQuery(cause, repaired=without or item.value, position=item.start)
 
 
-def _within_words(reference: Asked, phrases: list[tuple[int, int]], text: str) -> bool:
-    """Return whether a reference is part of a longer phrase, where it is one term among words."""
-    return any(
-        start < reference.start
-        and reference.end < end
-        and re.search(r"\w", text[start : reference.start] + text[reference.end : end])
-        for start, end in phrases
-    )
-
-
-def _unquoted(text: str, start: int, end: int) -> tuple[int, int]:
-    if text[max(0, start - 1) : start] == '"' and text[end : end + 1] == '"':
-        return start - 1, end + 1
-    return start, end
-
-
-def _words(text: str, start: int, end: int) -> Iterator[_Item]:
-    for match in _ITEM.finditer(text, start, end):
-        quoted = match["quoted"] is not None
-        value = match["quoted"] if quoted else match["bare"]
-        yield _Item(match.start(), match.end(), value, (match["field"] or "").lower(), bool(match["minus"]), quoted)
-
-
-def _alternatives(items: Iterator[_Item]) -> Iterator[tuple[_Item, ...]]:
-    """Gather what OR joins; an OR with nothing on one side is left out."""
-    group: list[_Item] = []
-    joining = False
-    for item in items:
-        if item.value == "OR" and not (item.quoted or item.field or item.minus):
-            joining = bool(group)
-            continue
-        if joining or not group:
-            group.append(item)
-        else:
-            yield tuple(group)
-            group = [item]
-        joining = False
-    if group:
-        yield tuple(group)
-
-
-def _joined_words(text: str) -> list[str]:
-    """Cut a typed word where no hyphen, apostrophe or & joins it: "and/or" is two words, "multi-agency" one."""
-    return re.findall(r"[\w\u0300-\u036f\u00ad'’ʼ‘`´&\-\u2010-\u2013]+", text)
+def _any(nodes: list[Node]) -> Node | None:
+    return AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None
 
 
 def _one(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     return (AllOf(nodes),) if len(nodes) > 1 else nodes
 
 
+def _size(node: Node) -> int:
+    """Return how many typed words a node stands for; the joined form of a hyphenated word comes free."""
+    match node:
+        case Phrase(terms):
+            return len(terms)
+        case AnyOf((Phrase(terms), *_)):
+            return len(terms)
+        case _:
+            return 1
+
+
 def _stops(node: Node) -> bool:
     return isinstance(node, Word) and not node.title and node.exact in STOP_WORDS
-
-
-def read_kind(item: _Item, text: str) -> str:
-    """Return the kind a person names: its value, its label or how either begins. Raises UnreadableQuery."""
-    wanted = slug(item.value)
-    kinds = [kind for kind in Kind if wanted and (kind.value.startswith(wanted) or slug(kind.label).startswith(wanted))]
-    if not kinds:
-        raise _unreadable(f"There is no kind “{item.value}”. The kinds are: {', '.join(Kind)}.", text, item)
-    return kinds[0].value
-
-
-def read_years(item: _Item, text: str) -> frozenset[int]:
-    """Return the years of `2019`, `2019..2024`, `2019..` or `..2024`. Raises UnreadableQuery."""
-    match = _YEARS.fullmatch(item.value)
-    if not match or not (match[1] or match[3]):
-        raise _unreadable(f"“year:{item.value}” cannot be read: write year:2019 or year:2019..2024.", text, item)
-    first = int(match[1] or 1950)
-    last = int(match[3] or (2199 if match[2] else first))
-    years = frozenset(range(first, last + 1)) if 0 <= last - first <= 300 else frozenset()  # noqa: PLR2004 - a bound on the set
-    if not years:
-        raise _unreadable(f"“year:{item.value}” ends before it begins.", text, item)
-    return years
-
-
-def _unreadable(cause: str, text: str, item: _Item) -> UnreadableQuery:
-    without = " ".join(f"{text[: item.start]} {text[item.end :]}".split())
-    return UnreadableQuery(cause, repaired=without, position=item.start)
 
 
 def _nothing_to_look_for(text: str, *, excluded: bool) -> UnreadableQuery:

@@ -89,17 +89,24 @@ class References:
             _Reader(scheme, pattern) for scheme in self.schemes for pattern in _document_patterns(scheme)
         )
         self._names = tuple(_Reader(scheme, pattern) for scheme in self.schemes for pattern in _name_patterns(scheme))
-        self.aliases = {_squash(name): key for key, names in (aliases or {}).items() for name in names}
-        self._alias_pattern = _alias_pattern(name for names in (aliases or {}).values() for name in names)
+        named = {key: tuple(name for name in names if _squash(name)) for key, names in (aliases or {}).items()}
+        self.aliases = {_squash(name): key for key, names in named.items() for name in names}
+        self._titles = {key: names[0] for key, names in named.items() if names}
+        self._alias_pattern = _alias_pattern(name for names in named.values() for name in names)
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> "References":
         """Read `[[scheme]]` and `[[case]]` tables. Raises BadSettings."""
         aliases: dict[str, list[str]] = {}
         for case in settings.get("case", ()):
-            if not case.get("key"):
+            key, names = slug(str(case.get("key", ""))), case.get("aliases", [])
+            if not key:
                 raise BadSettings("A [[case]] has no key.", remedy='Add, for example, key = "mscp-2019-20-01".')
-            aliases[slug(case["key"])] = [str(name) for name in case.get("aliases", ())]
+            if not isinstance(names, list):
+                raise BadSettings(
+                    f"The case {key} has aliases = {names!r}.", remedy=f'Write a list: aliases = ["{names}"].'
+                )
+            aliases[key] = [str(name) for name in names]
         return cls(map(Scheme.of, settings.get("scheme", ())), aliases)
 
     def find(self, text: str, *, soft: bool = True) -> tuple[Found, ...]:
@@ -133,7 +140,8 @@ class References:
             for reference in _from_key(scheme, key):
                 if reference.key == key:
                     return reference
-        return CaseReference(key, key.replace("-", " ").title(), soft=True) if key in self.aliases.values() else None
+        title = self._titles.get(key)
+        return CaseReference(key, title, soft=True) if title else None
 
     def display(self, key: str) -> str:
         """Return how a case is shown: as its body writes it, or its key where no scheme knows it."""
@@ -154,8 +162,7 @@ class References:
 
     def _aliased(self, name: str) -> CaseReference:
         key = self.aliases[_squash(name)]
-        known = self.from_key(key)
-        return CaseReference(key, known.display if known else name, soft=True)
+        return CaseReference(key, self.display(key), soft=True)
 
 
 _Hit = tuple[CaseReference, int, int, bool]
@@ -192,14 +199,14 @@ class _Reader:
 
 
 def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[Found]:
-    reached = 0
+    reached = (0, 0)
     for reference, start, end, repaired in sorted(found, key=lambda hit: (hit[1], -hit[2], hit[3])):
-        if start < reached:
+        # Several labels may share one place ("Children A, B and C"): the same span again is no overlap.
+        if start < reached[1] and not (reference.label and (start, end) == reached):
             continue
         first, last = folded.span(start, end)
         yield Found(reference, first, last, text[first:last], repaired)
-        # Several labels may share one place ("Children A, B and C"): the same span again is no overlap.
-        reached = start if reference.soft and reference.label else end
+        reached = (start, end)
 
 
 def _document_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
@@ -245,9 +252,9 @@ def _name_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
 def _label_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
     label = r"(?-i:[A-Z]{1,2})\d{0,2}"
     joint = r"\s?(?:,\s?and\s|,|&|/|-|\band\s)\s?"
-    patterns = [
-        _compile(rf"{_START}(?P<body>{scheme.names_pattern()})\s{{1,3}}(?P<label>{label}(?:{joint}{label})*)(?![^\W_])")
-    ]
+    # Bounded: each label of a list shows the whole list, so a page of "A, A, A" would cost the square of its length.
+    labels = rf"{label}(?:{joint}{label}){{0,25}}"
+    patterns = [_compile(rf"{_START}(?P<body>{scheme.names_pattern()})\s{{1,3}}(?P<label>{labels})(?![^\W_])")]
     if scheme.prefixes:
         # Bare labels of known letters (AF1): the word before them is not part of the key.
         patterns.append(
@@ -282,8 +289,12 @@ def _read_labels(scheme: Scheme, match: re.Match[str]) -> Iterator[_Hit]:
     word = parts["body"]
     for label in spread_labels(parts["label"], plural=scheme.spelt(word).casefold() == "children"):
         # A digit behind a label is a footnote's mark that lost its place, unless the settings say that labels have digits.
-        plain = label if scheme.digits else label.rstrip("0123456789")
-        yield scheme.reference(_singular(scheme, word), label=plain), *match.span(), False
+        letters = label.rstrip("0123456789")
+        if letters != label and letters in scheme.prefixes:
+            yield scheme.reference("", label=label), *match.span(), False
+        else:
+            plain = label if scheme.digits else letters
+            yield scheme.reference(_singular(scheme, word), label=plain), *match.span(), False
 
 
 def spread_labels(text: str, *, plural: bool = False) -> tuple[str, ...]:
@@ -325,11 +336,12 @@ def _from_key(scheme: Scheme, key: str) -> Iterator[CaseReference]:
             yield from _by_bodies(scheme, match[1], number=int(match[2]))
         case "label" if key.startswith(f"{scheme.key}-"):
             rest = key.removeprefix(f"{scheme.key}-")
-            if rest.upper().startswith(scheme.prefixes or ("\0",)):
+            if any(re.fullmatch(rf"{re.escape(prefix)}\d{{1,3}}", rest.upper()) for prefix in scheme.prefixes):
                 yield scheme.reference("", label=rest.upper())
             for name in (name for body in scheme.bodies for name in body.names):
-                if rest.startswith(f"{slug(name)}-"):
-                    yield scheme.reference(name, label=rest.removeprefix(f"{slug(name)}-").upper())
+                label = rest.removeprefix(f"{slug(name)}-")
+                if label != rest and re.fullmatch(r"[a-z]{1,2}\d{0,2}(?:-[a-z]{1,2}\d{0,2})?", label):
+                    yield scheme.reference(name, label=label.upper())
         case _:
             return
 

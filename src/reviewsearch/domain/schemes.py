@@ -62,8 +62,10 @@ class CaseReference:
         return self._order < other._order
 
     @property
-    def _order(self) -> tuple[str, int, int, str, str]:
-        return (self.body.casefold(), self.year or 0, self.number or 0, self.label, self.key)
+    def _order(self) -> tuple[tuple[str | int, ...], str]:
+        # By the key alone, as equality is: one case may be written with several bodies. Text and numbers take turns.
+        parts = re.split(r"(\d+)", self.key)
+        return tuple(int(part) if part.isdecimal() else part for part in parts), self.key
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +104,7 @@ class Scheme:
             raise BadSettings(
                 f"A [[scheme]] says {', '.join(sorted(unknown))}.", remedy=f"It may say: {', '.join(sorted(_KEYS))}."
             )
-        bodies = tuple(_body(entry) for entry in data.get("bodies", ()))
+        bodies = tuple(_body(entry) for entry in _listed(data, "bodies"))
         if not bodies:
             raise BadSettings(
                 f"A [[scheme]] of the form {form} has no bodies.", remedy='Add, for example, bodies = ["MSCP"].'
@@ -119,7 +121,7 @@ class Scheme:
             key=slug(data.get("key", "")),
             merge_former=bool(data.get("merge_former", False)),
             digits=bool(data.get("digits", False)),
-            prefixes=tuple(data.get("prefixes", ())),
+            prefixes=tuple(map(str, _listed(data, "prefixes"))),
             _spelling={_squash(name): name for body in bodies for name in body.names},
         )
         _try_display(scheme)
@@ -181,12 +183,23 @@ def slug(text: str) -> str:
     return "-".join(re.findall(r"[a-z0-9]+", plain.lower()))
 
 
+def _listed(data: Mapping[str, Any], name: str) -> list[Any]:
+    value = data.get(name, [])
+    if not isinstance(value, list):
+        raise BadSettings(f"A [[scheme]] has {name} = {value!r}.", remedy=f'Write a list: {name} = ["{value}"].')
+    return value
+
+
 def _body(entry: object) -> Body:
     match entry:
         case str(name):
-            return Body(name)
+            body = Body(name)
         case {"name": str(name), "former": [*former]}:
-            return Body(name, tuple(map(str, former)))
+            body = Body(name, tuple(map(str, former)))
+        case _:
+            body = Body("")
+    if all(slug(name) for name in body.names):
+        return body
     raise BadSettings(
         f"A [[scheme]] has the body {entry!r}.", remedy='Write "MSCP" or { name = "MSCP", former = ["MSCB"] }.'
     )

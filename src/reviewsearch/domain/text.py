@@ -17,8 +17,8 @@ from reviewsearch.domain.reference import References
 
 VERSION = 1
 
-# Marks, soft hyphens and zero-width joiners stand inside words; folding takes them out.
-_INSIDE = "\u0300-\u036f\u00ad\u200b-\u200d\u2060"
+# Marks (Arabic ones too), soft hyphens and zero-width joiners stand inside words; folding takes them out.
+_INSIDE = "\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060"
 _APOSTROPHES = "'’ʼ‘`´"
 _HYPHENS = "\\-\u2010\u2011\u2012\u2013\ufffe"
 # A hyphen may end a line; then the word goes on at the start of the next.
@@ -53,7 +53,8 @@ class _Word(NamedTuple):
     exact: tuple[str, ...]
     stems: tuple[str, ...]
     joined: tuple[str, ...]
-    parts: tuple[int, ...]  # which of the parts as written each exact term is
+    places: tuple[tuple[int, int], ...]  # where in the word as written each exact term stands
+    terms: tuple[str, ...]  # all of these and the stems of the joined
 
 
 class Analyser:
@@ -85,30 +86,31 @@ class Analyser:
         # Welsh is not stemmed: English rules would cut its words at random.
         return Terms(" ".join(exact), " ".join(exact if language == "cy" else stems))
 
-    def tokens(self, text: str, *, language: str = "en") -> Iterator[Token]:
-        """Yield the terms of a text with their places, in order of start; the same terms as `terms`."""
+    def tokens(self, text: str, *, language: str = "en", among: frozenset[str] | None = None) -> Iterator[Token]:
+        """Yield the terms of a text with their places, in order of start; the same terms as `terms`.
+
+        With `among`, words that hold none of these terms may be left out: most words of a page, which then cost little.
+        """
         start = 0
         for piece, reference in self._pieces(text):
             if reference:
                 yield Token(reference, reference, start, start + len(piece))
             for match in _WORD.finditer(piece):
-                yield from self._placed(match, start, language, besides=bool(reference))
+                word = self._words.get(match[0]) or self._learn(match[0])
+                if among is None or not among.isdisjoint(word.terms):
+                    yield from self._placed(word, start + match.start(), start + match.end(), language, bool(reference))
             start += len(piece)
 
     def stem(self, exact: str) -> str:
         """Return the stem of a folded term; references and what holds no letter have none but themselves."""
         return exact if exact.startswith("ref:") or not exact.isalpha() else self._stem(exact)
 
-    def _placed(self, match: re.Match[str], offset: int, language: str, *, besides: bool) -> Iterator[Token]:
-        word = self._words.get(match[0]) or self._learn(match[0])
-        first, last = offset + match.start(), offset + match.end()
+    def _placed(self, word: _Word, start: int, end: int, language: str, besides: bool) -> Iterator[Token]:  # noqa: FBT001 - called for each word
         for joined in word.joined:
-            yield Token(joined, joined if language == "cy" else self.stem(joined), first, last, besides=True)
-        places = [part.span() for part in _PART.finditer(match[0])]
+            yield Token(joined, joined if language == "cy" else self.stem(joined), start, end, besides=True)
         stems = word.exact if language == "cy" else word.stems
-        for exact, stem, part in zip(word.exact, stems, word.parts, strict=True):
-            start, end = places[part]
-            yield Token(exact, stem, first + start, first + end, besides)
+        for exact, stem, (first, last) in zip(word.exact, stems, word.places, strict=True):
+            yield Token(exact, stem, start + first, start + last, besides)
 
     def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Cut a text into pieces, each with the term of the reference it is, or ""; underscores separate words."""
@@ -123,13 +125,14 @@ class Analyser:
             yield text[at:], ""
 
     def _learn(self, written: str) -> _Word:
-        parts = [fold_word(part) for part in _PART.findall(written)]
-        joined = ("".join(parts),) if len(parts) > 1 and any(parts) else ()
+        parts = [(fold_word(part[0]), part.span()) for part in _PART.finditer(written)]
+        joined = tuple(filter(None, ["".join(term for term, _ in parts)])) if len(parts) > 1 else ()
         if len(parts) > 1 and _POSSESSIVE.search(written):
             parts.pop()
-        kept = tuple(at for at, part in enumerate(parts) if part)
-        exact = tuple(parts[at] for at in kept)
-        word = _Word(exact, tuple(map(self.stem, exact)), joined, kept)
+        exact = tuple(term for term, _ in parts if term)
+        stems = tuple(map(self.stem, exact))
+        places = tuple(place for term, place in parts if term)
+        word = _Word(exact, stems, joined, places, (*exact, *stems, *joined, *map(self.stem, joined)))
         if len(self._words) >= _REMEMBERED:
             self._words.clear()
         self._words[written] = word

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from reviewsearch.domain.document import Page, Record, Status
+from reviewsearch.domain.highlight import repeated_lines
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records
 
@@ -21,9 +22,11 @@ _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
     id TEXT PRIMARY KEY, record BLOB NOT NULL, path TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
-    title TEXT NOT NULL, published TEXT, words TEXT, pending INTEGER NOT NULL
+    title TEXT NOT NULL, published TEXT, words TEXT,
+    superseded_by TEXT, pending INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX document_words ON document (words);
+CREATE TABLE repeated (document TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (document, line)) WITHOUT ROWID;
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
@@ -37,10 +40,11 @@ CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT RO
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A document as the catalogue holds it: its record and its path relative to the archive, with "/" between parts."""
+    """A document as the catalogue holds it: its record, its path relative to the archive, and the id of its newest version."""
 
     record: Record
     path: str
+    superseded_by: str | None = None
 
 
 class Catalogue:
@@ -100,8 +104,9 @@ class Catalogue:
             about.title.value,
             published,
             record.words,
+            entry.superseded_by,
         )
-        self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, 1)", row)
+        self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)", row)
         for table in ("belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
         self._db.executemany(
@@ -112,11 +117,20 @@ class Catalogue:
             "INSERT OR IGNORE INTO source VALUES (?, ?)", [(_text(source.name), record.id) for source in record.sources]
         )
         if pages is not None:
-            self._db.execute("DELETE FROM page WHERE document = ?", (record.id,))
+            pages = tuple(pages)
+            for table in ("page", "repeated"):
+                self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
+            self._db.executemany(
+                "INSERT INTO repeated VALUES (?, ?)", [(record.id, line) for line in sorted(repeated_lines(pages))]
+            )
             rows = [(record.id, page.number, page.label, page.text) for page in pages]
             self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?)", rows)
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
+
+    def supersede(self, identity: str, by: str | None) -> None:
+        """Note the newest version of a document, or that it is the newest itself. Part of the caller's transaction."""
+        self._db.execute("UPDATE document SET superseded_by = ?, pending = 1 WHERE id = ?", (by, identity))
 
     def count_terms(self, counts: Mapping[str, int]) -> None:
         """Add to how many documents hold each term; counts may be negative. Part of the caller's transaction."""
@@ -130,7 +144,7 @@ class Catalogue:
     def remove(self, identity: str) -> None:
         """Hold a document no more. Part of the caller's transaction."""
         self._db.execute("DELETE FROM document WHERE id = ?", (identity,))
-        for table in ("page", "belongs", "source"):
+        for table in ("page", "repeated", "belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
 
     def transaction(self) -> sqlite3.Connection:
@@ -172,6 +186,11 @@ class Catalogue:
         """Yield the documents that are a case's own, those first whose first case it is, in order of id."""
         yield from self._entries("JOIN belongs ON document = id WHERE key = ? ORDER BY place, id", (key,))
 
+    def superseded_by(self, identity: str) -> tuple[str, ...]:
+        """Return the ids of older versions of a document."""
+        rows = self._db.execute("SELECT id FROM document WHERE superseded_by = ? ORDER BY id", (identity,))
+        return tuple(row[0] for row in rows)
+
     def same_words(self, words: str) -> tuple[str, ...]:
         """Return the ids of documents whose text is the same but for white space."""
         return tuple(
@@ -191,7 +210,8 @@ class Catalogue:
 
     def counts(self) -> dict[str, int]:
         """Return how many documents there are of each status."""
-        counts = dict(self._db.execute("SELECT status, COUNT(*) FROM document GROUP BY status"))
+        status = "CASE WHEN superseded_by IS NULL THEN status ELSE 'superseded' END"
+        counts = dict(self._db.execute(f"SELECT {status}, COUNT(*) FROM document GROUP BY 1"))  # noqa: S608 - a constant
         return {status.value: int(counts.get(status.value, 0)) for status in Status}
 
     def page_count(self) -> int:
@@ -210,6 +230,12 @@ class Catalogue:
         ).fetchone()
         return Page(*row) if row else None
 
+    def repeated(self, identity: str) -> frozenset[str]:
+        """Return the lines that recur on a document's pages, as `domain.highlight.repeated_lines` gives them."""
+        return frozenset(
+            row[0] for row in self._db.execute("SELECT line FROM repeated WHERE document = ?", (identity,))
+        )
+
     def terms_beginning(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Return the terms that begin with `prefix`, those in most documents first."""
         query = "SELECT term FROM term WHERE term >= ? AND term < ? ORDER BY documents DESC, term LIMIT ?"
@@ -224,9 +250,9 @@ class Catalogue:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def _entries(self, condition: str, values: Sequence[str]) -> Iterator[Entry]:
-        rows = self._db.execute(f"SELECT record, path FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
-        for record, path in rows.fetchall():
-            yield Entry(records.decode(record), path)
+        rows = self._db.execute(f"SELECT record, path, superseded_by FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
+        for record, path, superseded_by in rows.fetchall():
+            yield Entry(records.decode(record), path, superseded_by)
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

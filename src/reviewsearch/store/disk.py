@@ -60,18 +60,20 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> None:
         flush_folder(each.parent)
 
 
-def write_whole(path: Path, content: bytes) -> None:
+def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Write a file so that at any moment either the old or the new content stands under its name."""
     temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
     try:
         with temporary.open("wb") as file:
             file.write(content)
-            flush(file)
+            if durable:
+                flush(file)
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
-    flush_folder(path.parent)
+    if durable:
+        flush_folder(path.parent)
 
 
 def place(source: Path, target: Path) -> None:

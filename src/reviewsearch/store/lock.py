@@ -6,7 +6,7 @@ import socket
 import sys
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Any, Self
 
 from reviewsearch.errors import Busy
 
@@ -59,8 +59,35 @@ class WriterLock:
 
 def holder(path: Path) -> str:
     """Return, in words, who last took the lock at `path`."""
+    note = _note(path)
+    return (
+        f"{note['purpose']} (process {note['pid']} on {note['host']})"
+        if note
+        else "a process that did not give its name"
+    )
+
+
+def holding(path: Path) -> str | None:
+    """Return who holds the lock at this moment, in words, or None; asks without taking it, which could turn a writer away."""
+    note = _note(path)
+    return holder(path) if note and (note["host"] != socket.gethostname() or _lives(int(note["pid"]))) else None
+
+
+def _note(path: Path) -> dict[str, Any] | None:
     try:
         note = json.loads(path.read_text(encoding="utf-8"))
-        return f"{note['purpose']} (process {note['pid']} on {note['host']})"
-    except (OSError, ValueError, KeyError, TypeError):
-        return "a process that did not give its name"
+    except (OSError, ValueError):
+        return None
+    return note if isinstance(note, dict) and {"pid", "host", "purpose"} <= set(note) else None
+
+
+def _lives(process: int) -> bool:
+    if sys.platform == "win32":  # there, asking in this way would end the process asked after
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

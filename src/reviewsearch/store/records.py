@@ -31,7 +31,6 @@ def encode(record: Record) -> bytes:
         "pages": record.pages,
         "empty_pages": record.empty_pages,
         "words": record.words,
-        "supersedes": record.supersedes,
         "revision": record.revision,
         "description": {
             "kind": _stated(about.kind),
@@ -98,7 +97,6 @@ def _record(data: dict[str, Any]) -> Record:
         pages=data["pages"],
         empty_pages=data["empty_pages"],
         words=data["words"],
-        supersedes=data["supersedes"],
         revision=data["revision"],
     )
 

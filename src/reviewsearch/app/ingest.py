@@ -1,0 +1,274 @@
+"""Intake: what becomes of a dropped file, in one straight line whose every step may be done twice.
+
+stage (copy, hash, flush) → read → describe → keep (original, then record: now it counts) → catalogue and index → let go of the
+dropped file. A stop anywhere leaves the dropped file where it was, and doing it all again ends in the same state.
+"""
+
+import hashlib
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path, PurePath
+from typing import BinaryIO
+
+from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.settings import Settings, who
+from reviewsearch.domain.describe import describe
+from reviewsearch.domain.document import Event, Extraction, Kind, Record, Source, Status
+from reviewsearch.domain.ports import Limits
+from reviewsearch.errors import NotYet, UnreadableFile
+from reviewsearch.extract import read
+from reviewsearch.store import disk
+from reviewsearch.store.archive import Archive, Filed, Staged
+
+# A commit of the engine costs about as much as a few documents: take them together, but let nobody wait long for the first.
+_BATCH_DOCUMENTS = 50
+_BATCH_SECONDS = 1.0
+_SUFFIXES = {
+    "application/pdf": ".pdf",
+    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
+    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
+    "text/html": ".html",
+    "text/plain": ".txt",
+}
+
+
+class Outcome(StrEnum):
+    """What became of a dropped file."""
+
+    FILED = "filed"
+    NEW_VERSION = "new version"
+    OLD_VERSION = "older version"
+    ALREADY_HELD = "already held"
+    QUARANTINED = "quarantined"
+    WAITING = "waiting"
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one dropped file: `seconds` from its taking until it could be found, `path` relative to the home."""
+
+    name: str
+    outcome: Outcome
+    id: str | None = None
+    path: str | None = None
+    reference: str | None = None
+    kind: Kind | None = None
+    title: str | None = None
+    pages: int = 0
+    empty_pages: int = 0
+    warnings: tuple[str, ...] = ()
+    reason: str | None = None
+    remedy: str | None = None
+    seconds: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file to take: where it is, and whether it goes once it is kept. `settled` files will not change any more."""
+
+    path: Path
+    remove: bool = False
+    settled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    dropped: Dropped
+    look: os.stat_result
+    receipt: Receipt
+    prepared: Prepared
+    started: float
+
+
+class Intake:
+    """Takes dropped files into an archive and its index. Needs the writer's lock."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        archive: Archive,
+        index: Index,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._settings = settings
+        self._archive = archive
+        self._index = index
+        self._now = now
+
+    def take(self, files: Iterable[Dropped]) -> Iterator[tuple[Dropped, Receipt]]:
+        """Take files one after another; yield each with what became of it, once it can be found."""
+        batch: list[_Taken] = []
+        began = time.monotonic()
+        for dropped in files:
+            taken = self._one(dropped, batch)
+            if isinstance(taken, Receipt):
+                yield dropped, taken
+                continue
+            batch.append(taken)
+            if len(batch) >= _BATCH_DOCUMENTS or time.monotonic() - began > _BATCH_SECONDS:
+                yield from self._commit(batch)
+                batch, began = [], time.monotonic()
+        yield from self._commit(batch)
+
+    def _one(self, dropped: Dropped, batch: list[_Taken]) -> _Taken | Receipt:
+        started = time.monotonic()
+        name = dropped.path.name
+        try:
+            with disk.opened(dropped.path) as file:
+                look = os.fstat(file.fileno())
+                staged = self._stage(file, look)
+        except FileNotFoundError:
+            return Receipt(
+                name,
+                Outcome.WAITING,
+                reason="It went away before it was taken.",
+                remedy="Drop it again if it is still wanted.",
+            )
+        except UnreadableFile as error:
+            return Receipt(name, Outcome.WAITING, reason=error.cause, remedy=error.remedy)
+        try:
+            receipt, prepared = self._file(staged, dropped, batch)
+        except NotYet as error:
+            return Receipt(name, Outcome.WAITING, reason=error.cause, remedy=error.remedy)
+        finally:
+            self._archive.discard(staged)
+        return _Taken(dropped, look, receipt, prepared, started)
+
+    def _stage(self, file: BinaryIO, before: os.stat_result) -> Staged:
+        limit = Limits().file_bytes
+        if before.st_size > limit:
+            raise UnreadableFile(
+                f"It has {before.st_size:,} bytes; at most {limit:,} are taken.",
+                remedy="Save a smaller copy and drop that.",
+            )
+        staged = self._archive.stage(file)
+        if _unchanging(os.fstat(file.fileno())) != _unchanging(before):
+            self._archive.discard(staged)
+            raise NotYet("It changed while it was copied.", remedy="Wait until it is copied completely.")
+        return staged
+
+    def _file(self, staged: Staged, dropped: Dropped, batch: list[_Taken]) -> tuple[Receipt, Prepared]:
+        source = Source(dropped.path.name, str(dropped.path.parent), self._time())
+        held = self._held(staged.id, batch)
+        if held:
+            return self._again(held, source)
+        record, extraction = self._read(staged, source, settled=dropped.settled)
+        filed = self._archive.keep(staged, record)
+        twins = (
+            [twin for twin in self._index.catalogue.same_words(record.words) if twin != record.id]
+            if record.words
+            else []
+        )
+        warnings = (*extraction.warnings, *(f"the same words are held already as {twin[:8]}" for twin in twins))
+        outcome = Outcome.QUARANTINED if record.status is Status.QUARANTINED else Outcome.FILED
+        return self._receipt(source.name, filed, outcome=outcome, warnings=warnings), Prepared(filed, extraction.pages)
+
+    def _again(self, held: Filed, source: Source) -> tuple[Receipt, Prepared]:
+        """The same bytes are held: remember the other name they came under, keep nothing twice."""
+        record = held.record
+        if any((known.name, known.place) == (source.name, source.place) for known in record.sources):
+            return self._receipt(source.name, held, outcome=Outcome.ALREADY_HELD), Prepared(held, None)
+        history = (*record.history, Event(source.added, f"dropped again as {source.name}", who()))
+        held = self._archive.rewrite(held, replace(record, sources=(*record.sources, source), history=history))
+        return self._receipt(source.name, held, outcome=Outcome.ALREADY_HELD), Prepared(held, None)
+
+    def _read(self, staged: Staged, source: Source, *, settled: bool) -> tuple[Record, Extraction]:
+        reason = None
+        try:
+            extraction = read(staged.path, Limits(), settled=settled)
+        except NotYet:
+            raise
+        except UnreadableFile as error:
+            extraction = Extraction("application/octet-stream", ())
+            reason = f"{error.cause} {error.remedy}".strip()
+        about = describe(
+            extraction, source_name=source.name, references=self._settings.references, cues=self._settings.cues
+        )
+        text = "".join("".join(page.text.split()) for page in extraction.pages)
+        record = Record(
+            id=staged.id,
+            size=staged.size,
+            media_type=extraction.media_type,
+            suffix=_SUFFIXES.get(extraction.media_type) or _safe_suffix(source.name),
+            status=Status.QUARANTINED if reason else Status.HELD,
+            description=about,
+            sources=(source,),
+            history=(Event(source.added, f"added as {source.name}", who()),),
+            reason=reason,
+            pages=len(extraction.pages),
+            empty_pages=len(extraction.empty_pages),
+            words=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
+        )
+        return record, extraction
+
+    def _held(self, identity: str, batch: list[_Taken]) -> Filed | None:
+        for taken in reversed(batch):
+            if taken.prepared.filed.record.id == identity:
+                return taken.prepared.filed
+        entry = self._index.catalogue.entry(identity)
+        return self._archive.read(Path(entry.path)) if entry else None
+
+    def _commit(self, batch: list[_Taken]) -> Iterator[tuple[Dropped, Receipt]]:
+        if not batch:
+            return
+        self._index.take(taken.prepared for taken in batch)
+        for taken in batch:
+            if taken.dropped.remove:
+                _let_go(taken.dropped.path, taken.look)
+            yield taken.dropped, replace(self._as_version(taken.receipt), seconds=time.monotonic() - taken.started)
+
+    def _as_version(self, receipt: Receipt) -> Receipt:
+        """Say of a filed document whether it replaces another or stands behind one."""
+        if receipt.outcome is not Outcome.FILED or receipt.id is None:
+            return receipt
+        entry = self._index.catalogue.entry(receipt.id)
+        if entry and entry.superseded_by:
+            return replace(receipt, outcome=Outcome.OLD_VERSION)
+        replaces = self._index.catalogue.superseded_by(receipt.id)
+        return replace(receipt, outcome=Outcome.NEW_VERSION) if replaces else receipt
+
+    def _receipt(self, name: str, filed: Filed, *, outcome: Outcome, warnings: tuple[str, ...] = ()) -> Receipt:
+        record = filed.record
+        keys = record.description.case_keys
+        return Receipt(
+            name=name,
+            outcome=outcome,
+            id=record.id,
+            path=f"archive/{filed.path.as_posix()}",
+            reference=self._settings.references.display(keys[0]) if keys else None,
+            kind=Kind(record.description.kind.value),
+            title=record.description.title.value,
+            pages=record.pages,
+            empty_pages=record.empty_pages,
+            warnings=warnings,
+            reason=record.reason,
+        )
+
+    def _time(self) -> str:
+        return self._now().isoformat(timespec="seconds")
+
+
+def _unchanging(look: os.stat_result) -> tuple[int, int, int, int]:
+    """Return what is the same while nobody writes to a file."""
+    return (look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino)
+
+
+def _let_go(path: Path, look: os.stat_result) -> None:
+    """Remove a dropped file that is kept, unless another has come under its name meanwhile."""
+    try:
+        if _unchanging(path.lstat()) == _unchanging(look):
+            path.unlink()
+    except OSError:
+        # It cannot be removed, or has gone: its bytes are held, and the next look finds that they are.
+        return
+
+
+def _safe_suffix(name: str) -> str:
+    suffix = PurePath(name).suffix.lower()
+    plain = suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 6  # noqa: PLR2004 - as in .xhtml
+    return suffix if plain and suffix != ".json" else ".bin"

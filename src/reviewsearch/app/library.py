@@ -1,0 +1,198 @@
+"""The library: the one object a program needs to keep documents and find them."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from reviewsearch.app import settings as settings_of
+from reviewsearch.app.index import Index, Prepared, generations
+from reviewsearch.app.ingest import Dropped, Receipt
+from reviewsearch.app.searching import Search, document_of
+from reviewsearch.app.settings import Settings
+from reviewsearch.app.writing import Progress, rebuild, writing
+from reviewsearch.domain.corrections import checked, corrected
+from reviewsearch.domain.document import Case, Document, Event, Page, Record
+from reviewsearch.domain.query import Filters
+from reviewsearch.domain.results import Results
+from reviewsearch.errors import NotFound, WrongUsage
+from reviewsearch.store.archive import Archive, Filed, Problem
+from reviewsearch.store.catalogue import Entry
+
+_SHORTEST_ID = 6
+_MOST_RESULTS = 1_000
+
+
+class Library:
+    """An archive, open for reading; writing takes the writer's lock for as long as it lasts.
+
+    Safe to use from several threads. Notices by itself when another process has changed or rebuilt the index.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self._lock = threading.RLock()
+        self._open: tuple[Path, Index] | None = None
+
+    @classmethod
+    def open(cls, home: str | Path) -> Self:
+        """Open the archive whose `reviewsearch.toml` stands in `home`. Raises NotFound and BadSettings."""
+        return cls(settings_of.load(Path(home)))
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all files; closing twice is no error."""
+        with self._lock:
+            if self._open:
+                self._open[1].close()
+                self._open = None
+
+    # Finding
+
+    def search(
+        self, query: str, *, limit: int = 10, offset: int = 0, filters: Filters | None = None, by_date: bool = False
+    ) -> Results:
+        """Return the documents that answer a query, best first, or newest first `by_date`.
+
+        Raises UnreadableQuery, whose `repaired` is the nearest query that can be read, and IndexUnavailable.
+        """
+        if not (0 <= limit <= _MOST_RESULTS and offset >= 0):
+            raise WrongUsage(
+                f"limit is {limit} and offset {offset}.", remedy=f"Ask for 0 to {_MOST_RESULTS} results, from 0 on."
+            )
+        with self._lock:
+            search = Search(self._index(), self.settings.analyser)
+            return search.answer(query, limit=limit, offset=offset, filters=filters or Filters(), by_date=by_date)
+
+    def find(self, reference: str) -> Case | None:
+        """Return the case of a reference, in any spelling, or None where it is not held. Raises UnreadableReference."""
+        key = self.settings.references.parse(reference).key
+        with self._lock:
+            documents = self._documents_of(key)
+        return Case(key, self.settings.references.display(key), documents) if documents else None
+
+    def cases(self) -> tuple[Case, ...]:
+        """Return all cases, in order of their references."""
+        with self._lock:
+            index = self._index()
+            cases = [
+                Case(key, self.settings.references.display(key), self._documents_of(key))
+                for key in index.catalogue.case_keys()
+            ]
+        known = {case.key: self.settings.references.from_key(case.key) for case in cases}
+        return tuple(sorted(cases, key=lambda case: ((reference := known[case.key]) is None, reference or case.key)))
+
+    def document(self, identity: str) -> Document:
+        """Return a document by its id, or by at least six of its first digits. Raises NotFound."""
+        with self._lock:
+            return document_of(self._entry(identity), self.settings.references)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every document, in order of path."""
+        with self._lock:
+            documents = (document_of(entry, self.settings.references) for entry in self._index().catalogue.entries())
+            return tuple(sorted(documents, key=lambda document: document.path))
+
+    def record(self, identity: str) -> Record:
+        """Return all that is recorded of a document. Raises NotFound."""
+        with self._lock:
+            return self._entry(identity).record
+
+    def page(self, identity: str, number: int) -> Page:
+        """Return one page of a document, counted from 1. Raises NotFound."""
+        with self._lock:
+            entry = self._entry(identity)
+            page = self._index().catalogue.page(entry.record.id, number)
+        if page is None:
+            raise NotFound(f"{entry.record.id[:8]} has no page {number}.", remedy=f"It has {entry.record.pages} pages.")
+        return page
+
+    def pages(self, identity: str) -> tuple[Page, ...]:
+        """Return all pages of a document. Raises NotFound."""
+        with self._lock:
+            return self._index().catalogue.pages(self._entry(identity).record.id)
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many documents there are of each status, and, under "pages", how many pages."""
+        with self._lock:
+            catalogue = self._index().catalogue
+            return {**catalogue.counts(), "pages": catalogue.page_count()}
+
+    # Keeping
+
+    def add(self, paths: Iterable[str | Path]) -> tuple[Receipt, ...]:
+        """Keep copies of files, wherever they are; return what became of each. Raises Busy."""
+        return tuple(self.adding(Path(path) for path in paths))
+
+    def adding(self, paths: Iterable[Path]) -> Iterator[Receipt]:
+        """Keep copies of files, and yield what became of each as soon as it can be found. Raises Busy."""
+        with writing(self.settings, purpose="reviewsearch add") as writer:
+            for _, receipt in writer.intake.take(Dropped(path.absolute()) for path in paths):
+                yield receipt
+
+    def describe(self, identity: str, corrections: Mapping[str, tuple[str, ...]], *, by: str) -> Document:
+        """Correct what is said of a document: reference, title, kind, published, language, theme. Raises WrongUsage, Busy."""
+        given = checked(corrections, self.settings.references)
+        with writing(self.settings, purpose="reviewsearch describe") as writer:
+            entry = self._entry(identity)
+            filed = Filed(entry.record, Path(entry.path))
+            said = ", ".join(f"{name} {' and '.join(values)}" for name, values in given.items())
+            record = replace(
+                entry.record,
+                description=corrected(entry.record.description, given, by=by),
+                corrections={**entry.record.corrections, **given},
+                history=(
+                    *entry.record.history,
+                    Event(datetime.now(UTC).isoformat(timespec="seconds"), f"described: {said}", by),
+                ),
+            )
+            pages = writer.index.catalogue.pages(record.id)
+            writer.index.take([Prepared(writer.archive.rewrite(filed, record), pages)])
+            return self.document(record.id)
+
+    def rebuild(self, *, progress: Progress | None = None) -> int:
+        """Make the index anew from the archive; searches go on meanwhile. Returns the number of documents. Raises Busy."""
+        return rebuild(self.settings, progress=progress)
+
+    def verify(self, *, seen: Callable[[], None] = lambda: None) -> Iterator[Problem]:
+        """Compare every original and record with what was kept; yield what is not as it was."""
+        for problem in Archive(self.settings.archive).problems():
+            seen()
+            yield problem
+
+    # Inside
+
+    def _index(self) -> Index:
+        """Return the index in use, opened anew where another has taken its place."""
+        current = generations(self.settings).current()
+        if self._open and self._open[0] != current:
+            self.close()
+        if self._open is None:
+            self._open = (current, Index.open(self.settings))
+        return self._open[1]
+
+    def _entry(self, identity: str) -> Entry:
+        catalogue = self._index().catalogue
+        wanted = identity.lower().strip().rstrip("…")
+        found = catalogue.beginning(wanted) if len(wanted) >= _SHORTEST_ID else ()
+        if len(found) > 1:
+            raise NotFound(f"{len(found)} documents begin with {identity}.", remedy="Give more of its digits.")
+        entry = catalogue.entry(found[0]) if found else None
+        if entry is None:
+            raise NotFound(
+                f"There is no document {identity}.", remedy="Find its id with: reviewsearch search --format json WORDS"
+            )
+        return entry
+
+    def _documents_of(self, key: str) -> tuple[Document, ...]:
+        return tuple(document_of(entry, self.settings.references) for entry in self._index().catalogue.of_case(key))

@@ -1,0 +1,242 @@
+"""How a query is answered: read, asked of the engine tier by tier, and its best documents shown with their passages.
+
+A query is asked first for documents that hold all its words, then, where those are few, for those that hold most of them. A
+query that names a case is answered with that case's own documents before those that mention it; a case that is not held
+is said not to be held, and nothing else is shown in its place.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from reviewsearch.app.index import Index
+from reviewsearch.domain.document import Document, Kind
+from reviewsearch.domain.highlight import passage
+from reviewsearch.domain.parser import parse
+from reviewsearch.domain.ports import Match
+from reviewsearch.domain.query import (
+    AllOf,
+    AnyOf,
+    AnyTerm,
+    Filters,
+    InCase,
+    Leaf,
+    Node,
+    Phrase,
+    Query,
+    Tier,
+    Without,
+    Word,
+    scoring_leaves,
+)
+from reviewsearch.domain.reference import References
+from reviewsearch.domain.results import Hit, Passage, Results
+from reviewsearch.domain.spelling import variants
+from reviewsearch.domain.text import Analyser
+from reviewsearch.store.catalogue import Entry
+
+# Where fewer documents than this hold all the words, those that hold most of them follow.
+FEW = 10
+EXPANSIONS = 200
+# What a practitioner opens first stands first among the documents of one case.
+_READING_ORDER = (
+    Kind.BRIEFING_NOTE,
+    Kind.SEVEN_MINUTE_BRIEFING,
+    Kind.EXECUTIVE_SUMMARY,
+    Kind.REPORT,
+    Kind.THEMATIC_REVIEW,
+    Kind.RESPONSE,
+    Kind.SLIDES,
+    Kind.EASY_READ,
+    Kind.PRESS_STATEMENT,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One tier's answer: its matches of the stretch asked for, and the leaves that passages mark."""
+
+    matches: tuple[Match, ...]
+    whole: bool
+
+
+def document_of(entry: Entry, references: References) -> Document:
+    """Return a catalogue's entry as a program sees it."""
+    keys = entry.record.description.case_keys
+    reference = references.display(keys[0]) if keys else None
+    return Document.of(
+        entry.record, path=f"archive/{entry.path}", reference=reference, superseded_by=entry.superseded_by
+    )
+
+
+class Search:
+    """Answers queries from one open index."""
+
+    def __init__(self, index: Index, analyser: Analyser) -> None:
+        self._index = index
+        self._analyser = analyser
+        self._references = analyser.references
+
+    def answer(self, text: str, *, limit: int, offset: int, filters: Filters, by_date: bool = False) -> Results:
+        """Answer a query. Raises UnreadableQuery."""
+        held = [reference for key in self._index.catalogue.case_keys() if (reference := self._references.from_key(key))]
+        query = parse(text, self._analyser, held=held)
+        read_as = "; ".join(query.notes) or None
+        neighbours = tuple(self._references.display(key) for key in query.neighbours)
+        if query.no_such_case and not (query.cases or query.required):
+            return Results(
+                text, 0, facets=_no_facets(), read_as=read_as, no_such_case=query.no_such_case, neighbours=neighbours
+            )
+        both = _both(query.filters, filters)
+        tiers, totals = self._worthwhile(query, both)
+        asked = self._stretch(tiers, totals, both, limit=limit, offset=offset, by_date=by_date)
+        leaves = tuple(leaf for tier in tiers for leaf in scoring_leaves(tier.node))
+        facets = self._index.engine.facets(AnyOf(tuple(tier.node for tier in tiers)), filters=both)
+        return Results(
+            query=text,
+            total=sum(totals),
+            hits=tuple(self._hits(asked, tuple(dict.fromkeys(leaves)))),
+            facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme},
+            read_as=read_as,
+            no_such_case=query.no_such_case,
+            neighbours=neighbours,
+            notes=_missing_words(asked),
+        )
+
+    def _worthwhile(self, query: Query, filters: Filters) -> tuple[list[Tier], list[int]]:
+        """Return the tiers to ask and how many documents each holds; a tier of most words only where all are few."""
+        tiers: list[Tier] = []
+        totals: list[int] = []
+        for tier in query.tiers():
+            if not tier.whole and sum(totals) >= FEW:
+                continue
+            filled = replace(tier, node=self._filled(tier.node))
+            tiers.append(filled)
+            totals.append(self._index.engine.search(filled.node, filters=filters, limit=0, offset=0).total)
+        return tiers, totals
+
+    def _stretch(
+        self, tiers: Sequence[Tier], totals: Sequence[int], filters: Filters, *, limit: int, offset: int, by_date: bool
+    ) -> list[_Asked]:
+        """Return the matches from `offset` on, at most `limit`, across tiers."""
+        answers: list[_Asked] = []
+        skip, wanted = offset, limit
+        for tier, total in zip(tiers, totals, strict=True):
+            if wanted > 0 and skip < total:
+                matches = self._matches(tier.node, filters, limit=wanted, offset=skip, total=total, by_date=by_date)
+                answers.append(_Asked(matches, tier.whole))
+                wanted -= len(matches)
+            skip = max(0, skip - total)
+        return answers
+
+    def _matches(
+        self, node: Node, filters: Filters, *, limit: int, offset: int, total: int, by_date: bool
+    ) -> tuple[Match, ...]:
+        scored = any(True for _ in scoring_leaves(node))
+        if scored and not by_date:
+            return self._index.engine.search(node, filters=filters, limit=limit, offset=offset).matches
+        everything = self._index.engine.search(node, filters=filters, limit=total, offset=0).matches
+        wanted = next((part.keys for part in _cases_of(node)), frozenset[str]())
+        entries = {
+            entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in everything])
+        }
+        known = [match for match in everything if match.id in entries]
+        # Sorts keep the order of equals: by id, then newest first, then, for a case, as a practitioner reads.
+        known.sort(key=lambda match: _published(entries[match.id]), reverse=True)
+        if wanted and not by_date:
+            known.sort(key=lambda match: _reading_order(entries[match.id], wanted))
+        return tuple(known[offset : offset + limit])
+
+    def _hits(self, asked: Iterable[_Asked], leaves: tuple[Leaf, ...]) -> Iterator[Hit]:
+        matches = [match for answer in asked for match in answer.matches]
+        entries = {entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in matches])}
+        for match in matches:
+            # What was removed between the engine's answer and ours is not shown.
+            if entry := entries.get(match.id):
+                passages = tuple(self._passages(match, entry, leaves))
+                yield Hit(
+                    document_of(entry, self._references),
+                    match.score,
+                    passages,
+                    max(0, match.page_count - len(passages)),
+                )
+
+    def _passages(self, match: Match, entry: Entry, leaves: tuple[Leaf, ...]) -> Iterator[Passage]:
+        repeated = self._index.catalogue.repeated(match.id) if match.pages else frozenset()
+        language = entry.record.description.language.value
+        for best in match.pages:
+            page = self._index.catalogue.page(match.id, best.number)
+            shown = passage(page, leaves, self._analyser, language=language, repeated=repeated) if page else None
+            if shown:
+                yield shown
+
+    def _filled(self, node: Node) -> Node:
+        """Put the words of the archive in place of prefixes and spelling variants."""
+        match node:
+            case AnyTerm(pattern=pattern, terms=()):
+                return replace(node, terms=self._expanded(pattern))
+            case AllOf(nodes):
+                return AllOf(tuple(map(self._filled, nodes)))
+            case AnyOf(nodes, minimum):
+                return AnyOf(tuple(map(self._filled, nodes)), minimum)
+            case Without(keep, drop):
+                return Without(self._filled(keep), self._filled(drop))
+            case Word() | Phrase() | AnyTerm() | InCase():
+                return node
+
+    def _expanded(self, pattern: str) -> tuple[str, ...]:
+        term, mark = pattern[:-1], pattern[-1]
+        if mark == "*":
+            return self._index.catalogue.terms_beginning(term, EXPANSIONS)
+        return tuple(variants(term, self._index.vocabulary(), limit=EXPANSIONS))
+
+
+def _both(asked: Filters, ticked: Filters) -> Filters:
+    """Return filters that hold both what the query says and what is ticked; where both name a group, what both name."""
+
+    def group(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
+        return (a & b or frozenset({"\0"})) if a and b else a | b
+
+    years = (
+        (asked.years & ticked.years or frozenset({0})) if asked.years and ticked.years else asked.years | ticked.years
+    )
+    return Filters(
+        kinds=group(asked.kinds, ticked.kinds),
+        cases=group(asked.cases, ticked.cases),
+        years=years,
+        themes=group(asked.themes, ticked.themes),
+        languages=group(asked.languages, ticked.languages),
+    )
+
+
+def _cases_of(node: Node) -> Iterator[InCase]:
+    match node:
+        case InCase():
+            yield node
+        case AllOf(nodes):
+            for part in nodes:
+                yield from _cases_of(part)
+        case Without(keep, _):
+            yield from _cases_of(keep)
+        case _:
+            return
+
+
+def _published(entry: Entry) -> str:
+    published = entry.record.description.published
+    return published.value if published else ""
+
+
+def _reading_order(entry: Entry, wanted: frozenset[str]) -> tuple[int, int]:
+    about = entry.record.description
+    place = min((place for place, key in enumerate(about.case_keys) if key in wanted), default=0)
+    return (place, _READING_ORDER.index(Kind(about.kind.value)))
+
+
+def _missing_words(asked: Sequence[_Asked]) -> tuple[str, ...]:
+    if any(not answer.whole and answer.matches for answer in asked):
+        return ("Some of these documents hold most of the words, not all.",)
+    return ()
+
+
+def _no_facets() -> dict[str, dict[str, int]]:
+    return {"kind": {}, "year": {}, "theme": {}}
