@@ -11,7 +11,7 @@ from typing import Self
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.index import Index, Prepared, generations
 from reviewsearch.app.ingest import Dropped, Receipt
-from reviewsearch.app.searching import Search, document_of
+from reviewsearch.app.searching import Search, document_of, reading_order
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.writing import Progress, rebuild, writing
 from reviewsearch.domain.corrections import checked, corrected
@@ -195,4 +195,5 @@ class Library:
         return entry
 
     def _documents_of(self, key: str) -> tuple[Document, ...]:
-        return tuple(document_of(entry, self.settings.references) for entry in self._index().catalogue.of_case(key))
+        entries = sorted(self._index().catalogue.of_case(key), key=lambda entry: reading_order(entry, frozenset({key})))
+        return tuple(document_of(entry, self.settings.references) for entry in entries)

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from reviewsearch.app.index import Index
-from reviewsearch.domain.document import Document, Kind
+from reviewsearch.domain.document import READING_ORDER, Document, Kind
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.parser import parse
 from reviewsearch.domain.ports import Match
@@ -37,18 +37,6 @@ from reviewsearch.store.catalogue import Entry
 # Where fewer documents than this hold all the words, those that hold most of them follow.
 FEW = 10
 EXPANSIONS = 200
-# What a practitioner opens first stands first among the documents of one case.
-_READING_ORDER = (
-    Kind.BRIEFING_NOTE,
-    Kind.SEVEN_MINUTE_BRIEFING,
-    Kind.EXECUTIVE_SUMMARY,
-    Kind.REPORT,
-    Kind.THEMATIC_REVIEW,
-    Kind.RESPONSE,
-    Kind.SLIDES,
-    Kind.EASY_READ,
-    Kind.PRESS_STATEMENT,
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +131,7 @@ class Search:
         # Sorts keep the order of equals: by id, then newest first, then, for a case, as a practitioner reads.
         known.sort(key=lambda match: _published(entries[match.id]), reverse=True)
         if wanted and not by_date:
-            known.sort(key=lambda match: _reading_order(entries[match.id], wanted))
+            known.sort(key=lambda match: reading_order(entries[match.id], wanted))
         return tuple(known[offset : offset + limit])
 
     def _hits(self, asked: Iterable[_Asked], leaves: tuple[Leaf, ...]) -> Iterator[Hit]:
@@ -226,10 +214,11 @@ def _published(entry: Entry) -> str:
     return published.value if published else ""
 
 
-def _reading_order(entry: Entry, wanted: frozenset[str]) -> tuple[int, int]:
+def reading_order(entry: Entry, wanted: frozenset[str]) -> tuple[int, int]:
+    """Return where a document stands among those of the cases wanted: first those about that case, then as people read."""
     about = entry.record.description
     place = min((place for place, key in enumerate(about.case_keys) if key in wanted), default=0)
-    return (place, _READING_ORDER.index(Kind(about.kind.value)))
+    return (place, READING_ORDER.index(Kind(about.kind.value)))
 
 
 def _missing_words(asked: Sequence[_Asked]) -> tuple[str, ...]:

@@ -1,1 +1,5 @@
-"""The command line: parse, call the library, show."""
+"""The command line: what is typed, handed to the library, and what comes back, shown."""
+
+from reviewsearch.cli.group import main
+
+__all__ = ["main"]

@@ -36,10 +36,11 @@ _LITTLE_WORDS = frozenset("AM AN AS AT BE BY DO GO HE IF IN IS IT ME MY NO OF ON
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A reference in a query, at [start, end), read against the references held; `raw` is what was typed of it.
+    """A reference in a query, at [start, end), read against the references held.
 
-    `keys` are the cases it names; where there are none, `no_such` is the reference as its body would write it.
-    `neighbours` are held references that resemble it, `note` what a reader should be told.
+    `raw` is the reference as typed, without what belongs to it ("Ref no:", "(1)"); for a typed key, what it stands for. `keys`
+    are the cases it names; where there are none, `no_such` is the reference as its body would write it. `neighbours` are
+    held references that resemble it, `note` what a reader should be told.
     """
 
     start: int
@@ -92,7 +93,7 @@ def _whole(text: str, references: References, held: frozenset[CaseReference]) ->
             if spelling == bare or reference in held or reference.label not in _LITTLE_WORDS:
                 return _named(Found(reference, start, start + len(bare), bare), held)
     if _KEY.fullmatch(bare) and (known := references.from_key(bare)) and known in held:
-        return _named(Found(known, start, start + len(bare), bare), held)
+        return _named(Found(known, start, start + len(bare), str(known)), held)
     return None
 
 

@@ -74,7 +74,7 @@ def _behind_cues(
         for cue in phrases.pattern.finditer(line.text):
             date = _read(pattern.match(text, cue.end()), cues) if _is_cue(line.text, cue, phrases, cues) else None
             if date:
-                yield Stated(date.iso, quoted(page, line.start, line.end, line))
+                yield Stated(date.iso, quoted(page, line, cue.start()))
 
 
 def _is_cue(text: str, cue: re.Match[str], phrases: Phrases, cues: Cues) -> bool:
@@ -95,7 +95,7 @@ def _alone(page: Page, lines: Sequence[Line], pattern: re.Pattern[str], cues: Cu
         above = lines[number - 1].text if number else ""
         date = _read(pattern.fullmatch(line.text), cues)
         if date and not above.endswith(":") and not cues.not_published.search(above):
-            found.setdefault(date.iso, Stated(date.iso, quoted(page, line.start, line.end, line)))
+            found.setdefault(date.iso, Stated(date.iso, quoted(page, line)))
     return next(iter(found.values())) if len(found) == 1 else None
 
 

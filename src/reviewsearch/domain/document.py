@@ -28,6 +28,20 @@ class Kind(StrEnum):
         )
 
 
+# What a practitioner opens first stands first among the documents of one case.
+READING_ORDER = (
+    Kind.BRIEFING_NOTE,
+    Kind.SEVEN_MINUTE_BRIEFING,
+    Kind.EXECUTIVE_SUMMARY,
+    Kind.REPORT,
+    Kind.THEMATIC_REVIEW,
+    Kind.RESPONSE,
+    Kind.SLIDES,
+    Kind.EASY_READ,
+    Kind.PRESS_STATEMENT,
+)
+
+
 class Status(StrEnum):
     """Who may see a document. Until a document is published it is held: staff alone see it.
 

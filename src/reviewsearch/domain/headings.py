@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import islice
+from itertools import islice, takewhile
 
 from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.document import Extraction
-from reviewsearch.domain.lines import Line, running_lines, top_lines, without_digits
+from reviewsearch.domain.lines import Line, running_lines, top_lines, visible, without_digits
 from reviewsearch.domain.reference import Found, References
+from reviewsearch.domain.title_lines import LABEL, is_body, is_generic, is_lettered, is_name, is_no_title, letters
 
 LONGEST_TITLE = 200
 LOOSE_ENDS = " \t:;,|·-–—_"
@@ -19,20 +20,9 @@ _MOST_HEADINGS = 4
 # A heading this long may have been broken for want of room; so may running text of the other length.
 _FULL_LINE = 30
 _FULL_TEXT = 65
-_LONGEST_BODIES = 160
-_ADDRESS = re.compile(r"https?:|www\.|\S@\S|\+?[\d\s()]{9,30}$", re.IGNORECASE)
-_PAGE_OF = re.compile(r"\b\d{1,3} of \d{1,3}\b", re.IGNORECASE)
 _NUMBERED = re.compile(r"\d{1,2}\.\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|[•·▪*–-]\s")
-_LABEL = re.compile(r"([^:]{2,60}):\s*(.*)")
-_DATE = re.compile(
-    r"[\W_]*(?:\w{3,6}day,?\s)?(?:\d{1,2}\s?(?:st|nd|rd|th)?(?:\so|\sof)?\s)?"
-    r"(?P<month>[^\W\d_]{3,10})?(?:\s\d{1,2},)?[\s,]*\d{4}[\W_]*",
-    re.IGNORECASE,
-)
-_HONORIFIC = re.compile(r"(?:dr|prof|professor|mr|mrs|ms|miss|sir|dame)\.?\s", re.IGNORECASE)
+_BEFORE_KIND = re.compile(r"(?:^|[:–-]\s)\s?(?:(?:an?|the)\s)?$", re.IGNORECASE)
 _GREETING = re.compile(r"(?:dear|annwyl)\s", re.IGNORECASE)
-_BETWEEN_BODIES = re.compile(r"[·|•,;/]|\sand\s|\sa\s")
-_NAME = re.compile(r"(?:[A-Z][\w’'-]*[a-z][\w’'-]*\s?|[A-Z]\.?\s){2,4}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +87,7 @@ class Front:
                 return title
             if letters(title) in letters(text):
                 title = text
-            elif letters(text) not in letters(title) and not self._is_name(text):
+            elif letters(text) not in letters(title) and not is_name(text, self.cues):
                 title = f"{title}: {text}"
         subject = next(self._subjects(), "")
         return f"{title}: {subject}" if title and subject and is_generic(title, self.cues) else title
@@ -114,16 +104,18 @@ class Front:
             yield text
 
     def _above_a_paragraph(self, block: Sequence[str]) -> Iterator[str]:
-        """Yield the heading at the head of lines that go on as running text: it ends short of the margin."""
-        for number in range(1, len(block)):
+        """Yield the heading above running text that begins right below it: the lines that end short of the margin."""
+        short = len(list(takewhile(lambda text: len(text) < _FULL_TEXT or self._is_open(text), block)))
+        for number in range(min(short, len(block) - 1), 0, -1):
             above = _joined(block[:number])
-            ends = len(block[number - 1]) < _FULL_TEXT and not self._is_open(block[number - 1])
-            if ends and block[number][0].isupper() and not _is_sentence(above):
+            if block[number][0].isupper() and not self._is_open(block[number - 1]) and not _is_sentence(above):
                 yield above
                 return
 
     def _names_kind(self, text: str) -> bool:
-        return self.cues.kind_names.search(text) is not None
+        """Whether a heading begins with a kind or review, or has one after a colon: "Ellis: a Serious Case Review"."""
+        found = self.cues.kind_names.search(text)
+        return found is not None and _BEFORE_KIND.search(text[: found.start()]) is not None
 
     def _names_review(self, text: str) -> bool:
         return self._names_kind(text) and not is_generic(text, self.cues)
@@ -136,7 +128,7 @@ class Front:
 
     def _subjects(self) -> Iterator[str]:
         for text in self.texts:
-            label = _LABEL.match(text)
+            label = LABEL.match(text)
             if label and label[2] and self.cues.title.subjects.are_all_of(label[1]):
                 yield label[2].strip(LOOSE_ENDS)
 
@@ -145,7 +137,11 @@ class Front:
         block: list[str] = []
         for number in range(start, len(self.lines)):
             line, text = self.lines[number], self.texts[number]
-            skip = without_digits(line.text) in running or self._is_no_title(text) or self._belongs_to_another(number)
+            skip = (
+                without_digits(line.text) in running
+                or is_no_title(text, self.names, self.cues)
+                or self._belongs_to_another(number)
+            )
             if block and (skip or not self._goes_on(block, text, after_gap=line.after_gap)):
                 yield block
                 block = []
@@ -153,35 +149,6 @@ class Front:
                 block.append(text)
         if block:
             yield block
-
-    def _is_no_title(self, text: str) -> bool:
-        return (
-            not is_lettered(text)
-            or letters(text) in self.names
-            or _ADDRESS.search(text) is not None
-            or _PAGE_OF.search(text) is not None
-            or _HONORIFIC.match(text) is not None
-            or self._is_date(text)
-            or not is_lettered(self.cues.title.marks.without(text))
-            or self._is_label(text)
-            or is_body(text, self.cues)
-        )
-
-    def _is_date(self, text: str) -> bool:
-        match = _DATE.fullmatch(text)
-        return match is not None and (match["month"] or "january").casefold() in self.cues.months
-
-    def _is_label(self, text: str) -> bool:
-        """Whether a line speaks of the document: "Lead Reviewer: …", "Subject: …", "By …", "Page 1 of 2"."""
-        title = self.cues.title
-        label = _LABEL.match(text)
-        if label and (title.labels.ends(label[1]) or title.subjects.are_all_of(label[1])):
-            return True
-        if label and self.cues.reference.are_all_of(label[1]):
-            return True
-        if title.roles.starts(text) and not title.subject_words.search(text):
-            return True
-        return title.labels.are_all_of(text) or (title.labels.starts(text) is not None and any(map(str.isdigit, text)))
 
     def _belongs_to_another(self, number: int) -> bool:
         """Whether a line is a name beside its role, or half of a body's name broken over two lines."""
@@ -191,14 +158,10 @@ class Front:
         roles = self.cues.title.roles
         beside_role = roles.ends(above) or (roles.starts(below) and not self.cues.title.subject_words.search(below))
         return (
-            (beside_role and self._is_name(text))
+            (beside_role and is_name(text, self.cues))
             or (below.count(" ") == 0 and is_body(f"{text} {below}", self.cues))
             or (text.count(" ") == 0 and not is_body(above, self.cues) and is_body(f"{above} {text}", self.cues))
         )
-
-    def _is_name(self, text: str) -> bool:
-        """Whether a line may be a person's or a place's name: two to four words in capitals, none of them the field's."""
-        return _NAME.fullmatch(text) is not None and not self.cues.title.subject_words.search(text)
 
     def _goes_on(self, block: Sequence[str], text: str, *, after_gap: bool) -> bool:
         last, so_far = block[-1], " ".join(block)
@@ -206,7 +169,7 @@ class Front:
             return False
         if self._is_open(last) or text[0].islower() or text[0] in "&(" or self._is_broken(so_far, text):
             return True
-        if after_gap or is_generic(so_far, self.cues) or self.cues.generic.starts(text) or self._is_name(text):
+        if after_gap or is_generic(so_far, self.cues) or self.cues.generic.starts(text) or is_name(text, self.cues):
             return False
         # A line that broke because it was full, or a heading in capitals.
         return len(last) >= _FULL_LINE or (last.isupper() and text.isupper())
@@ -233,7 +196,9 @@ def _without_references(text: str, line: Line, hits: Sequence[Found], cues: Cues
         return line.text
     starts = (line.start, *(hit.end for hit in firm))
     ends = (*(hit.start for hit in firm), line.end)
-    parts = [" ".join(text[start:end].split()).strip(LOOSE_ENDS) for start, end in zip(starts, ends, strict=True)]
+    parts = [
+        " ".join(visible(text[start:end]).split()).strip(LOOSE_ENDS) for start, end in zip(starts, ends, strict=True)
+    ]
     cue = (cues.reference, cues.reference_with_colon, cues.title.connectors)
     worded = [part for part in parts if is_lettered(part) and not any(phrases.are_all_of(part) for phrases in cue)]
     return line.text if len(worded) > 1 else "".join(worded).strip(LOOSE_ENDS + ".#")
@@ -250,27 +215,3 @@ def _joined(block: Sequence[str]) -> str:
 def _is_sentence(text: str) -> bool:
     stopped = text.endswith(".") and text.count(" ") >= 8  # noqa: PLR2004 - a heading with a full stop is shorter
     return stopped or text[:1].islower() or len(text) > LONGEST_TITLE + _FULL_LINE
-
-
-def is_generic(text: str, cues: Cues) -> bool:
-    """Return whether a text only names kinds of document and of review, so that many documents could be called so."""
-    return not is_lettered(cues.title.connectors.without(cues.generic.without(text)))
-
-
-def is_lettered(text: str) -> bool:
-    """Return whether a text has words: two letters at least, and two in five characters."""
-    count = sum(map(str.isalpha, text))
-    return count >= 2 and 5 * count >= 2 * len("".join(text.split()))  # noqa: PLR2004 - as said
-
-
-def is_body(text: str, cues: Cues) -> bool:
-    """Return whether a text is the name of a partnership, board, council, force or trust, or several of them; “Inspection of …” is none."""
-    parts = [part.strip() for part in _BETWEEN_BODIES.split(text) if part.strip()]
-    if not parts or len(text) > _LONGEST_BODIES or cues.title.works.search(text):
-        return False
-    return cues.title.bodies.search(text) is not None or all(cues.title.bodies.search(part) for part in parts)
-
-
-def letters(text: str) -> str:
-    """Return a text's letters and digits in lower case, to compare spellings by."""
-    return "".join(filter(str.isalnum, text.casefold()))

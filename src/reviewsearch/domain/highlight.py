@@ -15,7 +15,7 @@ from reviewsearch.domain.sentences import blocks, sentences
 from reviewsearch.domain.text import STOP_WORDS, Analyser, Token
 
 _Span = tuple[int, int]
-_SPACE = re.compile(r"\s+")
+_SPACE = re.compile(r"\s{2,}|[^\S ]")
 # White space, a dash and a line's end: as much as stands between two words of one reference.
 _IN_ONE_REFERENCE = 12
 
@@ -87,7 +87,7 @@ def passage(
     starts = [hit.start for hit in hits]
     for block in blocks(page.text, repeated) if hits else ():
         here = hits[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-        if not here:
+        if not here or (best is not None and (len({hit.leaf for hit in here}), len(here)) <= best[0]):
             continue
         settled = _Settled.of(page.text, block.start, block.end)
         within = [_Hit(settled.at(hit.start), settled.at(min(hit.end, block.end)), hit.leaf) for hit in here]
@@ -104,13 +104,9 @@ def passage(
 
 def _hits(text: str, leaves: Sequence[Leaf], analyser: Analyser, language: str) -> list[_Hit]:
     """Return where leaves stand, by start; those that are only stop words count where no other does."""
-    telling = [number for number, leaf in enumerate(leaves) if not _is_stop_word(leaf)]
     found = _all_hits(text, leaves, analyser, language)
-    return [hit for hit in found if hit.leaf in telling] or found
-
-
-def _is_stop_word(leaf: Leaf) -> bool:
-    return isinstance(leaf, Word) and leaf.exact in STOP_WORDS
+    stop_words = {number for number, leaf in enumerate(leaves) if isinstance(leaf, Word) and leaf.exact in STOP_WORDS}
+    return ([hit for hit in found if hit.leaf not in stop_words] or found) if stop_words else found
 
 
 def _all_hits(text: str, leaves: Sequence[Leaf], analyser: Analyser, language: str) -> list[_Hit]:
@@ -234,7 +230,7 @@ def _filled(spans: Sequence[_Span], window: _Span, length: int) -> _Span:
     """Put sentences before a window of whole sentences, as many as there is room for."""
     start, end = window
     for before, _ in reversed(spans[: bisect_left(spans, (start, 0))]):
-        if end - before > length or (start, end) == (0, 0):
+        if end - before > length:
             break
         start = before
     return start, end

@@ -21,7 +21,12 @@ def kind_of(extraction: Extraction, *, source_name: str, title: Stated, cues: Cu
     The table of kinds is gone through in its order over title and file name together; then the headings of page 1 from
     the top down; then what only begins a line of a short document; then the maker of the file. All else is a report.
     """
-    named = (("title", "" if title.source == "file name" else title.value), ("file name", file_name(source_name)))
+    name = file_name(source_name)
+    named = (
+        ("title", "" if title.source == "file name" else title.value),
+        ("file name", name.rpartition(".")[0]),
+        ("file name", name),
+    )
     if "presentation" in extraction.media_type:
         return _slide_show(named, cues)
     fitting = tuple(entry for entry in cues.kinds if _short_enough(entry, extraction))
@@ -57,7 +62,7 @@ def _by_heading(kinds: Sequence[KindCues], extraction: Extraction, cues: Cues) -
         for line in head_of(top_lines(page, cues.known_words)):
             for entry in kinds:
                 if _is_about(line, entry.named, entry.but_not):
-                    yield Stated(entry.kind, quoted(page, line.start, line.end, line))
+                    yield Stated(entry.kind, quoted(page, line))
 
 
 def _is_about(line: Line, phrases: Phrases, but_not: Phrases) -> bool:
@@ -73,7 +78,7 @@ def _by_opening(kinds: Sequence[KindCues], extraction: Extraction, cues: Cues) -
         for line in top_lines(page, cues.known_words):
             for entry in kinds:
                 if entry.opening.starts(line.text):
-                    yield Stated(entry.kind, quoted(page, line.start, line.end, line))
+                    yield Stated(entry.kind, quoted(page, line))
 
 
 def _by_maker(extraction: Extraction) -> Stated | None:

@@ -15,7 +15,7 @@ _LONGEST_QUOTE = 100
 _LONGEST_WORD = 24
 _LETTER_SPACED = re.compile(r"\S(?:[ \u00a0]{1,6}\S){3,}")
 _SPACED_LINE = re.compile(r"^[ \u00a0]{0,9}\S(?:[ \u00a0]{1,6}\S){3}[ \u00a0]", re.MULTILINE)
-_WORD = re.compile(r"[^\W\d_]{3,}")
+_WORD = re.compile(r"[^\W\d_]{2,}")
 _WORD_GAP = re.compile(r"[ \u00a0]{2,}")
 # No line of a cover is longer than a heading; two lines as long as a full one are a paragraph; a sentence has eight words.
 _LONGEST_HEADING, _FULL_LINE, _SENTENCE, _HEAD = 120, 65, 8, 40
@@ -77,11 +77,17 @@ def _lines(text: str, offset: int, known: frozenset[str]) -> tuple[Line, ...]:
 
 
 def _tidy(raw: str, known: frozenset[str]) -> str:
-    # Soft hyphens and byte order marks are not seen, so they are not quoted.
-    short = raw[: 2 * LONGEST_LINE].replace("\u00ad", "").replace("\ufeff", "").strip()
+    short = visible(raw[: 2 * LONGEST_LINE]).strip()
     if len(short) <= LONGEST_LINE and _LETTER_SPACED.fullmatch(short):
         short = _close_up(short, known)
     return " ".join(short.split())[:LONGEST_LINE]
+
+
+def visible(text: str) -> str:
+    """Return a text without what is not seen: soft hyphens and byte order marks go, control characters become spaces."""
+    if text.isprintable():
+        return text
+    return "".join(letter if letter.isprintable() else "" if letter in "\u00ad\ufeff" else " " for letter in text)
 
 
 def _close_up(spaced: str, known: frozenset[str]) -> str:
@@ -90,6 +96,7 @@ def _close_up(spaced: str, known: frozenset[str]) -> str:
         return spaced
     words = ["".join(word.split()) for word in _WORD_GAP.split(spaced)]
     if all(len(word) == 1 for word in words):
+        # Every gap is as wide as the others: none says where a word ends.
         words = ["".join(words)]
     return " ".join(_parted(word, known) for word in words)
 
@@ -137,9 +144,10 @@ def without_digits(text: str) -> str:
     return "".join(letter for letter in text.casefold() if not letter.isdigit())
 
 
-def quoted(page: Page, start: int, end: int, line: Line) -> str:
-    """Return where something stands, for a reader: page 1: “Ref no: MSCP 2019/20-01”."""
-    if len(line.text) <= _LONGEST_QUOTE:
-        return f"page {page.number}: “{line.text}”"
-    around = page.text[max(line.start, start - _LONGEST_QUOTE // 2) : min(line.end, end + _LONGEST_QUOTE // 4)]
-    return f"page {page.number}: “…{' '.join(around.split())[: 2 * _LONGEST_QUOTE]}…”"
+def quoted(page: Page, line: Line, at: int = 0) -> str:
+    """Return where something stands, for a reader: page 1: “Ref no: MSCP 2019/20-01”; of a long line what is around `at`."""
+    first = max(0, min(at - _LONGEST_QUOTE // 2, len(line.text) - _LONGEST_QUOTE))
+    shown = line.text[first : first + _LONGEST_QUOTE].strip()
+    return (
+        f"page {page.number}: “{'…' if first else ''}{shown}{'…' if first + _LONGEST_QUOTE < len(line.text) else ''}”"
+    )

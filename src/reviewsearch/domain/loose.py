@@ -4,15 +4,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from reviewsearch.domain.reference import consecutive, fold, full_year
+from reviewsearch.domain.folding import fold
+from reviewsearch.domain.patterns import ODD_LETTERS, repaired_digits
+from reviewsearch.domain.reference import consecutive, full_year
 from reviewsearch.domain.schemes import Scheme
 
 _YEAR = r"(?:19|20)\d\d"
-_ODD = "OolIiSB"
-_REPAIR = str.maketrans(_ODD, "0011158")
 _NO_ZERO = "there is no case number 0"
-# A reference's numbers are longer than nine digits only where someone tries what happens.
-_END = r"(?![^\W_]|[-/]\d)"
+# Neither letters nor more numbers follow, but for the mark of a copy (rule 7).
+_END = r"(?![^\W_])(?:(?![-/]\d)|(?=-[1-9]\d?(?![^\W_]|[-/])))"
 _DATE = re.compile(r"\d{4}([-/])(\d\d)\1(\d\d)")
 
 
@@ -53,7 +53,7 @@ def _read(scheme: Scheme, match: re.Match[str], start: int, raw: str) -> Loose |
     parts = match.groupdict()
     first, second, body = parts["year"], parts.get("end"), parts.get("body")
     written = parts["number"] or parts["spaced"]
-    digits = written.translate(_REPAIR) if written else None
+    digits = repaired_digits(written) if written else None
     wrong = _why_impossible(first, second, digits)
     if wrong and body is None and written is None:
         return (
@@ -96,7 +96,7 @@ _BODY = r"(?P<body>NAMES)[\s:._#-]{0,3}"
 _IN_FULL = (
     rf"{_BEGIN}{_BODY}(?P<year>{_YEAR}|\d\d)\s{{0,3}}[-/_.\s]\s{{0,3}}(?P<end>{_YEAR}|\d\d)"
     # Behind a body whatever begins with a digit is meant as the number: "01a" is told to be none.
-    rf"(?:\s{{0,3}}[-/]\s{{0,3}}(?P<number>\d[^\W_]{{0,8}}|(?-i:[{_ODD}\d]{{1,3}}))|{_SPACED})?{_END}"
+    rf"(?:\s{{0,3}}[-/]\s{{0,3}}(?P<number>\d[^\W_]{{0,8}}|(?-i:[{ODD_LETTERS}\d]{{1,3}}))|{_SPACED})?{_END}"
 )
 _WITHOUT_BODY = (
     rf"{_BEGIN}(?P<year>{_YEAR})\s{{0,3}}[-/]\s{{0,3}}(?P<end>{_YEAR}|\d\d)"

@@ -25,8 +25,7 @@ _CUE_PAGES = 2
 _FEWEST_RUNNING = 3
 # How far behind its cue a reference may stand: "Cases considered: MSCP 2019/20-01 (Child A), MSCP 2020/21-02 (Child B)".
 _REACH = 80
-_HEADING = 120
-_NEW_SENTENCE = re.compile(r"[.!?;]\s")
+_NEW_SENTENCE = re.compile(r"[.!?]\s")
 _JOINT = re.compile(r"(?:[\W_]|\b(?:and|a|ac)\b)*", re.IGNORECASE)
 # In running text a case reference may stand in brackets: "The full report (Case Reference MSCP2019-20-01)".
 _APART = re.compile(r"(?:^|[|(\[·•;,.:–—]|\s[-*]|\s\s)[\s\"“‘]*$")
@@ -123,7 +122,7 @@ class _Reader:
 
     def claims(self) -> Iterator[_Claim]:
         """Yield the references that this page states as the document's own."""
-        announced = ""
+        announced, reached = "", 0
         waiting = self._hits
         for line in self._lines:
             here = [hit for hit in waiting if hit.start < line.end]
@@ -131,14 +130,16 @@ class _Reader:
             at = line.start
             for hit in here:
                 announced = self._reading(self._page.text[at : hit.start], announced, line, first=at == line.start)
-                at = hit.end
-                claim = _Claim(hit, quoted(self._page, hit.start, hit.end, line))
+                at = reached = hit.end
+                claim = _Claim(
+                    hit, quoted(self._page, line, len(" ".join(self._page.text[line.start : hit.start].split())))
+                )
                 if announced in {"cue", "heading"}:
                     yield claim
                 elif not hit.reference.soft and announced != "mention":
                     self.unclaimed.append(claim)
                     self.loose += [claim] if announced == "loose" else []
-            if not here:
+            if not here and line.start >= reached:
                 announced = self._announces(line)
 
     def _reading(self, lead: str, announced: str, line: Line, *, first: bool) -> str:
@@ -156,7 +157,7 @@ class _Reader:
             return announced
         if announced == "cue" and not first and sentence == near and len(lead) < _REACH:
             return "cue"
-        return "heading" if line in self._head and len(line.text) <= _HEADING else ""
+        return "heading" if line in self._head else ""
 
     def _announces(self, line: Line) -> str:
         """Return what a line without a reference says about the list that may follow: "cue", "mention" or nothing."""
@@ -192,5 +193,5 @@ def _at_edges(page: Page, hits: Sequence[Found]) -> Iterator[tuple[str, Found, s
     for place, lines in zip(("header", "footer"), edge_lines(page), strict=True):
         for line in lines:
             for hit in hits:
-                if line.start <= hit.start < line.end and len(line.text) <= _HEADING:
+                if line.start <= hit.start < line.end and not line.is_running_text:
                     yield place, hit, without_digits(page.text[line.start : hit.start]).strip()

@@ -15,21 +15,19 @@ Any text is read, in linear time, or answered with UnreadableQuery, which says w
 """
 
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from reviewsearch.domain import leaves
 from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.filters import read_kinds, read_years
-from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, Filters, InCase, Node, Phrase, Query, Word
+from reviewsearch.domain.query import AllOf, AnyOf, Filters, InCase, Node, Query, Word
+from reviewsearch.domain.reference import References
 from reviewsearch.domain.scanner import Item, alternatives, items
 from reviewsearch.domain.schemes import CaseReference, slug
-from reviewsearch.domain.text import STOP_WORDS, Analyser, fold_word
+from reviewsearch.domain.text import STOP_WORDS, Analyser
 from reviewsearch.errors import UnreadableQuery
 
-_PREFIX = 3
-# A typed word, as the analyser joins its parts ("and/or" is two, "multi-agency" one), with its star or tilde.
-_INSIDE = r"\w\u0300-\u036f\u00ad\u200b-\u200d\u2060"
-_TYPED = re.compile(rf"([{_INSIDE}]+(?:['’ʼ‘`´&\-\u2010-\u2013\ufffe][{_INSIDE}]+)*)([*~]?)")
 _NO_WORD = re.compile(r"[\W_]+")
 
 
@@ -44,7 +42,7 @@ class Bounds:
 def parse(text: str, analyser: Analyser, *, held: Collection[CaseReference] = (), bounds: Bounds = Bounds()) -> Query:
     """Read a person's query. `held` are the references of the archive. Raises UnreadableQuery and nothing else."""
     held = frozenset(held)
-    cut = _cut(text, bounds)
+    cut = _cut(text, analyser.references, held, bounds)
     try:
         query = _Reading(cut, analyser, held, bounds).read()
     except UnreadableQuery as error:
@@ -56,12 +54,16 @@ def parse(text: str, analyser: Analyser, *, held: Collection[CaseReference] = ()
     return replace(query, text=text)
 
 
-def _cut(text: str, bounds: Bounds) -> str:
-    """Cut a long text between words: half a reference would be another one."""
+def _cut(text: str, references: References, held: frozenset[CaseReference], bounds: Bounds) -> str:
+    """Cut a long text between words and before a reference that may go on: half of one would be another one."""
     if len(text) <= bounds.characters:
         return text
     kept = text[: bounds.characters + 1]
-    return kept[: max(kept.rfind(space) for space in " \t\n")] if re.search(r"[ \t\n]", kept) else kept[:-1]
+    if not kept[-1].isspace():
+        words = kept.rsplit(maxsplit=1)
+        kept = words[0] if len(words) > 1 else kept[:-1]
+    asked = asked_for(kept, references, held)
+    return kept[: asked[-1].start] if asked and asked[-1].end >= len(kept.rstrip()) else kept
 
 
 def _can_be_read(text: str, analyser: Analyser, held: frozenset[CaseReference], bounds: Bounds) -> bool:
@@ -94,10 +96,9 @@ class _Reading:
 
     def read(self) -> Query:
         for group in alternatives(items(self.text, asked_for(self.text, self.analyser.references, self.held))):
-            if not self.left:
-                self.full = True
-                break
             self._take(group)
+            if self.full:
+                break
         if self.full:
             self.notes.append(f"only the first {self.bounds.words} words were read")
         if self.not_held and not self.cases and not all(asked.soft for asked in self.not_held):
@@ -123,7 +124,9 @@ class _Reading:
 
     def _take(self, group: tuple[Item, ...]) -> None:
         item = group[0]
-        if len(group) > 1:
+        if not self.left:
+            self.full = True
+        elif len(group) > 1:
             self._either(group)
         elif item.is_filter:
             self._filter(item)
@@ -154,7 +157,7 @@ class _Reading:
             self.words.append(node)
 
     def _case(self, asked: Asked, *, mention: bool = True) -> None:
-        self.left -= 1
+        self.left = max(0, self.left - 1)
         if asked.note:
             self.notes.append(asked.note)
         self.near += [reference.key for reference in asked.neighbours]
@@ -176,7 +179,7 @@ class _Reading:
     def _filter(self, item: Item) -> None:
         if item.minus:
             raise self._unreadable(f"“-{item.field}:” cannot be left out by a minus sign.", item)
-        self.left -= 1
+        self.left = max(0, self.left - 1)
         filters = self.filters
         try:
             match item.field:
@@ -187,7 +190,6 @@ class _Reading:
                 case "theme" if slug(item.value):
                     self.filters = replace(filters, themes=filters.themes | {slug(item.value)})
                 case "case" if asked := self._asked_by_name(item.value):
-                    self.left += 1
                     self._case(asked, mention=False)
                 case field:
                     raise self._unreadable(f"“{field}:{item.value}” cannot be read.", item)
@@ -205,61 +207,38 @@ class _Reading:
             return self._afford([self._case_node(item.asked, title=title)])
         if item.quoted:
             return self._afford(self._phrase(item.value, item.inside, title=title))
-        return self._afford(self._typed(*typed.groups(), title=title) for typed in _TYPED.finditer(item.value))
+        return self._afford(self._typed(item.value, title=title))
 
-    def _afford(self, nodes: Iterable[Node | None]) -> tuple[Node, ...]:
+    def _afford(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
+        """Keep of these leaves what there is room for."""
         kept: list[Node] = []
-        for node in (node for node in nodes if node is not None):
+        for node in nodes:
+            self.full = self.full or leaves.size(node) > self.left
             if not self.left:
-                self.full = True
                 break
-            self.left -= min(self.left, _size(node))
-            kept.append(node)
+            kept.append(leaves.shortened(node, self.left))
+            self.left -= leaves.size(kept[-1])
         return tuple(kept)
 
     def _case_node(self, asked: Asked, *, title: bool) -> Node:
         if not asked.keys:
             self.notes.append(f"{asked.no_such} is no case held here")
-        spoken = self._spoken_of(asked, title=title)
-        return AnyOf(tuple(spoken if title else [InCase(frozenset(asked.keys)), *spoken]))
+        own = () if title and asked.keys else (InCase(frozenset(asked.keys)),)
+        nodes = (*own, *self._spoken_of(asked, title=title))
+        return nodes[0] if len(nodes) == 1 else AnyOf(nodes)
 
-    def _typed(self, word: str, mark: str, *, title: bool) -> Node | None:
-        term = fold_word(_NO_WORD.sub("", word))
-        if mark == "*" and 0 < len(term) < _PREFIX:
-            self.notes.append(f"“{word}*” needs three letters or more before the star; searched for the word itself")
-        elif mark and term:
-            return AnyTerm(f"{term}{mark}", title=title)
-        tokens = list(self.analyser.tokens(word))
-        parts = self._cut([token.exact for token in tokens if not token.besides])
-        if len(parts) > 1:
-            whole = [Word(token.exact, token.stem, title=title) for token in tokens if token.besides]
-            return _any([Phrase(parts, title=title), *whole])
-        return next((Word(token.exact, token.stem, title=title) for token in tokens if not token.besides), None)
+    def _typed(self, text: str, *, title: bool) -> Iterator[Node]:
+        for node, note in leaves.words(text, self.analyser, title=title):
+            self.notes += [note] if note else []
+            yield node
 
-    def _phrase(self, text: str, inside: tuple[Asked, ...] = (), *, title: bool = False) -> list[Node]:
-        terms: list[str] = []
-        at = 0
-        for asked in inside:
-            if len(asked.keys) == 1 and not asked.soft:
-                start = text.index(asked.raw, asked.start)
-                terms += [*self._exact(text[at:start]), f"ref:{asked.keys[0]}"]
-                at = start + len(asked.raw)
-        kept = self._cut([*terms, *self._exact(text[at:])])
-        if len(kept) == 1:
-            # Quotation marks around one word ask for that word and no other form of it.
-            return [AnyTerm(f'"{kept[0]}"', kept, title=title)]
-        return [Phrase(kept, title=title)] if kept else []
-
-    def _exact(self, text: str) -> list[str]:
-        return [token.exact for token in self.analyser.tokens(text) if not token.besides]
-
-    def _cut(self, terms: list[str]) -> tuple[str, ...]:
-        self.full = self.full or len(terms) > self.left > 0
-        return tuple(terms[: self.left])
+    def _phrase(self, text: str, inside: tuple[Asked, ...] = (), *, title: bool = False) -> tuple[Node, ...]:
+        return leaves.phrase(text, self.analyser, inside, title=title)
 
     def _unreadable(self, cause: str, item: Item) -> UnreadableQuery:
         without = " ".join(f"{self.text[: item.start]} {self.text[item.end :]}".split())
-        return UnreadableQuery(cause, repaired=without or item.value, position=item.start)
+        joined = re.sub(r"^(?:OR )+|(?: OR)+$", "", without)
+        return UnreadableQuery(cause, repaired=joined or item.value, position=item.start)
 
 
 def _any(nodes: list[Node]) -> Node | None:
@@ -268,17 +247,6 @@ def _any(nodes: list[Node]) -> Node | None:
 
 def _one(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     return (AllOf(nodes),) if len(nodes) > 1 else nodes
-
-
-def _size(node: Node) -> int:
-    """Return how many typed words a node stands for; the joined form of a hyphenated word comes free."""
-    match node:
-        case Phrase(terms):
-            return len(terms)
-        case AnyOf((Phrase(terms), *_)):
-            return len(terms)
-        case _:
-            return 1
 
 
 def _stops(node: Node) -> bool:

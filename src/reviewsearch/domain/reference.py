@@ -12,26 +12,15 @@ The rules, numbered as in `docs/references.md`, whose sentences the tests quote:
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
+from reviewsearch.domain.folding import Folded, fold
+from reviewsearch.domain.patterns import alias_pattern, document_patterns, name_patterns, repaired_digits, squash
 from reviewsearch.domain.schemes import CaseReference, Scheme, slug
 from reviewsearch.errors import BadSettings, UnreadableReference
-
-DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\ufffe"
-SLASHES = "\u2044\u2215\u29f8\uff0f"
-_DASH = re.compile(f"[{DASHES}]")
-_SLASH = re.compile(f"[{SLASHES}]")
-_REPAIR = str.maketrans("OolIiSB", "0011158")
-
-_START = r"(?<![^\W_])"
-_YEAR = r"(?:(?:19|20)\d\d|\d\d)"
-# Between the words of a name: white space, an apostrophe or a comma, or one of the ways to write "and".
-_BETWEEN = r"[\s,.'’-]{0,3}(?:[\s,.'’-]|&|/|\band\b)[\s,.'’-]{0,3}"
-_ODD = r"(?-i:[0-9OolIiSB])"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,49 +39,19 @@ class Found:
         return f"“{self.raw}” read as {self.reference}" if self.repaired else None
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
-    """A text with rule 1 applied, and for each of its characters where it stood; `origin` is None where nothing moved."""
-
-    text: str
-    origin: tuple[int, ...] | None = None
-
-    def span(self, start: int, end: int) -> tuple[int, int]:
-        """Return the span of the original text that [start, end) of the folded text stands for. `end` > `start`."""
-        if self.origin is None:
-            return start, end
-        return self.origin[start], self.origin[end - 1] + 1
-
-
-def fold(text: str) -> Folded:
-    """Apply rule 1, remembering where every character stood."""
-    if text.isascii():
-        return Folded(text)
-    if "\u00ad" not in text and unicodedata.is_normalized("NFKC", text):
-        return Folded(_DASH.sub("-", _SLASH.sub("/", text)))
-    characters: list[str] = []
-    origin: list[int] = []
-    for at, character in enumerate(text):
-        if character != "\u00ad":
-            for part in _DASH.sub("-", _SLASH.sub("/", unicodedata.normalize("NFKC", character))):
-                characters.append(part)
-                origin.append(at)
-    return Folded("".join(characters), tuple(origin))
-
-
 class References:
     """The references of one archive: its schemes and the names its cases go by, compiled once."""
 
     def __init__(self, schemes: Iterable[Scheme], aliases: Mapping[str, Iterable[str]] | None = None) -> None:
         self.schemes = tuple(schemes)
         self._documents = tuple(
-            _Reader(scheme, pattern) for scheme in self.schemes for pattern in _document_patterns(scheme)
+            _Reader(scheme, pattern) for scheme in self.schemes for pattern in document_patterns(scheme)
         )
-        self._names = tuple(_Reader(scheme, pattern) for scheme in self.schemes for pattern in _name_patterns(scheme))
-        named = {key: tuple(name for name in names if _squash(name)) for key, names in (aliases or {}).items()}
-        self.aliases = {_squash(name): key for key, names in named.items() for name in names}
+        self._names = tuple(_Reader(scheme, pattern) for scheme in self.schemes for pattern in name_patterns(scheme))
+        named = {key: tuple(name for name in names if squash(name)) for key, names in (aliases or {}).items()}
+        self.aliases = {squash(name): key for key, names in named.items() for name in names}
         self._titles = {key: names[0] for key, names in named.items() if names}
-        self._alias_pattern = _alias_pattern(name for names in named.values() for name in names)
+        self._alias_pattern = alias_pattern(name for names in named.values() for name in names)
 
     @classmethod
     def of(cls, settings: Mapping[str, Any]) -> "References":
@@ -161,7 +120,7 @@ class References:
         return tuple(_without_overlaps(found, folded, text)) if found else ()
 
     def _aliased(self, name: str) -> CaseReference:
-        key = self.aliases[_squash(name)]
+        key = self.aliases[squash(name)]
         return CaseReference(key, self.display(key), soft=True)
 
 
@@ -199,68 +158,15 @@ class _Reader:
 
 
 def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[Found]:
-    reached = (0, 0)
-    for reference, start, end, repaired in sorted(found, key=lambda hit: (hit[1], -hit[2], hit[3])):
+    reached, labels = (0, 0), False
+    # What the settings say a name means comes before what its shape would make of it.
+    for reference, start, end, repaired in sorted(found, key=lambda hit: (hit[1], -hit[2], bool(hit[0].label), hit[3])):
         # Several labels may share one place ("Children A, B and C"): the same span again is no overlap.
-        if start < reached[1] and not (reference.label and (start, end) == reached):
+        if start < reached[1] and not (labels and reference.label and (start, end) == reached):
             continue
         first, last = folded.span(start, end)
         yield Found(reference, first, last, text[first:last], repaired)
-        reached = (start, end)
-
-
-def _document_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
-    names = scheme.names_pattern()
-    match scheme.form:
-        case "financial-year":
-            return (
-                _compile(
-                    rf"{_START}(?P<body>{names})[\s:._#-]{{0,3}}(?P<year>{_YEAR})\s?[-/]\s?(?P<end>{_YEAR})\s?[-/]\s{{0,8}}(?P<number>\d{{1,3}})(?![^\W_])"
-                ),
-                _compile(
-                    rf"{_START}(?P<body>{names})[\s:._#-]{{0,3}}(?P<year>{_ODD}{{4}})\s?[-/]\s?(?P<end>{_ODD}{{2}})\s?[-/]\s{{0,8}}(?P<number>{_ODD}{{1,2}})(?![^\W_])"
-                ),
-            )
-        case "number-year":
-            return (
-                _compile(
-                    rf"{_START}(?P<body>{names})[\s:._#-]{{0,3}}(?P<number>\d{{1,3}})(?:\s?[-/]\s?|\s)(?P<year>(?:19|20)\d\d)(?!\d)"
-                ),
-            )
-        case "number":
-            return (
-                _compile(
-                    rf"{_START}(?P<body>{names})\s{{0,3}}(?:(?:no\.?|number|\#)\s?)?(?P<number>\d{{1,6}})(?![\d/-]*\d|[^\W\d_])"
-                ),
-            )
-        case _:
-            return _label_patterns(scheme)
-
-
-def _name_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
-    # "/" cannot stand in a file name, so people put a space, a full stop or an underscore in its place.
-    if scheme.form != "financial-year":
-        return _document_patterns(scheme)
-    names = scheme.names_pattern()
-    start = rf"{_START}(?P<body>{names})[\s:._#-]{{0,3}}(?P<year>{_YEAR})[-/_. ]{{1,3}}(?P<end>{_YEAR})"
-    return (
-        _compile(rf"{start}(?:[-/_]|\s[-/]\s)(?P<number>\d{{1,3}})(?!\d)"),
-        _compile(rf"{start}[. ](?P<number>\d\d)(?!\d)"),
-    )
-
-
-def _label_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
-    label = r"(?-i:[A-Z]{1,2})\d{0,2}"
-    joint = r"\s?(?:,\s?and\s|,|&|/|-|\band\s)\s?"
-    # Bounded: each label of a list shows the whole list, so a page of "A, A, A" would cost the square of its length.
-    labels = rf"{label}(?:{joint}{label}){{0,25}}"
-    patterns = [_compile(rf"{_START}(?P<body>{scheme.names_pattern()})\s{{1,3}}(?P<label>{labels})(?![^\W_])")]
-    if scheme.prefixes:
-        # Bare labels of known letters (AF1): the word before them is not part of the key.
-        patterns.append(
-            _compile(rf"{_START}(?P<bare>(?:{'|'.join(map(re.escape, scheme.prefixes))})\d{{1,3}})(?![^\W_])")
-        )
-    return tuple(patterns)
+        reached, labels = (start, end), bool(reference.label)
 
 
 def _read(scheme: Scheme, match: re.Match[str]) -> Iterator[_Hit]:
@@ -270,7 +176,7 @@ def _read(scheme: Scheme, match: re.Match[str]) -> Iterator[_Hit]:
         yield from _read_labels(scheme, match)
         return
     written = {name: parts.get(name) or "" for name in ("year", "end", "number")}
-    digits = {name: value.translate(_REPAIR) for name, value in written.items()}
+    digits = {name: repaired_digits(value) for name, value in written.items()}
     number = int(digits["number"])
     repaired = digits != written
     year = full_year(digits["year"]) if digits["year"] else None
@@ -353,21 +259,3 @@ def _by_bodies(scheme: Scheme, start: str, *, year: int | None = None, number: i
             yield scheme.reference(name, year=year, number=number)
         elif name.startswith("*") and re.fullmatch(f"[a-z]{{1,4}}{re.escape(slug(name))}", start):
             yield scheme.reference(start.upper(), year=year, number=number)
-
-
-def _alias_pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    spellings = sorted({_flexible(name) for name in names}, key=len, reverse=True)
-    return _compile(rf"{_START}(?:{'|'.join(spellings)})(?![^\W_])") if spellings else None
-
-
-def _flexible(name: str) -> str:
-    words = re.findall(r"[^\W_]+", fold(name).text)
-    return _BETWEEN.join(re.escape(word) for word in words if word.casefold() != "and")
-
-
-def _squash(name: str) -> str:
-    return " ".join(word for word in re.findall(r"[^\W_]+", fold(name).text.casefold()) if word != "and")
-
-
-def _compile(pattern: str) -> re.Pattern[str]:
-    return re.compile(pattern, re.IGNORECASE)

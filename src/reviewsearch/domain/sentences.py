@@ -25,9 +25,11 @@ _QUOTES = "“‘\"'("
 _OPENS = _QUOTES + "[«•▪●–-"
 _ENUMERATOR = re.compile(r"\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-zA-Z]|[ivxl]{1,5})")
 _INITIALS = re.compile(r"[A-Z](?:\.[A-Z])*")
-_BEFORE = re.compile(r"[^\s(\[“‘\"]*$")
+_BEFORE = re.compile(r"[\s(\[“‘\"]")
 _LABELLED = re.compile(
-    r"\b(?:adult|babies|baby|case|cases|child|children|family|infant|person|sibling|and|or)\s+\S*$", re.IGNORECASE
+    r"\b(?:adult|baby|babies|cases?|child|children|family|infant|person|sibling)"
+    r"(?:\s+[A-Z]{1,2}\d?,?|\s+and|\s+or|\s+&){0,9}\s+\S*$",
+    re.IGNORECASE,
 )
 _ABBREVIATED = frozenset(
     "dr mr mrs ms mx prof rev revd hon sgt insp supt det st messrs e.g i.e eg ie cf viz vs approx ca incl esp".split()
@@ -177,7 +179,7 @@ def _goes_on(text: str, start: int, match: re.Match[str]) -> bool:
     if _ENUMERATOR.fullmatch(text, start, dot):
         return True
     before = text[max(start, dot - _TAIL) : dot]
-    word = before[_BEFORE.search(before).start() :]  # type: ignore[union-attr] - it matches nothing at the end if need be
+    word = _BEFORE.split(before)[-1]
     if word.lower() in _BEFORE_NUMBERS:
         return following.isdigit()
     if _INITIALS.fullmatch(word):

@@ -139,6 +139,15 @@ class Analyser:
         return word
 
 
+def folded_words(text: str) -> tuple[str, ...]:
+    """Return the folded words of a few words of text, as exact terms have them, without what stands besides."""
+    words: list[str] = []
+    for written in _WORD.findall(text.replace("_", " ")):
+        parts = [fold_word(part) for part in _PART.findall(written)]
+        words += parts[:-1] if len(parts) > 1 and _POSSESSIVE.search(written) else parts
+    return tuple(filter(None, words))
+
+
 def fold_word(word: str) -> str:
     """Return a word as terms write it: compatibility forms, case and accents folded, joiners and soft hyphens gone."""
     if word.isascii():

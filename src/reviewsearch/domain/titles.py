@@ -5,14 +5,16 @@ from collections.abc import Mapping
 
 from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.document import Extraction, Stated
-from reviewsearch.domain.headings import LONGEST_TITLE, LOOSE_ENDS, Front, is_body, is_generic, is_lettered, letters
+from reviewsearch.domain.headings import LONGEST_TITLE, LOOSE_ENDS, Front
+from reviewsearch.domain.lines import visible
 from reviewsearch.domain.own_cases import file_name
 from reviewsearch.domain.reference import References
+from reviewsearch.domain.title_lines import is_body, is_generic, is_lettered, letters
 
 _LONGEST_NAME = 400
 _SUFFIX = re.compile(r"\.[A-Za-z][A-Za-z0-9]{1,4}$")
 _FILE = re.compile(
-    r"^\S*[\\/_]\S*$|^[A-Za-z]:\\|\\\S+\\|\.(?:docx?|pptx?|pdf|rtf|odt|txt|html?|indd|pub)\b", re.IGNORECASE
+    r"^\S*[\\/_\d]\S*$|^[A-Za-z]:\\|\\\S+\\|\.(?:docx?|pptx?|pdf|rtf|odt|txt|html?|indd|pub)\b", re.IGNORECASE
 )
 _SITE = re.compile(r"\s(?:[|·–—-]|::)\s")
 _SPACE = re.compile(r"[_+]+|%20|(?<=[^\W\d_])[.–-](?=\w)|(?<=\d)[.–-](?=[^\W\d_])")
@@ -49,7 +51,7 @@ def title_of(extraction: Extraction, *, source_name: str, references: References
 
 def _own_title(properties: Mapping[str, str], source_name: str, cues: Cues) -> str:
     """Return the title in the file's properties, without a web site's name behind it; "" where a program made it up."""
-    title = " ".join(properties.get("title", "")[:_LONGEST_NAME].split())
+    title = " ".join(visible(properties.get("title", "")[:_LONGEST_NAME]).split())
     while (parts := _SITE.split(title))[1:] and is_body(parts[-1], cues):
         title = title[: title.rindex(parts[-1])].rstrip(LOOSE_ENDS)
     junk = (
@@ -72,7 +74,7 @@ def title_from_name(source_name: str, references: References) -> str:
             words += [_readable(name[at : hit.start]), hit.raw if hit.reference.soft else str(hit.reference)]
             at = hit.end
     words.append(_readable(name[at:]))
-    tidy = _cut(" ".join(" ".join(words).split()).strip(LOOSE_ENDS))
+    tidy = _cut(" ".join(visible(" ".join(words)).split()).strip(LOOSE_ENDS))
     return tidy[:1].upper() + tidy[1:] if tidy else "Untitled document"
 
 

@@ -1,1 +1,36 @@
 """Search engines, alike behind one protocol."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+from reviewsearch.domain.ports import SearchEngine
+from reviewsearch.errors import BadSettings
+
+
+def _memory(path: Path, analyser: str, create: bool) -> SearchEngine:  # noqa: FBT001, ARG001 - all openers are alike
+    from reviewsearch.engines.memory import Memory
+
+    return Memory(analyser)
+
+
+def _whoosh(path: Path, analyser: str, create: bool) -> SearchEngine:  # noqa: FBT001 - all openers are alike
+    from reviewsearch.engines.whoosh import Whoosh
+
+    return Whoosh(path, analyser=analyser, create=create)
+
+
+# Each imports its engine only when it is asked for.
+ENGINES: dict[str, Callable[[Path, str, bool], SearchEngine]] = {"memory": _memory, "whoosh": _whoosh}
+
+
+def open_engine(name: str, path: Path, *, analyser: str, create: bool = False) -> SearchEngine:
+    """Open the index that engine `name` keeps in folder `path`; with `create`, make an empty one where there is none.
+
+    `analyser` is the fingerprint of what made the terms. Raises errors.BadSettings for an unknown engine, and
+    errors.IndexUnavailable where there is no index, or one of another fingerprint, or one that cannot be read.
+    """
+    if name not in ENGINES:
+        raise BadSettings(
+            f"There is no search engine called “{name}”.", remedy=f"choose one of: {', '.join(sorted(ENGINES))}"
+        )
+    return ENGINES[name](path, analyser, create)

@@ -1,1 +1,131 @@
-"""Readers of files, one room per kind."""
+"""Which reader reads which kind of file.
+
+`read` is the one way in. A reader's library is imported only when a file of its kind comes, so that a program that
+reads nothing starts as if there were none.
+"""
+
+import errno
+import os
+import stat
+import warnings
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import replace
+from importlib import import_module
+from pathlib import Path
+from typing import BinaryIO
+
+from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.ports import Limits
+from reviewsearch.errors import NotYet, ReviewsearchError, UnreadableFile
+from reviewsearch.extract.sniff import DOCX, HTML, PDF, PPTX, TXT, sniff
+
+__all__ = ["READERS", "Reader", "read"]
+
+Reader = Callable[[BinaryIO, Limits], Extraction]
+
+_NOUNS = {PDF: "PDF", DOCX: "Word document", PPTX: "presentation", HTML: "web page", TXT: "text file"}
+# What a failing disk or share says; anything else of the kind is a seek to a place that a damaged file names.
+_DISK_ERRORS = frozenset({errno.EIO, errno.ENXIO, errno.ETIMEDOUT, errno.ESTALE, errno.ENODEV, errno.EBADF})
+_MIB = 1024 * 1024
+
+
+def _lazily(room: str) -> Reader:
+    def extract(file: BinaryIO, limits: Limits) -> Extraction:
+        reader: Reader = import_module(f"{__name__}.{room}").extract
+        return reader(file, limits)
+
+    return extract
+
+
+READERS: Mapping[str, Reader] = {
+    PDF: _lazily("pdf"),
+    DOCX: _lazily("docx"),
+    PPTX: _lazily("pptx"),
+    HTML: _lazily("html"),
+    TXT: _lazily("txt"),
+}
+
+
+def read(path: Path, limits: Limits | None = None, *, settled: bool = False) -> Extraction:
+    """Read the pages and properties of the file at `path`, whatever it is called.
+
+    Raises errors.NotYet where the file looks as if it were still being written, errors.UnreadableFile where it is not
+    a document that can be read, and OSError where it has gone or the disk fails. With `settled`, which says that the
+    file will not change any more, an unfinished file is read as far as it goes or refused for good.
+    """
+    limits = limits or Limits()
+    with _opened(path) as file:
+        _measure(file, limits, settled=settled)
+        with _contained("file"):
+            found = sniff(file, limits)
+        remedy = "Wait until it is copied completely; if nothing changes, drop it again."
+        if found.unfinished and not settled:
+            raise NotYet(found.unfinished, remedy=remedy)
+        if found.media_type not in READERS:
+            raise UnreadableFile(found.unfinished, remedy=remedy)
+        file.seek(0)
+        with _contained(_NOUNS[found.media_type]):
+            extraction = READERS[found.media_type](file, limits)
+    if found.unfinished:
+        return replace(extraction, warnings=(*extraction.warnings, found.unfinished))
+    return extraction
+
+
+@contextmanager
+def _contained(noun: str) -> Iterator[None]:
+    """Whatever a file's contents make a library do ends as a sentence about the file, and nowhere on the screen."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            yield
+        except (ReviewsearchError, ImportError):
+            raise
+        # Hostile and damaged files make the libraries raise nearly anything (KeyError, TypeError, RecursionError,
+        # MemoryError, struct.error, zlib.error, lxml's and zipfile's own …): a list would be wrong with their next
+        # release. This is the one catch per file; the error itself stays attached as the cause.
+        except Exception as error:
+            if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
+                raise
+            raise UnreadableFile(
+                f"This {noun} is damaged and cannot be read.",
+                remedy="Open it in the program it was made with, save a copy as PDF and drop that.",
+            ) from error
+
+
+def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
+    """Open a regular file. A pipe would make an ordinary open wait for ever, a link may lead out of the archive."""
+    flags = os.O_RDONLY
+    for name in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):  # not every platform has each
+        flags |= getattr(os, name, 0)
+    not_a_file = UnreadableFile(
+        "This is not a file but a folder, link, pipe or device.", remedy="Drop the file itself."
+    )
+    try:
+        descriptor = os.open(path, flags)
+    except PermissionError as error:
+        raise NotYet(
+            "The file cannot be opened: this account is not allowed to read it.",
+            remedy="Give the account that runs reviewsearch permission to read it.",
+        ) from error
+    except OSError as error:
+        if error.errno in {errno.ELOOP, errno.ENXIO}:
+            raise not_a_file from error
+        raise
+    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        os.close(descriptor)
+        raise not_a_file
+    return os.fdopen(descriptor, "rb")
+
+
+def _measure(file: BinaryIO, limits: Limits, *, settled: bool) -> None:
+    size = os.fstat(file.fileno()).st_size
+    if size > limits.file_bytes:
+        raise UnreadableFile(
+            f"The file is too large: it has {size / _MIB:,.1f} MB, and files of up to "
+            f"{limits.file_bytes / _MIB:,.1f} MB are read.",
+            remedy="Save a smaller copy, for example with its pictures compressed, and drop that.",
+        )
+    if size == 0:
+        kind = UnreadableFile if settled else NotYet
+        raise kind("The file is empty.", remedy="Wait until it is copied completely; if it stays empty, drop it again.")

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from reviewsearch.domain.document import Page, Record, Status
-from reviewsearch.domain.highlight import repeated_lines
+from reviewsearch.domain.sentences import repeated_lines
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records
 
@@ -231,7 +231,7 @@ class Catalogue:
         return Page(*row) if row else None
 
     def repeated(self, identity: str) -> frozenset[str]:
-        """Return the lines that recur on a document's pages, as `domain.highlight.repeated_lines` gives them."""
+        """Return the lines that recur on a document's pages, as `domain.sentences.repeated_lines` gives them."""
         return frozenset(
             row[0] for row in self._db.execute("SELECT line FROM repeated WHERE document = ?", (identity,))
         )

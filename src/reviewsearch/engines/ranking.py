@@ -1,0 +1,55 @@
+"""How documents are put in order: BM25 of the whole and of the best page, and one order that pages can be cut from."""
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+# BM25's usual constants (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.2).
+K1 = 1.2
+B = 0.75
+
+# So many documents, the best by their own score, are put in order again by document and best page together. They always
+# precede the rest, so the second screenful follows the first whatever its size.
+WINDOW = 50
+
+# So many pages of a document are named.
+BEST_PAGES = 3
+
+# What the very word that was typed adds to what any form of it scores.
+EXACT_SHARE = 0.1
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """The texts of one sort (bodies, titles or pages): how many there are, and their length in words on average."""
+
+    texts: int
+    mean_length: float
+
+    @classmethod
+    def of(cls, lengths: list[int]) -> "Stock":
+        """Count texts of these lengths."""
+        return cls(len(lengths), sum(lengths) / len(lengths) if lengths else 0.0)
+
+    def rarity(self, holding: int) -> float:
+        """Return the inverse document frequency of what `holding` texts hold; always above 0."""
+        return math.log(1 + (self.texts - holding + 0.5) / (holding + 0.5))
+
+    def weight(self, times: float, length: int) -> float:
+        """Return what standing so many times, at least once, in a text of so many words is worth; times rarity it is BM25."""
+        return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self.mean_length))
+
+
+def ranked(scores: Mapping[str, float], best_page: Callable[[str], float]) -> list[tuple[str, float]]:
+    """Return ids and scores, best first, ties by id. `scores` are the documents' own; `best_page` is asked for few.
+
+    Page scores are never below 0, so nothing behind the window scores above anything in it.
+    """
+    order = sorted(scores.items(), key=_best_first)
+    window = [(id_, score + best_page(id_)) for id_, score in order[:WINDOW]]
+    return sorted(window, key=_best_first) + order[WINDOW:]
+
+
+def _best_first(scored: tuple[str, float]) -> tuple[float, str]:
+    id_, score = scored
+    return -score, id_

@@ -1,0 +1,69 @@
+"""What every reader does with the texts it finds: keeps what is text, stops at the limits and numbers the pages."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from reviewsearch.domain.document import Page
+from reviewsearch.domain.ports import Limits
+
+# Everything below the space but line feed and tab; form feed and vertical tab separate words, the others do not.
+_SEPARATORS = re.compile(r"\r\n?|[\f\v]")
+_CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
+_SURROGATES = re.compile(r"[\ud800-\udfff]")
+_LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
+_PROPERTIES = 100
+_PROPERTY_CHARACTERS = 2_000
+
+
+def faithful(text: str) -> str:
+    """Return the text with line ends as line feeds and without what is no character: controls and lone surrogates."""
+    text = _CONTROLS.sub("", _SEPARATORS.sub("\n", text))
+    if _SURROGATES.search(text):
+        # Two halves of one character that came apart are joined again; a half alone becomes U+FFFD.
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return text
+
+
+def gathered(texts: Iterable[tuple[str, str | None]], limits: Limits) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+    """Make pages of (text, label) pairs, as many as the limits allow, and a warning where that is not all.
+
+    The texts are taken one by one, so that nothing is read beyond the limits.
+    """
+    pages: list[Page] = []
+    room = limits.characters
+    for text, label in texts:
+        number = len(pages) + 1
+        if number > limits.pages:
+            return tuple(pages), (f"Only the first {limits.pages:,} pages are searchable; the rest was not read.",)
+        whole = faithful(text)
+        pages.append(Page(number, whole[:room], label if label and label != str(number) else None))
+        room -= len(whole)
+        if room < 0:
+            cut = (
+                f"Only the first {limits.characters:,} characters are searchable, up to page {number:,}; "
+                "the rest was not read."
+            )
+            return tuple(pages), (cut,)
+    return tuple(pages), ()
+
+
+def stated(pairs: Iterable[tuple[str, str | None]]) -> dict[str, str]:
+    """Return a file's own properties, keys in lower case, the first of each, without empty or endless ones."""
+    properties: dict[str, str] = {}
+    for key, value in pairs:
+        clean = faithful(value or "")[:_PROPERTY_CHARACTERS].strip()
+        if key and clean and len(properties) < _PROPERTIES:
+            properties.setdefault(faithful(key).strip().lower(), clean)
+    return properties
+
+
+def language_tag(raw: object) -> str | None:
+    """Return a language as a tag ("en-GB", "cy"), or None where what the file says is none."""
+    match = _LANGUAGE.fullmatch(raw.strip()) if isinstance(raw, str) else None
+    return match[1].lower() + match[2].replace("_", "-") if match else None
+
+
+def numbers_in_words(numbers: Sequence[int], noun: str) -> str:
+    """Return page or slide numbers as people read them: "page 3", "pages 3, 4 and 7"."""
+    *most, last = (f"{number:,}" for number in numbers)
+    return f"{noun}s {', '.join(most)} and {last}" if most else f"{noun} {last}"

@@ -1,0 +1,177 @@
+"""What of Word's markup a reader of the document sees, and where it says that a page ends.
+
+Text comes as pieces with marks in them that no XML file can hold, so that none can be mistaken: HARD_BREAK where a page
+ends for certain, SOFT_BREAK where it ends unless it has just ended, SECTION_END where the next section decides, and NOTE where a note is called.
+"""
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
+
+HARD_BREAK = "\f"
+SOFT_BREAK = "\v"
+SECTION_END = "\x1c"
+NOTE = re.compile("\x0e(foot|end)note(-?\\d+)\x0f")
+
+_OFF = frozenset({"0", "false", "off", "none"})
+# What is deleted or moved away by a tracked change, and settings, which hold tab stops that are no tabs.
+_UNSEEN = frozenset(
+    f"{W}{name}"
+    for name in "del moveFrom pPr rPr tblPr tblGrid trPr tcPr sectPr sdtPr sdtEndPr fldData ffData instrText delText".split()
+)
+_TEXT = frozenset({f"{W}t", f"{_MATHS}t"})
+_SIGNS = {
+    f"{W}tab": "\t",
+    f"{W}ptab": "\t",
+    f"{W}cr": "\n",
+    f"{W}noBreakHyphen": "-",
+    f"{W}lastRenderedPageBreak": SOFT_BREAK,
+}
+_NOTE_CALLS = {f"{W}footnoteReference": "foot", f"{W}endnoteReference": "end"}
+
+
+def blocks(parent: _Element, hidden: frozenset[str]) -> Iterator[str]:
+    """Yield the text of the paragraphs and tables in an element; `hidden` names the styles that hide text."""
+    for child in parent.iterchildren(tag="*"):
+        if child.tag == f"{W}p":
+            yield from _paragraph(child, hidden)
+        elif child.tag == f"{W}tbl":
+            for row in _within(child, f"{W}tr"):
+                yield from _row(row, hidden)
+        elif child.tag == f"{_MC}AlternateContent":
+            yield from blocks(_first_choice(child), hidden)
+        elif child.tag not in _UNSEEN:
+            yield from blocks(child, hidden)
+
+
+def begin_pages(body: _Element) -> list[bool]:
+    """Tell for each section of a document whether it begins a page."""
+    return [
+        _value(section, "type") not in {"continuous", "nextColumn"}
+        for section in body.iter(f"{W}sectPr")
+        if not str(getattr(section.getparent(), "tag", "")).endswith("Change")  # what a tracked change replaced
+    ]
+
+
+def hiding_styles(styles: _Element) -> frozenset[str]:
+    """Return the ids of the styles that hide text, themselves or through the style they are based on."""
+    own: dict[str, bool | None] = {}
+    based: dict[str, str | None] = {}
+    for style in styles.iter(f"{W}style"):
+        key = style.get(f"{W}styleId", "")
+        own[key] = _switch(style.find(f"{W}rPr"), "vanish")
+        based[key] = _value(style, "basedOn")
+    return frozenset(key for key in own if _inherited(key, own, based))
+
+
+def _inherited(key: str | None, own: dict[str, bool | None], based: dict[str, str | None]) -> bool:
+    for _ in range(len(own)):  # styles may be based on each other in a circle
+        if key is None or own.get(key) is not None:
+            break
+        key = based.get(key)
+    return bool(key and own.get(key))
+
+
+def _paragraph(paragraph: _Element, hidden: frozenset[str]) -> Iterator[str]:
+    settings = paragraph.find(f"{W}pPr")
+    if _switch(settings, "pageBreakBefore"):
+        yield SOFT_BREAK
+    boxes: list[_Element] = []
+    yield from _inline(paragraph, hidden, boxes, vanished=_value(settings, "pStyle") in hidden)
+    mark = settings.find(f"{W}rPr") if settings is not None else None
+    if mark is None or mark.find(f"{W}del") is None:  # a deleted mark joins the paragraph with the next
+        yield "\n"
+    for box in boxes:
+        yield from blocks(box, hidden)
+    if settings is not None and settings.find(f"{W}sectPr") is not None:
+        yield SECTION_END
+
+
+def _inline(parent: _Element, hidden: frozenset[str], boxes: list[_Element], *, vanished: bool) -> Iterator[str]:
+    """Yield what stands in a line of text; text boxes, which float beside it, go to `boxes`."""
+    for child in parent.iterchildren(tag="*"):
+        sign = _sign(child)
+        if sign is not None:
+            yield sign
+        elif child.tag == f"{W}txbxContent":
+            boxes.append(child)
+        elif child.tag == f"{_MC}AlternateContent":
+            # The same box twice, for newer and for older programs.
+            yield from _inline(_first_choice(child), hidden, boxes, vanished=vanished)
+        elif child.tag not in _UNSEEN and not (child.tag == f"{W}r" and _run_hidden(child, hidden, vanished=vanished)):
+            yield from _inline(child, hidden, boxes, vanished=vanished)
+
+
+def _sign(element: _Element) -> str | None:
+    """Return the text of an element that is text, a space, a break or the call of a note; None for any other."""
+    tag = element.tag
+    if tag in _TEXT:
+        return element.text or ""
+    if tag == f"{W}br":
+        return HARD_BREAK if element.get(f"{W}type") == "page" else "\n"
+    if tag in _NOTE_CALLS:
+        return f"\x0e{_NOTE_CALLS[tag]}note{element.get(f'{W}id', '0')}\x0f"
+    return _SIGNS.get(tag)
+
+
+def _run_hidden(run: _Element, hidden: frozenset[str], *, vanished: bool) -> bool:
+    settings = run.find(f"{W}rPr")
+    own = _switch(settings, "vanish")
+    return own if own is not None else vanished or _value(settings, "rStyle") in hidden
+
+
+def _row(row: _Element, hidden: frozenset[str]) -> Iterator[str]:
+    settings = row.find(f"{W}trPr")
+    if settings is not None and (settings.find(f"{W}del") is not None or _switch(settings, "hidden")):
+        return
+    cells = [_cell(cell, hidden) for cell in _within(row, f"{W}tc")]
+    # A row that runs over the foot of a page says so in every cell; the page ends once.
+    breaks = max((cell.count(SOFT_BREAK) for cell in cells), default=0)
+    for place, cell in enumerate(cells):
+        yield "\t" if place else ""
+        if cell.count(SOFT_BREAK) == breaks:
+            yield cell
+            breaks = -1
+        else:
+            yield cell.replace(SOFT_BREAK, "")
+    yield "\n"
+
+
+def _cell(cell: _Element, hidden: frozenset[str]) -> str:
+    """Return a cell's text; cells merged downwards show that of the first, whatever the others still hold."""
+    settings = cell.find(f"{W}tcPr")
+    merged = settings.find(f"{W}vMerge") if settings is not None else None
+    if merged is not None and merged.get(f"{W}val") != "restart":
+        return ""
+    if settings is not None and settings.find(f"{W}cellDel") is not None:
+        return ""
+    return "".join(blocks(cell, hidden)).strip("\n")
+
+
+def _within(parent: _Element, tag: str) -> Iterator[_Element]:
+    """Yield the rows of a table or cells of a row, also those wrapped in a content control."""
+    for child in parent.iterchildren(tag="*"):
+        if child.tag == tag:
+            yield child
+        elif child.tag in {f"{W}sdt", f"{W}sdtContent", f"{W}customXml"}:
+            yield from _within(child, tag)
+
+
+def _first_choice(alternatives: _Element) -> _Element:
+    return next(alternatives.iterchildren(tag="*"), alternatives)
+
+
+def _switch(settings: _Element | None, name: str) -> bool | None:
+    """Return whether a setting is on, None where nothing is said of it."""
+    setting = settings.find(f"{W}{name}") if settings is not None else None
+    return None if setting is None else setting.get(f"{W}val", "1") not in _OFF
+
+
+def _value(settings: _Element | None, name: str) -> str | None:
+    setting = settings.find(f"{W}{name}") if settings is not None else None
+    return None if setting is None else setting.get(f"{W}val")

@@ -1,0 +1,78 @@
+from pathlib import Path
+
+import pytest
+
+from reviewsearch.app import settings as settings_of
+from reviewsearch.errors import BadSettings, NotFound
+
+
+def home_with(tmp_path: Path, text: str) -> Path:
+    (tmp_path / "reviewsearch.toml").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def test_what_init_writes_reads_birmingham_style_references_untouched(tmp_path: Path) -> None:
+    references = settings_of.initialise(tmp_path / "new").references
+    for spelling in ("BSCP 2019/20-01", "BSCP2019-20-01", "bscp 2019–20–1"):
+        assert [found.reference.key for found in references.find(spelling)] == ["bscp-2019-20-01"]
+    assert [found.reference.key for found in references.find("BSCB 2019/20-01")] == ["bscb-2019-20-01"]
+    assert [str(found.reference) for found in references.find("MSCP2019-20-01 and WXSCB 2011/12-3")] == [
+        "MSCP 2019/20-01",
+        "WXSCB 2011/12-03",
+    ]
+
+
+def test_making_an_archive_twice_changes_nothing(tmp_path: Path) -> None:
+    settings_of.initialise(tmp_path, 'partnership = "One"')
+    assert settings_of.initialise(tmp_path, 'partnership = "Two"').partnership == "One"
+    assert (tmp_path / "archive").is_dir()
+    assert (tmp_path / "index").is_dir()
+
+
+def test_the_home_is_found_from_a_folder_below_it(tmp_path: Path) -> None:
+    settings_of.initialise(tmp_path)
+    (tmp_path / "archive" / "deep" / "down").mkdir(parents=True)
+    assert settings_of.find_home(tmp_path / "archive" / "deep" / "down") == tmp_path
+    with pytest.raises(NotFound, match=r"no reviewsearch\.toml"):
+        settings_of.find_home(Path(tmp_path.anchor))
+
+
+def test_a_folder_without_settings_is_said_to_have_none(tmp_path: Path) -> None:
+    with pytest.raises(NotFound) as caught:
+        settings_of.load(tmp_path)
+    assert "reviewsearch init" in caught.value.remedy
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("partnership = ", "cannot be read"),
+        ('colour = "red"', "says colour"),
+        ('engine = "lucene"', "engine lucene"),
+        ("settle_seconds = 0", "settle_seconds is 0"),
+        ("scan_seconds = true", "scan_seconds is True"),
+        ('scan_seconds = "often"', "scan_seconds is 'often'"),
+        ('[[scheme]]\nform = "roman"', "form 'roman'"),
+        ('[[case]]\naliases = ["x"]', "no key"),
+    ],
+)
+def test_settings_that_cannot_be_followed_are_named_with_a_remedy(tmp_path: Path, text: str, says: str) -> None:
+    with pytest.raises(BadSettings, match=says) as caught:
+        settings_of.load(home_with(tmp_path, text))
+    assert caught.value.remedy
+
+
+def test_the_fingerprint_changes_with_the_schemes_and_with_nothing_else(tmp_path: Path) -> None:
+    scheme = '[[scheme]]\nform = "financial-year"\nbodies = ["MSCP"]\n'
+    one = settings_of.load(home_with(tmp_path, f'partnership = "One"\n{scheme}')).fingerprint
+    two = settings_of.load(home_with(tmp_path, f'partnership = "Two"\n{scheme}')).fingerprint
+    other = settings_of.load(home_with(tmp_path, scheme.replace("MSCP", "BSCP"))).fingerprint
+    assert one == two != other
+
+
+def test_history_names_the_account_or_the_person_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REVIEWSEARCH_PERSON", "Business manager")
+    assert settings_of.who() == "Business manager"
+    for name in ("REVIEWSEARCH_PERSON", "USER", "USERNAME"):
+        monkeypatch.delenv(name, raising=False)
+    assert settings_of.who() == "unknown"

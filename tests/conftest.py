@@ -1,0 +1,17 @@
+"""What all tests share: how long Hypothesis searches. HYPOTHESIS_PROFILE=deep searches long, and lifts the time limit."""
+
+import os
+
+import pytest
+from hypothesis import settings
+
+settings.register_profile("quick", max_examples=100, deadline=None)
+settings.register_profile("deep", max_examples=1000, deadline=None)
+PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
+settings.load_profile(PROFILE)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    if PROFILE == "deep":
+        for item in items:
+            item.add_marker(pytest.mark.timeout(0))

@@ -1,0 +1,194 @@
+import io
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from pypdf import PdfReader, PdfWriter
+from pypdf.constants import PageLabelStyle
+from pypdf.generic import NameObject, StreamObject
+
+from reviewsearch.errors import NotYet, UnreadableFile
+from reviewsearch.extract import pdf, read
+
+
+def _saved(writer: PdfWriter) -> bytes:
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
+def _copied(content: bytes) -> PdfWriter:
+    return PdfWriter(clone_from=PdfReader(io.BytesIO(content)))
+
+
+def _encrypted(content: bytes, user: str, algorithm: str) -> bytes:
+    writer = _copied(content)
+    writer.encrypt(user, "owner", algorithm=algorithm)
+    return _saved(writer)
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_locked_with_a_password_is_refused_with_a_remedy(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes], algorithm: str
+) -> None:
+    with pytest.raises(UnreadableFile, match="protected with a password") as refused:
+        read(drop(_encrypted(make_pdf("secret"), "word", algorithm)))
+    assert refused.value.remedy == "Save a copy without one and drop it again."
+    assert not isinstance(refused.value, NotYet)
+
+
+@pytest.mark.parametrize("algorithm", ["RC4-128", "AES-128", "AES-256"])
+def test_a_pdf_that_all_may_read_but_not_change_opens(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes], algorithm: str
+) -> None:
+    extraction = read(drop(_encrypted(make_pdf("open to all"), "", algorithm)))
+    assert extraction.pages[0].text.strip() == "open to all"
+
+
+def test_where_the_decrypting_package_is_missing_the_remedy_names_it(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes]
+) -> None:
+    locked = drop(_encrypted(make_pdf("open to all"), "", "AES-256"))
+    code = f"""
+import sys
+sys.modules["cryptography"] = sys.modules["Crypto"] = None
+from pathlib import Path
+from reviewsearch.extract import read
+from reviewsearch.errors import UnreadableFile
+try:
+    read(Path({str(locked)!r}))
+except UnreadableFile as error:
+    print(error.remedy)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert "cryptography" in done.stdout
+
+
+def test_printed_page_numbers_are_labels_where_they_differ_from_the_sheet(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes]
+) -> None:
+    writer = _copied(make_pdf("cover", "contents", "one", "two"))
+    writer.set_page_label(0, 1, style=PageLabelStyle.LOWERCASE_ROMAN)
+    writer.set_page_label(2, 3, style=PageLabelStyle.DECIMAL)
+    extraction = read(drop(_saved(writer)))
+    assert [page.label for page in extraction.pages] == ["i", "ii", "1", "2"]
+    assert [page.number for page in extraction.pages] == [1, 2, 3, 4]
+
+
+def test_a_label_equal_to_the_sheets_number_is_none(drop: Callable[..., Path], make_pdf: Callable[..., bytes]) -> None:
+    writer = _copied(make_pdf("one", "two"))
+    writer.set_page_label(0, 1, style=PageLabelStyle.DECIMAL)
+    assert [page.label for page in read(drop(_saved(writer))).pages] == [None, None]
+
+
+def test_a_file_without_labels_has_none(drop: Callable[..., Path], make_pdf: Callable[..., bytes]) -> None:
+    assert [page.label for page in read(drop(make_pdf("one", "two"))).pages] == [None, None]
+
+
+def test_properties_and_language_are_as_the_file_states_them(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes]
+) -> None:
+    extraction = read(drop(make_pdf("x", title="Learning from Child Q", author="M. Example", lang="cy_GB")))
+    assert extraction.properties["title"] == "Learning from Child Q"
+    assert extraction.properties["author"] == "M. Example"
+    assert extraction.properties["created"].startswith("2000-01-01T00:00:00")
+    assert "ReportLab" in extraction.properties["producer"]
+    assert extraction.language == "cy-GB"
+
+
+def test_a_file_that_states_nothing_has_no_properties(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes]
+) -> None:
+    writer = PdfWriter()
+    for page in PdfReader(io.BytesIO(make_pdf("x"))).pages:
+        writer.add_page(page)
+    writer.metadata = None
+    extraction = read(drop(_saved(writer)))
+    assert (extraction.properties, extraction.language) == ({}, None)
+
+
+def test_a_date_that_is_none_costs_that_date_only(drop: Callable[..., Path], make_pdf: Callable[..., bytes]) -> None:
+    content = re.sub(rb"/CreationDate \([^)]*\)", b"/CreationDate (last summer)", make_pdf("x", title="A review"))
+    properties = read(drop(content)).properties
+    assert "created" not in properties
+    assert properties["title"] == "A review"
+
+
+def test_a_page_packed_in_a_way_nobody_knows_costs_that_page_only(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes]
+) -> None:
+    writer = _copied(make_pdf("first", "second", "third"))
+    stream = writer.pages[1]["/Contents"].get_object()
+    assert isinstance(stream, StreamObject)
+    stream[NameObject("/Filter")] = NameObject("/Unheard")
+    extraction = read(drop(_saved(writer)))
+    assert [page.text.strip() for page in extraction.pages] == ["first", "", "third"]
+    assert extraction.warnings == ("Page 2 is damaged and could not be read.",)
+
+
+def test_pages_whose_content_is_spoiled_cost_those_pages_only(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes]
+) -> None:
+    writer = _copied(make_pdf("first", "second", "third", "fourth"))
+    for page in writer.pages[1:3]:
+        stream = page["/Contents"].get_object()
+        assert isinstance(stream, StreamObject)
+        stream._data = bytes(60)  # noqa: SLF001 - what a bad sector leaves
+    extraction = read(drop(_saved(writer)))
+    assert [page.text.strip() for page in extraction.pages] == ["first", "", "", "fourth"]
+    assert extraction.warnings == ("Pages 2 and 3 are damaged and could not be read.",)
+
+
+def test_a_blank_page_is_not_damaged(drop: Callable[..., Path], make_pdf: Callable[..., bytes]) -> None:
+    assert read(drop(make_pdf("first", "", "third"))).warnings == ()
+
+
+def test_a_pdf_with_a_wrong_ending_is_mended_and_says_so(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes]
+) -> None:
+    whole = make_pdf("first", "second")
+    extraction = read(drop(whole[: whole.rindex(b"xref\n0")] + b"%%EOF"))
+    assert [page.text.strip() for page in extraction.pages] == ["first", "second"]
+    assert extraction.warnings == ("This PDF is damaged; what is left of it was read, and parts may be missing.",)
+
+
+def test_a_mended_pdf_is_that_of_its_last_revision(drop: Callable[..., Path], make_pdf: Callable[..., bytes]) -> None:
+    whole = make_pdf("first", lang="en")
+    (pages,) = re.findall(rb"/Pages (\d+ 0 R)", whole)
+    revision = b"99 0 obj\n<< /Type /Catalog /Pages %b /Lang (cy) >>\nendobj\n%%%%EOF" % pages
+    assert read(drop(whole[: whole.rindex(b"xref\n0")] + revision)).language == "cy"
+
+
+def test_a_large_damaged_pdf_is_not_taken_into_memory(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(pdf, "_MENDABLE_BYTES", 100)
+    with pytest.raises(UnreadableFile, match="This PDF is damaged"):
+        read(drop(make_pdf("first")[:-300] + b"%%EOF"))
+
+
+def test_a_pdf_for_certain_people_only_says_so(drop: Callable[..., Path], make_pdf: Callable[..., bytes]) -> None:
+    locked = _encrypted(make_pdf("secret"), "", "RC4-128").replace(b"/Filter /Standard", b"/Filter /Another1")
+    with pytest.raises(UnreadableFile, match="only certain people"):
+        read(drop(locked))
+
+
+def test_a_pdf_without_pages_is_refused(drop: Callable[..., Path]) -> None:
+    with pytest.raises(UnreadableFile, match="no pages"):
+        read(drop(_saved(PdfWriter())))
+
+
+def test_a_pdf_that_is_nothing_but_its_first_and_last_line_is_refused(drop: Callable[..., Path]) -> None:
+    with pytest.raises(UnreadableFile, match="This PDF is damaged"):
+        read(drop(b"%PDF-1.7\n%%EOF"))
+
+
+def test_whatever_a_step_raises_costs_that_step() -> None:
+    def endless(depth: int) -> int:
+        return endless(depth + 1) + 1
+
+    assert pdf._attempt(lambda: endless(sys.maxsize)) is None  # noqa: SLF001
+    assert pdf._attempt(lambda: 1 // 0) is None  # noqa: SLF001

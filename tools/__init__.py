@@ -1,0 +1,1 @@
+"""Programs that make things this repository keeps."""
