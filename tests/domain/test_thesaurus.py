@@ -60,7 +60,7 @@ def test_words_of_the_field_are_searched_with_their_synonyms(shipped: Thesaurus,
     ("typed", "not_searched"),
     [
         ("chronic neglect", "neglect"), ("infant", "baby"), ("delay", "drift"), ("mental health", "emotional wellbeing"),
-        ("significant case review", "serious case review"), ("homicide", "filicide"), ("trafficking", "NRM"),
+        ("statutory guidance", "working together"), ("homicide", "filicide"), ("trafficking", "NRM"),
         ("grooming", "sexual exploitation"), ("care order", "interim care order"), ("alcohol", "substance misuse"),
     ],
 )  # fmt: skip

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reviewsearch.errors import NotYet, UnreadableFile
+from reviewsearch.files import opened
 from reviewsearch.store import disk
 
 
@@ -58,13 +59,13 @@ def test_folders_are_made_with_those_above_them(tmp_path: Path) -> None:
 def test_a_link_is_never_followed(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     (tmp_path / "link").symlink_to(tmp_path / "secret")
-    with pytest.raises(UnreadableFile, match="link"), disk.opened(tmp_path / "link"):
+    with pytest.raises(UnreadableFile, match="link"), opened(tmp_path / "link"):
         pass
 
 
 def test_a_pipe_is_refused_and_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe")
-    with pytest.raises(UnreadableFile, match="pipe"), disk.opened(tmp_path / "pipe"):
+    with pytest.raises(UnreadableFile, match="pipe"), opened(tmp_path / "pipe"):
         pass
 
 
@@ -72,7 +73,7 @@ def test_a_socket_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.chdir(tmp_path)  # a socket's path must be short
     with socket.socket(socket.AF_UNIX) as server:
         server.bind("s")
-        with pytest.raises(UnreadableFile, match="socket"), disk.opened(tmp_path / "s"):
+        with pytest.raises(UnreadableFile, match="not a file"), opened(tmp_path / "s"):
             pass
 
 
@@ -82,13 +83,13 @@ def test_a_file_nobody_may_read_is_to_be_tried_again(tmp_path: Path) -> None:
     path.chmod(0)
     if os.access(path, os.R_OK):
         pytest.skip("this account may read everything")
-    with pytest.raises(NotYet, match="opened"), disk.opened(path):
+    with pytest.raises(NotYet, match="not allowed"), opened(path):
         pass
 
 
 def test_the_hash_of_a_copy_is_that_of_its_bytes(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"x" * 3_000_000)
-    with disk.opened(tmp_path / "a") as file:
+    with opened(tmp_path / "a") as file:
         digest, size = disk.copy_hashing(file, tmp_path / "b")
     assert size == 3_000_000
     assert digest == disk.sha256(tmp_path / "a") == disk.sha256(tmp_path / "b")

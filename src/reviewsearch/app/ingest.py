@@ -21,7 +21,7 @@ from reviewsearch.domain.document import Event, Extraction, Kind, Record, Source
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract import read
-from reviewsearch.store import disk
+from reviewsearch.files import opened
 from reviewsearch.store.archive import Archive, Filed, Staged
 
 # A commit of the engine costs about as much as a few documents: take them together, but let nobody wait long for the first.
@@ -119,7 +119,7 @@ class Intake:
         started = time.monotonic()
         name = dropped.path.name
         try:
-            with disk.opened(dropped.path) as file:
+            with opened(dropped.path) as file:
                 look = os.fstat(file.fileno())
                 staged = self._stage(file, look)
         except FileNotFoundError:

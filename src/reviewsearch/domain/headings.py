@@ -96,10 +96,12 @@ class Front:
         """Yield headings until running text, a numbered paragraph or a section begins."""
         for block in self._blocks(start, running):
             text = _joined(block)
+            if _NUMBERED.match(text):
+                return
             if _is_sentence(text):
                 yield from self._above_a_paragraph(block)
                 return
-            if self.cues.title.sections.are_all_of(text.lstrip("0123456789")) or _NUMBERED.match(text):
+            if self.cues.title.sections.are_all_of(text.lstrip("0123456789")):
                 return
             yield text
 

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from pathlib import PurePath
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.query import Filters, Node
@@ -135,10 +134,8 @@ class Limits:
 
 
 class Extractor(Protocol):
-    """A reader of one kind of file."""
+    """A reader of one kind of file. Such files come from anywhere and may be damaged or made to do harm."""
 
-    media_types: frozenset[str]
-
-    def extract(self, path: PurePath, limits: Limits) -> Extraction:
-        """Read a file's pages and properties. Raises errors.UnreadableFile with a reason for people."""
+    def __call__(self, file: BinaryIO, limits: Limits, /) -> Extraction:
+        """Read a file's pages and properties. Raises UnreadableFile, or whatever its library does on bad bytes."""
         ...

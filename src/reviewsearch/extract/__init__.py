@@ -6,23 +6,21 @@ reads nothing starts as if there were none.
 
 import errno
 import os
-import stat
 import warnings
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
 from reviewsearch.domain.document import Extraction
-from reviewsearch.domain.ports import Limits
+from reviewsearch.domain.ports import Extractor, Limits
 from reviewsearch.errors import NotYet, ReviewsearchError, UnreadableFile
 from reviewsearch.extract.sniff import DOCX, HTML, PDF, PPTX, TXT, sniff
+from reviewsearch.files import opened
 
-__all__ = ["READERS", "Reader", "read"]
-
-Reader = Callable[[BinaryIO, Limits], Extraction]
+__all__ = ["READERS", "read"]
 
 _NOUNS = {PDF: "PDF", DOCX: "Word document", PPTX: "presentation", HTML: "web page", TXT: "text file"}
 # What a failing disk or share says; anything else of the kind is a seek to a place that a damaged file names.
@@ -30,15 +28,15 @@ _DISK_ERRORS = frozenset({errno.EIO, errno.ENXIO, errno.ETIMEDOUT, errno.ESTALE,
 _MIB = 1024 * 1024
 
 
-def _lazily(room: str) -> Reader:
+def _lazily(room: str) -> Extractor:
     def extract(file: BinaryIO, limits: Limits) -> Extraction:
-        reader: Reader = import_module(f"{__name__}.{room}").extract
+        reader: Extractor = import_module(f"{__name__}.{room}").extract
         return reader(file, limits)
 
     return extract
 
 
-READERS: Mapping[str, Reader] = {
+READERS: Mapping[str, Extractor] = {
     PDF: _lazily("pdf"),
     DOCX: _lazily("docx"),
     PPTX: _lazily("pptx"),
@@ -55,7 +53,7 @@ def read(path: Path, limits: Limits | None = None, *, settled: bool = False) -> 
     file will not change any more, an unfinished file is read as far as it goes or refused for good.
     """
     limits = limits or Limits()
-    with _opened(path) as file:
+    with opened(path) as file:
         _measure(file, limits, settled=settled)
         with _contained("file"):
             found = sniff(file, limits)
@@ -91,31 +89,6 @@ def _contained(noun: str) -> Iterator[None]:
                 f"This {noun} is damaged and cannot be read.",
                 remedy="Open it in the program it was made with, save a copy as PDF and drop that.",
             ) from error
-
-
-def _opened(path: Path) -> AbstractContextManager[BinaryIO]:
-    """Open a regular file. A pipe would make an ordinary open wait for ever, a link may lead out of the archive."""
-    flags = os.O_RDONLY
-    for name in ("O_BINARY", "O_CLOEXEC", "O_NOFOLLOW", "O_NONBLOCK"):  # not every platform has each
-        flags |= getattr(os, name, 0)
-    not_a_file = UnreadableFile(
-        "This is not a file but a folder, link, pipe or device.", remedy="Drop the file itself."
-    )
-    try:
-        descriptor = os.open(path, flags)
-    except PermissionError as error:
-        raise NotYet(
-            "The file cannot be opened: this account is not allowed to read it.",
-            remedy="Give the account that runs reviewsearch permission to read it.",
-        ) from error
-    except OSError as error:
-        if error.errno in {errno.ELOOP, errno.ENXIO}:
-            raise not_a_file from error
-        raise
-    if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-        os.close(descriptor)
-        raise not_a_file
-    return os.fdopen(descriptor, "rb")
 
 
 def _measure(file: BinaryIO, limits: Limits, *, settled: bool) -> None:

@@ -1,24 +1,19 @@
-"""Writing so that it is there after a power cut, opening only what is a plain file: all that differs between systems, in one room.
+"""Writing so that it is there after a power cut, on every system.
 
-Where a system has no folder to flush (Windows), no hard links or no way to refuse a symbolic link while opening, the
-fallback here does the same with one step more, and `lacks` says what is missing.
+Where a system has no folder to flush (Windows) or no hard links, the fallback here does the same with one step more, and
+`lacks` says what is missing.
 """
 
 import contextlib
 import errno
 import hashlib
 import os
-import stat
-from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-from reviewsearch.errors import NotYet, UnreadableFile
+from reviewsearch import files
 
 _PIECE = 1024 * 1024
-_NOFOLLOW = getattr(os, "O_NOFOLLOW", 0)
-_NONBLOCK = getattr(os, "O_NONBLOCK", 0)
-_BINARY = getattr(os, "O_BINARY", 0)
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 
 
@@ -29,7 +24,7 @@ def lacks() -> tuple[str, ...]:
         missing.append(
             "folders cannot be flushed to disk here: after a power cut the last files may need to be dropped again"
         )
-    if not _NOFOLLOW:
+    if not files.REFUSES_LINKS:
         missing.append("symbolic links are recognised before opening, not while opening")
     return tuple(missing)
 
@@ -90,37 +85,6 @@ def place(source: Path, target: Path) -> None:
     flush_folder(target.parent)
 
 
-@contextlib.contextmanager
-def opened(path: Path) -> Iterator[BinaryIO]:
-    """Open a plain file for reading, never following a link and never waiting for another program.
-
-    Raises UnreadableFile where it is something else, NotYet where it cannot be opened at present.
-    """
-    if not _NOFOLLOW and path.is_symlink():
-        raise _not_a_file("a link to another place")
-    try:
-        descriptor = os.open(path, os.O_RDONLY | _NOFOLLOW | _NONBLOCK | _BINARY)
-    except OSError as error:
-        if error.errno == errno.ELOOP:
-            raise _not_a_file("a link to another place") from None
-        if error.errno == errno.ENXIO:
-            raise _not_a_file("a socket or a pipe") from None
-        if isinstance(error, FileNotFoundError):
-            raise
-        raise NotYet(
-            f"It cannot be opened at present ({error.strerror}).",
-            remedy="Check who may read it; it will be tried again.",
-        ) from None
-    with os.fdopen(descriptor, "rb") as file:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
-            raise _not_a_file("a folder, pipe or device")
-        yield file
-
-
-def _not_a_file(what: str) -> UnreadableFile:
-    return UnreadableFile(f"It is {what}, not a file.", remedy="Drop the document itself.")
-
-
 def copy_hashing(source: BinaryIO, target: Path) -> tuple[str, int]:
     """Copy an open file to a new name, flushed; return the SHA-256 of its bytes and their number."""
     digest = hashlib.sha256()
@@ -136,7 +100,7 @@ def copy_hashing(source: BinaryIO, target: Path) -> tuple[str, int]:
 def sha256(path: Path) -> str:
     """Return the SHA-256 of a plain file's bytes, in hexadecimal."""
     digest = hashlib.sha256()
-    with opened(path) as file:
+    with files.opened(path) as file:
         while piece := file.read(_PIECE):
             digest.update(piece)
     return digest.hexdigest()

@@ -1,0 +1,104 @@
+"""How one document is shown: what is said of it, where each part of that came from, and its text."""
+
+import shutil
+import sys
+from collections.abc import Iterator, Sequence
+
+import click
+
+from reviewsearch.app.library import Library
+from reviewsearch.cli.messages import note
+from reviewsearch.cli.plain import one_line, plain
+from reviewsearch.cli.terminal import Terminal
+from reviewsearch.cli.words import LANGUAGES, counted, moment, short, standing
+from reviewsearch.domain.document import Description, Document, Kind, Page, PartialDate, Record, Stated
+
+_LABEL = 13
+
+
+def versions(library: Library, document: Document) -> tuple[Document, ...]:
+    """Return the other versions of a document, newest first: the one that replaced it, and those it or that replaced."""
+    newest = document.superseded_by or document.id
+    others = {
+        other.id: other
+        for key in document.cases
+        if (case := library.find(key))
+        for other in case.documents
+        if other.id != document.id and newest in {other.id, other.superseded_by}
+    }
+    return tuple(sorted(others.values(), key=lambda other: (other.id != newest, other.id)))
+
+
+def document_lines(
+    document: Document, record: Record, others: Sequence[Document], *, library: Library, screen: Terminal
+) -> Iterator[str]:
+    """Yield what is known of a document, a line for each part, each with where it came from."""
+    title = record.description.title
+    yield screen.link(screen.bold(one_line(title.value)), library.settings.home / document.path)
+    rows = [("Title", f"from {title.source}"), *_stated(record.description, library), *_held(document, record)]
+    rows += [("Version", f"{short(other.id)}, {standing(other)}: {other.source_name}") for other in others]
+    rows += [("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources]
+    rows += [("History", f"{moment(event.at)}: {event.what}, by {event.by}") for event in record.history]
+    for label, text in rows:
+        yield f"  {screen.faint(label.ljust(_LABEL))} {one_line(text)}"
+
+
+def print_page(page: Page) -> None:
+    """Print the text of one page, and nothing else."""
+    if not page.text.strip():
+        note(f"There is no text on page {page.number}: it is blank or a picture.")
+    click.echo(plain(page.text, keep="\n\t"), nl=not page.text.endswith("\n"))
+
+
+def print_text(pages: Sequence[Page], *, screen: Terminal) -> None:
+    """Print the text of all pages under headings; through the pager where a terminal is too small for it."""
+    text = "\n".join(_page_lines(pages, screen))
+    if screen.is_terminal and sys.stdin.isatty() and text.count("\n") > shutil.get_terminal_size().lines:
+        click.echo_via_pager(f"{text}\n")
+    elif pages:
+        click.echo(text)
+    else:
+        note("There is no text in this document.")
+
+
+def _page_lines(pages: Sequence[Page], screen: Terminal) -> Iterator[str]:
+    for page in pages:
+        printed = f" (printed {one_line(page.label)})" if page.label and page.label != str(page.number) else ""
+        yield screen.bold(f"=== Page {page.number}{printed} ===")
+        yield plain(page.text.strip("\n"), keep="\n\t") if page.text.strip() else "(no text: blank or a picture)"
+        yield ""
+
+
+def _stated(about: Description, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield each part of a description with its source."""
+    display = library.settings.references.display
+    for case in about.cases:
+        yield "Case", _from(display(case.value), case)
+    if not about.cases:
+        yield "Case", "none found"
+    yield "Kind", _from(Kind(about.kind.value).label, about.kind)
+    if about.published:
+        yield "Published", _from(PartialDate(about.published.value).in_words(), about.published)
+    else:
+        yield "Published", "no date found"
+    yield "Language", _from(LANGUAGES.get(about.language.value, about.language.value), about.language)
+    for theme in about.themes:
+        yield "Theme", _from(theme.value, theme)
+    for mention in about.mentions:
+        yield "Mentions", _from(display(mention.value), mention)
+
+
+def _held(document: Document, record: Record) -> Iterator[tuple[str, str]]:
+    """Yield where a document stands and what of it is missing."""
+    yield "Pages", f"{document.pages:,}"
+    if record.empty_pages:
+        yield "Warning", f"{counted(record.empty_pages, 'page')} without text: blank, or a scan that cannot be searched"
+    yield "Status", standing(document)
+    if record.reason:
+        yield "Reason", record.reason
+    yield "File", f"{document.path} ({record.size:,} bytes, {record.media_type})"
+    yield "Id", document.id
+
+
+def _from(shown: str, stated: Stated) -> str:
+    return f"{shown}, from {stated.source}" if not stated.source.startswith("corrected") else f"{shown}, {stated.source}"

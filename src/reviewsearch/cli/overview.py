@@ -1,0 +1,44 @@
+"""How cases and their documents are listed, one to a line."""
+
+from collections.abc import Iterator, Sequence
+
+from reviewsearch.cli.plain import one_line
+from reviewsearch.cli.words import counted
+from reviewsearch.domain.document import Case, Document, Status
+
+
+def case_rows(cases: Sequence[Case], *, aligned: bool) -> Iterator[str]:
+    """Yield a line for each case: reference, number of documents, newest publication, kinds; aligned, or with tabs between."""
+    rows = [_case_row(case) for case in cases]
+    if not aligned:
+        yield from ("\t".join(row) for row in rows)
+        return
+    widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
+    for row in rows:
+        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+
+
+def document_row(document: Document) -> str:
+    """Return a document as one line with tabs: id, kind, published, pages, status, path, title."""
+    cells = (
+        document.id,
+        document.kind.value,
+        str(document.published or ""),
+        str(document.pages),
+        document.status.value,
+        document.path,
+        document.title,
+    )
+    return "\t".join(map(one_line, cells))
+
+
+def _case_row(case: Case) -> tuple[str, str, str, str]:
+    current = [document for document in case.documents if document.status is not Status.SUPERSEDED]
+    newest = max((document.published for document in current if document.published), default=None)
+    kinds = dict.fromkeys(document.kind.label.lower() for document in current)
+    return (
+        one_line(case.reference),
+        counted(len(current), "document"),
+        newest.in_words() if newest else "no date",
+        ", ".join(kinds),
+    )

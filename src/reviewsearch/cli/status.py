@@ -1,0 +1,76 @@
+"""`reviewsearch status`: what is held, what waits, what failed and why."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+import click
+
+from reviewsearch.cli.exits import Exit
+from reviewsearch.cli.plain import one_line
+
+if TYPE_CHECKING:
+    from reviewsearch.app.status import Pending, State
+    from reviewsearch.cli.session import Session
+
+_LABEL = 12
+
+
+@click.command(short_help="Say what is held, what waits, what failed and why.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.pass_obj
+def command(session: "Session", *, as_json: bool) -> int:
+    """Say how the archive stands: what is held, what waits and since when, what could not be read and why, who is writing.
+
+    Ends with 6 where something needs a person's attention, else with 0.
+    """
+    from reviewsearch.app.shapes import state_shape
+    from reviewsearch.app.status import state_of
+    from reviewsearch.cli.session import print_json
+
+    with session.library() as library:
+        state = state_of(library)
+    if as_json:
+        print_json(state_shape(state))
+    else:
+        screen = session.stdout
+        click.echo(screen.bold(one_line(state.partnership)))
+        for label, text in _rows(state):
+            click.echo(f"  {screen.faint(label.ljust(_LABEL))} {one_line(text)}")
+    return Exit.DONE if state.is_well else Exit.ATTENTION
+
+
+def _rows(state: "State") -> Iterator[tuple[str, str]]:
+    from reviewsearch.cli.words import short
+
+    yield "Held", _held(state)
+    yield "Index", state.index or f"in order ({state.engine})"
+    yield "Watcher", state.watcher or "none runs; start one with: reviewsearch watch"
+    if state.writer and not state.watcher:
+        yield "Writing", state.writer
+    for pending in state.waiting:
+        yield "Waiting", _pending(pending)
+    if not state.waiting:
+        yield "Waiting", "nothing"
+    for refused in state.refused:
+        yield "Not read", f"{refused.name} ({short(refused.id)}): {refused.reason}"
+    for name, reason in state.ignored:
+        yield "Passed over", f"{name}: {reason}"
+    for sentence in state.notes:
+        yield "Note", sentence
+
+
+def _held(state: "State") -> str:
+    from reviewsearch.cli.words import counted
+
+    pages = state.counts.get("pages", 0)
+    older = state.counts.get("superseded", 0)
+    documents = sum(state.counts.values()) - pages
+    words = f"{counted(documents, 'document')} of {counted(state.cases, 'case')}, {counted(pages, 'page')}"
+    return f"{words}; {counted(older, 'older version')} among them" if older else words
+
+
+def _pending(pending: "Pending") -> str:
+    from reviewsearch.cli.words import lasted
+
+    tried = f" Next try in {lasted(pending.next_try)}." if pending.next_try else ""
+    return f"{pending.name}, for {lasted(pending.seconds)}: {pending.reason}{tried}"
