@@ -1,19 +1,18 @@
 """The library: the one object a program needs to keep documents and find them."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.index import Index, Prepared, generations
-from reviewsearch.app.ingest import Dropped, Receipt
 from reviewsearch.app.searching import Search, document_of, reading_order
 from reviewsearch.app.settings import Settings
-from reviewsearch.app.writing import Progress, rebuild, writing
+from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.corrections import checked, corrected
 from reviewsearch.domain.document import Case, Document, Event, Page, Record
 from reviewsearch.domain.query import Filters
@@ -22,6 +21,11 @@ from reviewsearch.errors import NotFound, WrongUsage
 from reviewsearch.store.archive import Archive, Filed, Problem
 from reviewsearch.store.catalogue import Entry
 
+if TYPE_CHECKING:
+    from reviewsearch.app.ingest import Receipt
+    from reviewsearch.app.writing import Progress
+
+# Writing needs the readers of files, which take longer to import than a search takes: those methods import it themselves.
 _SHORTEST_ID = 6
 _MOST_RESULTS = 1_000
 
@@ -76,10 +80,10 @@ class Library:
 
     def find(self, reference: str) -> Case | None:
         """Return the case of a reference, in any spelling, or None where it is not held. Raises UnreadableReference."""
-        key = self.settings.references.parse(reference).key
         with self._lock:
-            documents = self._documents_of(key)
-        return Case(key, self.settings.references.display(key), documents) if documents else None
+            key = self._key(reference)
+            documents = self._documents_of(key) if key else ()
+        return Case(key, self.settings.references.display(key), documents) if key and documents else None
 
     def cases(self) -> tuple[Case, ...]:
         """Return all cases, in order of their references."""
@@ -130,18 +134,23 @@ class Library:
 
     # Keeping
 
-    def add(self, paths: Iterable[str | Path]) -> tuple[Receipt, ...]:
+    def add(self, paths: Iterable[str | Path]) -> "tuple[Receipt, ...]":
         """Keep copies of files, wherever they are; return what became of each. Raises Busy."""
         return tuple(self.adding(Path(path) for path in paths))
 
-    def adding(self, paths: Iterable[Path]) -> Iterator[Receipt]:
+    def adding(self, paths: Iterable[Path]) -> "Iterator[Receipt]":
         """Keep copies of files, and yield what became of each as soon as it can be found. Raises Busy."""
+        from reviewsearch.app.ingest import Dropped
+        from reviewsearch.app.writing import writing
+
         with writing(self.settings, purpose="reviewsearch add") as writer:
             for _, receipt in writer.intake.take(Dropped(path.absolute()) for path in paths):
                 yield receipt
 
     def describe(self, identity: str, corrections: Mapping[str, tuple[str, ...]], *, by: str) -> Document:
         """Correct what is said of a document: reference, title, kind, published, language, theme. Raises WrongUsage, Busy."""
+        from reviewsearch.app.writing import writing
+
         given = checked(corrections, self.settings.references)
         with writing(self.settings, purpose="reviewsearch describe") as writer:
             entry = self._entry(identity)
@@ -160,15 +169,15 @@ class Library:
             writer.index.take([Prepared(writer.archive.rewrite(filed, record), pages)])
             return self.document(record.id)
 
-    def rebuild(self, *, progress: Progress | None = None) -> int:
+    def rebuild(self, *, progress: "Progress | None" = None) -> int:
         """Make the index anew from the archive; searches go on meanwhile. Returns the number of documents. Raises Busy."""
+        from reviewsearch.app.writing import rebuild
+
         return rebuild(self.settings, progress=progress)
 
-    def verify(self, *, seen: Callable[[], None] = lambda: None) -> Iterator[Problem]:
+    def verify(self, *, progress: "Progress | None" = None) -> Iterator[Problem]:
         """Compare every original and record with what was kept; yield what is not as it was."""
-        for problem in Archive(self.settings.archive).problems():
-            seen()
-            yield problem
+        return Archive(self.settings.archive).problems(progress=progress)
 
     # Inside
 
@@ -194,6 +203,26 @@ class Library:
             )
         return entry
 
+    def _key(self, reference: str) -> str | None:
+        """Return the key of a reference, read as a query is: the body may be left out. None where no such case is held.
+
+        Raises UnreadableReference.
+        """
+        references = self.settings.references
+        held = [known for key in self._index().catalogue.case_keys() if (known := references.from_key(key))]
+        text = reference.strip().strip("\"'“”‘’").strip()
+        asked = asked_for(text, references, held)
+        if len(asked) == 1 and (asked[0].start, asked[0].end) == (0, len(text)):
+            match asked[0]:
+                case Asked(keys=(key,)):
+                    return key
+                case Asked(no_such=str()):
+                    return None
+        return references.parse(text).key
+
     def _documents_of(self, key: str) -> tuple[Document, ...]:
-        entries = sorted(self._index().catalogue.of_case(key), key=lambda entry: reading_order(entry, frozenset({key})))
+        entries = sorted(
+            self._index().catalogue.of_case(key),
+            key=lambda entry: (*reading_order(entry, frozenset({key})), entry.superseded_by is not None),
+        )
         return tuple(document_of(entry, self.settings.references) for entry in entries)

@@ -29,7 +29,8 @@ def command(session: "Session", *, as_json: bool) -> int:
 
         print_json(cases_shape(cases))
     else:
-        for line in case_rows(cases, aligned=session.stdout.is_terminal):
+        screen = session.stdout
+        for line in case_rows(cases, width=screen.width if screen.is_terminal else None):
             click.echo(line)
         if not cases:
             note("No case is held yet.")

@@ -12,8 +12,6 @@ if TYPE_CHECKING:
     from reviewsearch.app.status import Pending, State
     from reviewsearch.cli.session import Session
 
-_LABEL = 12
-
 
 @click.command(short_help="Say what is held, what waits, what failed and why.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
@@ -35,7 +33,8 @@ def command(session: "Session", *, as_json: bool) -> int:
         screen = session.stdout
         click.echo(screen.bold(one_line(state.partnership)))
         for label, text in _rows(state):
-            click.echo(f"  {screen.faint(label.ljust(_LABEL))} {one_line(text)}")
+            for line in screen.labelled(label, one_line(text)):
+                click.echo(line)
     return Exit.DONE if state.is_well else Exit.ATTENTION
 
 
