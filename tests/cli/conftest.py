@@ -1,6 +1,7 @@
 """An archive to ask, and three ways to run the program: in this process, as a process of its own, on a terminal."""
 
 import fcntl
+import hashlib
 import os
 import pty
 import struct
@@ -8,7 +9,6 @@ import subprocess
 import sys
 import termios
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
@@ -42,73 +42,62 @@ LETTERS = "Child Q: Report of the Local Child Safeguarding Practice Review\nMSCP
 CORRECTED = LETTERS.replace("12 October 2022", "9 February 2023").replace("grow", "grow well")
 
 
-@dataclass(frozen=True)
-class Midshire:
-    """An archive, and the ids of some of its documents."""
-
-    home: Path
-    report: str
-    briefing: str
-    newest: str
-    older: str
-    unread: str
-
-    @property
-    def archive(self) -> Path:
-        return self.home / "archive"
+DROPPED = {
+    "MSCP 2019-20-01 report.txt": REPORT.encode(),
+    "MSCP2019-20-01 briefing note.html": BRIEFING.encode(),
+    "MSCP 2019-20-10 report.txt": SECOND.encode(),
+    "MSCP2021-22-01 Child Q report FINAL.txt": LETTERS.encode(),
+    "MSCP2021-22-01 Child Q report v2.txt": CORRECTED.encode(),
+    "MSCP 2022-23-03 plan.xyz": bytes(range(256)) * 8,
+}
 
 
-def make_midshire(folder: Path) -> Midshire:
+def make_midshire(folder: Path) -> Path:
+    """Make an archive of seven documents, one of which could not be read; return its home."""
     home = folder / "archive of Midshire"
     template = (resources.files("reviewsearch") / "data" / "midshire.toml").read_text(encoding="utf-8")
     initialise(home, template.replace("settle_seconds = 2", "settle_seconds = 0.2").replace("= 10\n", "= 0.5\n"))
     drop = folder / "dropped"
     drop.mkdir()
-    texts = {
-        "MSCP 2019-20-01 report.txt": REPORT,
-        "MSCP2019-20-01 briefing note.html": BRIEFING,
-        "MSCP 2019-20-10 report.txt": SECOND,
-        "MSCP2021-22-01 Child Q report FINAL.txt": LETTERS,
-        "MSCP2021-22-01 Child Q report v2.txt": CORRECTED,
-    }
-    for name, text in texts.items():
-        (drop / name).write_text(text, encoding="utf-8")
+    for name, content in DROPPED.items():
+        (drop / name).write_bytes(content)
     summary = docx.Document()
     summary.add_heading("Serious Case Review: Baby Linnet. Executive summary", 0)
     summary.add_paragraph("MSCB 2019/20-01. Published: 6 December 2019. The place of sleep was seen once.")
     summary.save(str(drop / "MSCB 2019-20-01 Executive Summary.docx"))
-    (drop / "MSCP 2022-23-03 plan.xyz").write_bytes(bytes(range(256)) * 8)
     with Library.open(home) as library:
-        ids = {receipt.name: str(receipt.id) for receipt in library.add(sorted(drop.iterdir()))}
-    return Midshire(
-        home,
-        report=ids["MSCP 2019-20-01 report.txt"],
-        briefing=ids["MSCP2019-20-01 briefing note.html"],
-        newest=ids["MSCP2021-22-01 Child Q report v2.txt"],
-        older=ids["MSCP2021-22-01 Child Q report FINAL.txt"],
-        unread=ids["MSCP 2022-23-03 plan.xyz"],
-    )
+        library.add(sorted(drop.iterdir()))
+    return home
+
+
+@pytest.fixture(autouse=True, scope="module")
+def _nothing_set() -> Iterator[None]:
+    """Take away what this machine's owner has set for the program, and say who runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in list(os.environ):
+            if name.startswith("REVIEWSEARCH_") or name in {"NO_COLOR", "FORCE_COLOR", "PAGER", "COLUMNS", "LINES"}:
+                patch.delenv(name)
+        patch.setenv("REVIEWSEARCH_PERSON", "A. Tester")
+        yield
 
 
 @pytest.fixture(scope="module")
-def midshire(tmp_path_factory: pytest.TempPathFactory) -> Midshire:
-    """An archive of seven documents, for tests that only read."""
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The home of an archive of seven documents, for tests that only read."""
     return make_midshire(tmp_path_factory.mktemp("midshire"))
 
 
 @pytest.fixture
-def own_midshire(tmp_path: Path) -> Midshire:
-    """The same for tests that write."""
+def own_home(tmp_path: Path) -> Path:
+    """The home of such an archive, for a test that writes."""
     return make_midshire(tmp_path)
 
 
-@pytest.fixture(autouse=True)
-def _nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Take away what this machine's owner has set for the program."""
-    for name in list(os.environ):
-        if name.startswith("REVIEWSEARCH_") or name in {"NO_COLOR", "FORCE_COLOR", "PAGER", "COLUMNS", "LINES"}:
-            monkeypatch.delenv(name)
-    monkeypatch.setenv("REVIEWSEARCH_PERSON", "A. Tester")
+@pytest.fixture
+def ids() -> Mapping[str, str]:
+    """The ids of some of the documents: those of one report in two versions, the only one not read, and so on."""
+    known = {name: hashlib.sha256(content).hexdigest() for name, content in DROPPED.items()}
+    return dict(zip(("report", "briefing", "lines", "older", "newest", "unread"), known.values(), strict=True))
 
 
 @pytest.fixture
@@ -122,11 +111,11 @@ def invoke() -> Callable[..., Result]:
 
 
 @pytest.fixture
-def ask(midshire: Midshire, invoke: Callable[..., Result]) -> Callable[..., Result]:
-    """Run a command on the archive of Midshire, in this process."""
+def ask(home: Path, invoke: Callable[..., Result]) -> Callable[..., Result]:
+    """Run a command on the archive that is only read, in this process."""
 
     def run(*args: str | Path, env: Mapping[str, str] | None = None) -> Result:
-        return invoke("--home", midshire.home, *args, env=env)
+        return invoke("--home", home, *args, env=env)
 
     return run
 
@@ -179,19 +168,11 @@ def start() -> Iterator[Callable[..., subprocess.Popen[str]]]:
         process.communicate()
 
 
-@dataclass(frozen=True)
-class Shown:
-    """What stood on a terminal when the program had ended, escape sequences and all."""
-
-    text: str
-    code: int
-
-
 @pytest.fixture
-def on_terminal() -> Callable[..., Shown]:
-    """Run the program with all streams on a terminal of 100 columns and 30 lines."""
+def on_terminal() -> Callable[..., tuple[str, int]]:
+    """Run the program with all streams on a terminal of 100 columns and 30 lines; return what stood there, and its exit code."""
 
-    def run(*args: str | Path, env: Mapping[str, str] | None = None) -> Shown:
+    def run(*args: str | Path, env: Mapping[str, str] | None = None) -> tuple[str, int]:
         ours, theirs = pty.openpty()
         fcntl.ioctl(theirs, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
         process = subprocess.Popen(
@@ -211,6 +192,6 @@ def on_terminal() -> Callable[..., Shown]:
             pass
         finally:
             os.close(ours)
-        return Shown(b"".join(pieces).decode().replace("\r\n", "\n"), process.wait(SECONDS))
+        return b"".join(pieces).decode().replace("\r\n", "\n"), process.wait(SECONDS)
 
     return run

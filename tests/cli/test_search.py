@@ -4,7 +4,7 @@ import csv
 import io
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -34,29 +34,36 @@ def test_a_case_without_words_is_a_line_for_each_document_with_an_empty_text(ask
 
 
 def test_paths_can_be_opened_from_the_folder_one_stands_in(
-    execute: Callable[..., CompletedProcess[str]], midshire: "Midshire", tmp_path: Path
+    execute: Callable[..., CompletedProcess[str]], home: Path, tmp_path: Path
 ) -> None:
-    inside = execute("search", "appointments", "--format", "paths", cwd=midshire.archive)
-    outside = execute("--home", midshire.home, "search", "appointments", "--format", "paths", cwd=tmp_path)
+    inside = execute("search", "appointments", "--format", "paths", cwd=home / "archive")
+    outside = execute("--home", home, "search", "appointments", "--format", "paths", cwd=tmp_path)
     assert [path[:6] for path in inside.stdout.splitlines()] == ["cases/"] * 2
-    for folder, answer in ((midshire.archive, inside), (tmp_path, outside)):
+    for folder, answer in ((home / "archive", inside), (tmp_path, outside)):
         assert all((folder / path).is_file() for path in answer.stdout.splitlines())
 
 
-def test_the_json_object_has_the_promised_keys_in_the_promised_order(ask: Ask, midshire: "Midshire") -> None:
+def test_the_json_object_has_the_promised_keys_in_the_promised_order(
+    ask: Ask, home: Path, ids: Mapping[str, str]
+) -> None:
     data = json.loads(ask("search", "missed appointments", "--kind", "report", "--json").stdout)
     assert list(data) == KEYS
-    assert (data["format"], data["query"], data["read_as"], data["no_such_case"]) == (1, "missed appointments", None, None)
-    hit = next(hit for hit in data["results"] if hit["id"] == midshire.report)
+    assert (data["format"], data["query"], data["read_as"], data["no_such_case"]) == (
+        1,
+        "missed appointments",
+        None,
+        None,
+    )
+    hit = next(hit for hit in data["results"] if hit["id"] == ids["report"])
     assert list(hit) == RESULT_KEYS
     assert (hit["case"], hit["cases"], hit["reference"]) == ("mscp-2019-20-01", ["mscp-2019-20-01"], "MSCP 2019/20-01")
     assert (hit["kind"], hit["published"], hit["pages"], hit["status"]) == ("report", "2024-07-23", 3, "held")
-    assert (midshire.home / hit["path"]).is_file()
+    assert (home / hit["path"]).is_file()
     passage = hit["passages"][0]
     assert list(passage) == ["page", "label", "text", "marks"]
     assert passage["page"] == 2
     assert passage["label"] is None
-    assert {passage["text"][start:end].lower() for start, end in passage["marks"]} == {"missed", "appointments"}
+    assert {passage["text"][start:end].lower() for start, end in passage["marks"]} >= {"missed", "appointments"}
     assert data["facets"] == {"kind": {"briefing-note": 1, "report": 1}, "year": {"2024": 1}, "theme": {}}
 
 
@@ -71,15 +78,15 @@ def test_facets_are_sorted(ask: Ask) -> None:
     assert facets["year"]
 
 
-def test_json_is_utf_8_and_not_escaped(execute: Callable[..., CompletedProcess[str]], midshire: "Midshire") -> None:
-    answer = execute("--home", midshire.home, "search", "“Cafê”", "--json", env={"PYTHONIOENCODING": "ascii"})
+def test_json_is_utf_8_and_not_escaped(execute: Callable[..., CompletedProcess[str]], home: Path) -> None:
+    answer = execute("--home", home, "search", "“Cafê”", "--json", env={"PYTHONIOENCODING": "ascii"})
     assert json.loads(answer.stdout)["query"] == "“Cafê”"
     assert "“Cafê”" in answer.stdout
 
 
 @pytest.mark.parametrize("form", ["--json", "--format=json"])
 def test_when_nothing_is_found_the_object_is_printed_all_the_same(ask: Ask, form: str) -> None:
-    answer = ask("search", "xyzzy", form)
+    answer = ask("search", "quokka", form)
     assert answer.exit_code == 1
     data = json.loads(answer.stdout)
     assert list(data) == KEYS
@@ -87,9 +94,9 @@ def test_when_nothing_is_found_the_object_is_printed_all_the_same(ask: Ask, form
 
 
 def test_when_nothing_is_found_people_are_told_what_to_try(ask: Ask) -> None:
-    answer = ask("search", "xyzzy")
+    answer = ask("search", "quokka")
     assert (answer.exit_code, answer.stdout) == (1, "")
-    assert answer.stderr.startswith("Nothing was found for “xyzzy”.\nhelp: ")
+    assert answer.stderr.startswith("Nothing was found for “quokka”.\nhelp: ")
 
 
 def test_a_case_that_is_not_held_is_said_not_to_be_held_beside_those_that_are(ask: Ask) -> None:
@@ -217,19 +224,19 @@ def test_json_lines_are_the_results_of_the_object(ask: Ask) -> None:
     assert lines == json.loads(ask("search", "appointments", "--json").stdout)["results"]
 
 
-def test_a_spreadsheet_gets_a_heading_and_a_row_for_each_passage(ask: Ask, midshire: "Midshire") -> None:
+def test_a_spreadsheet_gets_a_heading_and_a_row_for_each_passage(ask: Ask, ids: Mapping[str, str]) -> None:
     answer = ask("search", "missed appointments", "--kind", "report", "--format", "csv")
     rows = list(csv.DictReader(io.StringIO(answer.stdout)))
     assert rows[0]["reference"] == "MSCP 2019/20-01"
-    assert (rows[0]["id"], rows[0]["page"], rows[0]["pages"]) == (midshire.report, "2", "3")
+    assert (rows[0]["id"], rows[0]["page"], rows[0]["pages"]) == (ids["report"], "2", "3")
     assert "five appointments" in rows[0]["text"]
     documents = list(csv.DictReader(io.StringIO(ask("search", "Child Q", "--format", "csv").stdout)))
     assert [(row["page"], row["text"]) for row in documents] == [("", "")]
 
 
-def test_a_document_that_could_not_be_read_is_found_by_its_name(ask: Ask, midshire: "Midshire") -> None:
+def test_a_document_that_could_not_be_read_is_found_by_its_name(ask: Ask, ids: Mapping[str, str]) -> None:
     (hit,) = json.loads(ask("search", "plan xyz", "--json").stdout)["results"]
-    assert (hit["id"], hit["status"], hit["pages"]) == (midshire.unread, "quarantined", 0)
+    assert (hit["id"], hit["status"], hit["pages"]) == (ids["unread"], "quarantined", 0)
 
 
 def test_a_query_that_cannot_be_read_is_answered_with_one_that_can(ask: Ask) -> None:
@@ -249,10 +256,8 @@ def test_options_can_be_set_in_the_environment(ask: Ask) -> None:
     assert json.loads(line)["kind"] == "briefing-note"
 
 
-def test_the_nearest_archive_upwards_is_searched(
-    execute: Callable[..., CompletedProcess[str]], midshire: "Midshire"
-) -> None:
-    folder = midshire.archive / "cases" / "mscp-2019-20-01"
+def test_the_nearest_archive_upwards_is_searched(execute: Callable[..., CompletedProcess[str]], home: Path) -> None:
+    folder = home / "archive" / "cases" / "mscp-2019-20-01"
     answer = execute("search", "missed appointments", cwd=folder)
     assert answer.returncode == 0
     assert os.sep not in answer.stdout.splitlines()[0].split("\t")[1]

@@ -24,8 +24,8 @@ LETTERS = st.text("abcé", max_size=7)
 @pytest.mark.parametrize(
     ("typed", "meant"),
     [
-        ("negelct", "neglect"), ("neglekt", "neglect"), ("nneglect", "neglect"), ("reveiw", "review"), ("fone", "phone"),
-        ("chilldren", "children"), ("childern", "children"), ("safegaurding", "safeguarding"), ("saveguarding", "safeguarding"),
+        ("negelct", "neglect"), ("neglekt", "neglect"), ("nneglect", "neglect"), ("reveiw", "review"), ("fone", "phone"),  # codespell:ignore reveiw
+        ("chilldren", "children"), ("childern", "children"), ("safegaurding", "safeguarding"), ("saveguarding", "safeguarding"),  # codespell:ignore childern,saveguarding
         ("niglect", "neglect"),
     ],
 )  # fmt: skip
@@ -46,18 +46,18 @@ def test_likely_slips_cost_less_than_unlikely_ones() -> None:
         return slip_cost(typed, meant, 9)
 
     assert cost("neglect", "neglect") == 0
-    assert cost("adress", "address") < cost("adrss", "adress") < cost("adess", "adress")
+    assert cost("adress", "address") < cost("adrss", "adress") < cost("adess", "adress")  # codespell:ignore adress
     assert cost("niglect", "neglect") < cost("nrglect", "neglect")
-    assert cost("recieve", "receive") < cost("recxive", "receive")
-    assert cost("desition", "decition") < cost("detition", "decition")
+    assert cost("recieve", "receive") < cost("recxive", "receive")  # codespell:ignore recieve
+    assert cost("desition", "decition") < cost("detition", "decition")  # codespell:ignore desition
     assert cost("rhild", "child") > cost("chilr", "child")
-    assert cost("fone", "phone") < cost("mone", "bone")
-    assert cost("hcild", "child") > cost("chlid", "child")
+    assert cost("fone", "phone") < cost("mone", "bone")  # codespell:ignore mone
+    assert cost("hcild", "child") > cost("chlid", "child")  # codespell:ignore chlid
     assert slip_cost("neglect", "supervision", 1) > 1
 
 
 def test_of_words_that_cost_the_same_the_commoner_was_meant() -> None:
-    assert correct("wheather", WORDS) == "whether"
+    assert correct("wheather", WORDS) == "whether"  # codespell:ignore wheather
     assert correct("weeak", Vocabulary({"week": 2, "weak": 200})) == "weak"
     assert correct("carpat", Vocabulary({"carpet": 0, "carpit": 0})) == "carpet"
 
@@ -104,7 +104,7 @@ def test_any_text_is_answered(text: str) -> None:
 
 
 def test_sixty_thousand_words_are_searched_in_hundredths_of_a_second(patience: float) -> None:
-    syllables = "ba ce di fo gu la me ni po ru sa te vi wo xu".split()
+    syllables = "ba ce di fo gu la me ni po ru sa te vi wo xu".split()  # codespell:ignore fo,te
     many = Vocabulary({a + b + c + d: 1 for a in syllables for b in syllables for c in syllables for d in syllables})
     began = time.process_time()
     for typed in ("bacedifu", "bbacedifo", "abcedifo", "goulamena", "bacfefigo"):

@@ -8,7 +8,9 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from reviewsearch.app import explaining
 from reviewsearch.app import settings as settings_of
+from reviewsearch.app.explaining import Why
 from reviewsearch.app.index import Index, Prepared, generations
 from reviewsearch.app.searching import Search, document_of, reading_order
 from reviewsearch.app.settings import Settings
@@ -16,7 +18,8 @@ from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.corrections import checked, corrected
 from reviewsearch.domain.document import Case, Document, Event, Page, Record
 from reviewsearch.domain.query import Filters
-from reviewsearch.domain.results import Results
+from reviewsearch.domain.results import Hit, Results
+from reviewsearch.domain.suggestions import Suggestion
 from reviewsearch.errors import NotFound, WrongUsage
 from reviewsearch.store.archive import Archive, Filed, Problem
 from reviewsearch.store.catalogue import Entry
@@ -64,9 +67,19 @@ class Library:
     # Finding
 
     def search(
-        self, query: str, *, limit: int = 10, offset: int = 0, filters: Filters | None = None, by_date: bool = False
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        filters: Filters | None = None,
+        by_date: bool = False,
+        as_typed: bool = False,
     ) -> Results:
         """Return the documents that answer a query, best first, or newest first `by_date`.
+
+        Words of the field are searched with their synonyms, and words that no document holds as what they were most
+        likely meant to be; the results say so. `as_typed` does neither.
 
         Raises UnreadableQuery, whose `repaired` is the nearest query that can be read, and IndexUnavailable.
         """
@@ -75,8 +88,25 @@ class Library:
                 f"limit is {limit} and offset {offset}.", remedy=f"Ask for 0 to {_MOST_RESULTS} results, from 0 on."
             )
         with self._lock:
-            search = Search(self._index(), self.settings.analyser)
-            return search.answer(query, limit=limit, offset=offset, filters=filters or Filters(), by_date=by_date)
+            return self._search().answer(
+                query, limit=limit, offset=offset, filters=filters or Filters(), by_date=by_date, as_typed=as_typed
+            )
+
+    def why(self, query: str, identity: str) -> Why:
+        """Explain why a document answers a query, or does not, and what each word adds. Raises UnreadableQuery, NotFound."""
+        with self._lock:
+            return explaining.why(self._index(), self._search(), query, self._entry(identity))
+
+    def like(self, identity: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the documents most like one, by the words that tell it from others. Raises NotFound."""
+        with self._lock:
+            matches = explaining.like(self._index(), self.settings.analyser, self._entry(identity), limit=limit)
+            return tuple(hit for match in matches if (hit := self._search().hit(match, ())))
+
+    def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return what may be meant by what has been typed so far: references, then themes, then titles."""
+        with self._lock:
+            return self._index().suggestions().of(typed, limit=limit)
 
     def find(self, reference: str) -> Case | None:
         """Return the case of a reference, in any spelling, or None where it is not held. Raises UnreadableReference."""
@@ -189,6 +219,9 @@ class Library:
         if self._open is None:
             self._open = (current, Index.open(self.settings))
         return self._open[1]
+
+    def _search(self) -> Search:
+        return Search(self._index(), self.settings.analyser, self.settings.thesaurus)
 
     def _entry(self, identity: str) -> Entry:
         catalogue = self._index().catalogue

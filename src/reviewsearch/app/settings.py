@@ -15,11 +15,13 @@ from reviewsearch.domain import text
 from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.text import Analyser
+from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.engines import ENGINES
 from reviewsearch.errors import BadSettings, NotFound
 
 FILE_NAME = "reviewsearch.toml"
-_KNOWN = {"partnership", "engine", "settle_seconds", "scan_seconds", "scheme", "case"}
+OWN_SYNONYMS = "thesaurus.toml"
+_KNOWN = {"partnership", "engine", "settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"}
 
 
 @dataclass(frozen=True)
@@ -61,6 +63,13 @@ class Settings:
         return Cues.of(packaged("cues.toml"))
 
     @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The field's synonyms, and over them the archive's own. Raises BadSettings."""
+        own = self.home / OWN_SYNONYMS
+        tables = [packaged("thesaurus.toml"), *([_read_toml(own)] if own.is_file() else [])]
+        return Thesaurus.of(*tables, scopes=self.data.get("synonym_scopes", ()))
+
+    @cached_property
     def fingerprint(self) -> str:
         """Names what terms are made with; an index of another fingerprint must be made again."""
         schemes = json.dumps([self.data.get("scheme", []), self.data.get("case", [])], sort_keys=True)
@@ -89,14 +98,10 @@ def load(home: Path) -> Settings:
     """Read an archive's settings. Raises NotFound where there are none and BadSettings, naming what is wrong."""
     path = home / FILE_NAME
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = _read_toml(path)
     except FileNotFoundError:
         raise NotFound(
             f"There is no {FILE_NAME} in {home}.", remedy=f"Make an archive with: reviewsearch init {home}"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSettings(
-            f"{path} cannot be read: {error}.", remedy="Mend that line, or take the file from a backup."
         ) from None
     if unknown := set(data) - _KNOWN:
         raise BadSettings(
@@ -114,6 +119,14 @@ def load(home: Path) -> Settings:
         raise BadSettings(f"{path} asks for the engine {settings.engine}.", remedy=f"Use one of: {', '.join(ENGINES)}.")
     _ = settings.references  # read now, so that a mistake is told at the start and not at the first document
     return settings
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        remedy = "Mend that line, or take the file from a backup."
+        raise BadSettings(f"{path} cannot be read: {error}.", remedy=remedy) from None
 
 
 def initialise(home: Path, template: str | None = None) -> Settings:

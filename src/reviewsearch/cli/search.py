@@ -68,12 +68,13 @@ class Searching(click.Command):
 @click.option(
     "--format",
     "form",
+    envvar="REVIEWSEARCH_SEARCH_FORMAT",
     type=click.Choice(["auto", "json", "jsonl", "csv", "paths"]),
     default="auto",
     show_default=True,
     help="How to print the answer. auto: laid out on a terminal, a line per passage in a pipe.",
 )
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option("--json", "as_json", is_flag=True, envvar="REVIEWSEARCH_SEARCH_JSON", help="The same as --format json.")
 @click.pass_obj
 def command(
     session: "Session",

@@ -30,7 +30,7 @@ An id may be shortened to its first six digits."""
 @click.argument("what", metavar="REF|ID", nargs=-1, required=True)
 @click.option("--text", is_flag=True, help="Print the text of a document's pages.")
 @click.option("--page", metavar="N", type=click.IntRange(1), help="Print the text of page N alone, as extracted.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, envvar="REVIEWSEARCH_SHOW_JSON", help="Print one JSON object.")
 @click.pass_obj
 def command(session: "Session", what: tuple[str, ...], page: int | None, *, text: bool, as_json: bool) -> int:
     """Print a case or a document."""

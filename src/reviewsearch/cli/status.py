@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Say what is held, what waits, what failed and why.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, envvar="REVIEWSEARCH_STATUS_JSON", help="Print one JSON object.")
 @click.pass_obj
 def command(session: "Session", *, as_json: bool) -> int:
     """Say how the archive stands: what is held, what waits and since when, what could not be read and why, who is writing.

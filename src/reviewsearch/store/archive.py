@@ -73,8 +73,9 @@ class Archive:
         staged.path.unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        """Remove what an interrupted process left in staging; only the holder of the writer's lock may. Returns how many."""
+        """Remove what an interrupted process left unfinished; only the holder of the writer's lock may. Returns how many."""
         left = [path for path in (self.root / STAGING).iterdir() if path.is_file()]
+        left += [path for path in self._filed_files() if path.name.startswith(".") and path.suffix == disk.UNFINISHED]
         for path in left:
             path.unlink()
         return len(left)
