@@ -3,7 +3,7 @@
 import json
 import shlex
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -51,10 +51,10 @@ def test_init_leaves_what_is_there_as_it_is(invoke: Invoke, tmp_path: Path) -> N
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, Result]]:
+def demo(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Result]:
     """What `demo` said, and where."""
     folder = tmp_path_factory.mktemp("demo") / "my midshire"
-    yield folder, CliRunner().invoke(group, ["demo", str(folder)])
+    return folder, CliRunner().invoke(group, ["demo", str(folder)])
 
 
 @pytest.mark.timeout(60)

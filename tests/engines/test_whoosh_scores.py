@@ -9,12 +9,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewsearch.domain.ports import Drop, Match, Put, Terms
+from reviewsearch.domain.ports import BARRIER, Drop, Match, Put, Terms
 from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, Filters, Leaf, Node, Phrase, Word
 from reviewsearch.engines.memory import Memory
 from reviewsearch.engines.whoosh import Whoosh
 
 words = st.sampled_from(("child", "childs", "of", "plan"))
+written = st.sampled_from(("child", "childs", "of", "plan", BARRIER))
 
 
 @st.composite
@@ -23,7 +24,7 @@ def documents(draw: st.DrawFn) -> Put:
     has_stems = draw(st.booleans())
 
     def text() -> Terms:
-        exact = draw(st.lists(words, max_size=6))
+        exact = draw(st.lists(written, max_size=6))
         return Terms(" ".join(exact), " ".join(word.removesuffix("s") if has_stems else word for word in exact))
 
     pages = tuple(text() for _ in range(draw(st.integers(0, 4))))

@@ -14,6 +14,7 @@ from reviewsearch.domain.ports import Drop, Facets, Match, Matches, Put, SearchE
 from reviewsearch.domain.query import AllOf, AnyOf, Filters, Node, Phrase, Without, Word, scoring_leaves
 from reviewsearch.domain.results import Results
 from reviewsearch.domain.text import STOP_WORDS
+from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.engines import open_engine
 
 Questions = tuple[Question, ...]
@@ -64,9 +65,10 @@ class Asked:
     settings: Settings
     index: Index
     query: Callable[[str], str] = str
+    thesaurus: Thesaurus | None = None
 
     def search(self, query: str, *, limit: int = 10) -> Results:
-        search = Search(self.index, self.settings.analyser)
+        search = Search(self.index, self.settings.analyser, self.thesaurus or self.settings.thesaurus)
         return search.answer(self.query(query), limit=limit, offset=0, filters=Filters())
 
 

@@ -12,7 +12,7 @@ from reviewsearch.app import explaining
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.explaining import Why
 from reviewsearch.app.index import Index, Prepared, generations
-from reviewsearch.app.searching import Search, document_of, reading_order
+from reviewsearch.app.searching import Search, Wanted, document_of, reading_order
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.corrections import checked, corrected
@@ -75,11 +75,13 @@ class Library:
         filters: Filters | None = None,
         by_date: bool = False,
         as_typed: bool = False,
+        passages: int = 3,
     ) -> Results:
         """Return the documents that answer a query, best first, or newest first `by_date`.
 
         Words of the field are searched with their synonyms, and words that no document holds as what they were most
-        likely meant to be; the results say so. `as_typed` does neither.
+        likely meant to be; the results say so. `as_typed` does neither. Each hit has at most `passages` passages, of
+        which the engine offers three.
 
         Raises UnreadableQuery, whose `repaired` is the nearest query that can be read, and IndexUnavailable.
         """
@@ -88,9 +90,8 @@ class Library:
                 f"limit is {limit} and offset {offset}.", remedy=f"Ask for 0 to {_MOST_RESULTS} results, from 0 on."
             )
         with self._lock:
-            return self._search().answer(
-                query, limit=limit, offset=offset, filters=filters or Filters(), by_date=by_date, as_typed=as_typed
-            )
+            wanted = Wanted(limit, offset, filters or Filters(), by_date, as_typed, passages)
+            return self._search().answer(query, wanted)
 
     def why(self, query: str, identity: str) -> Why:
         """Explain why a document answers a query, or does not, and what each word adds. Raises UnreadableQuery, NotFound."""
@@ -101,7 +102,7 @@ class Library:
         """Return the documents most like one, by the words that tell it from others. Raises NotFound."""
         with self._lock:
             matches = explaining.like(self._index(), self.settings.analyser, self._entry(identity), limit=limit)
-            return tuple(hit for match in matches if (hit := self._search().hit(match, ())))
+            return tuple(hit for match in matches if (hit := self._search().hit(match)))
 
     def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what may be meant by what has been typed so far: references, then themes, then titles."""

@@ -6,7 +6,7 @@ is said not to be held, and nothing else is shown in its place.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from reviewsearch.app.index import Index
 from reviewsearch.domain.document import READING_ORDER, Document, Kind
@@ -41,6 +41,18 @@ FEW = 10
 EXPANSIONS = 200
 # Shorter words are a slip away from too many others.
 SHORTEST_CORRECTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What of an answer is wanted, and how."""
+
+    limit: int
+    offset: int = 0
+    filters: Filters = field(default_factory=Filters)
+    by_date: bool = False
+    as_typed: bool = False
+    passages: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,18 +116,16 @@ class Search:
                 totals.append(self._index.engine.search(tiers[-1].node, filters=both, limit=0, offset=0).total)
         return Reading(query, meant, both, tuple(tiers), tuple(totals))
 
-    def answer(
-        self, text: str, *, limit: int, offset: int, filters: Filters, by_date: bool = False, as_typed: bool = False
-    ) -> Results:
+    def answer(self, text: str, wanted: Wanted) -> Results:
         """Answer a query. Raises UnreadableQuery."""
-        read = self.read(text, filters=filters, as_typed=as_typed)
+        read = self.read(text, filters=wanted.filters, as_typed=wanted.as_typed)
         query, total = read.query, sum(read.totals)
-        answers = self._stretch(read, limit=limit, offset=offset, by_date=by_date)
+        answers = self._stretch(read, wanted)
         facets = self._index.engine.facets(AnyOf(tuple(tier.node for tier in read.tiers)), filters=read.filters)
         return Results(
             query=text,
             total=total,
-            hits=tuple(self._hits(answers, read.leaves)),
+            hits=tuple(self._hits(answers, read.leaves, wanted.passages)),
             facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme},
             read_as="; ".join(query.notes) or None,
             did_you_mean=read.meant,
@@ -125,9 +135,9 @@ class Search:
             notes=_missing_words(answers),
         )
 
-    def hit(self, match: Match, leaves: Sequence[Leaf]) -> Hit | None:
+    def hit(self, match: Match) -> Hit | None:
         """Return a match as a program sees it, None where its document has just been removed."""
-        return next(self._hits([_Answer((match,), whole=True)], tuple(leaves)), None)
+        return next(self._hits([_Answer((match,), whole=True)], (), 0), None)
 
     def _corrected(self, text: str, held: Collection[CaseReference]) -> str | None:
         """Return the query with words that no document holds put right, None where there is nothing to put right."""
@@ -150,45 +160,42 @@ class Search:
     def _is_held(self, synonym: str) -> bool:
         return self._index.catalogue.holds(term for term in folded_words(synonym) if not term.isdigit())
 
-    def _stretch(self, read: Reading, *, limit: int, offset: int, by_date: bool) -> list[_Answer]:
-        """Return the matches from `offset` on, at most `limit`, across tiers."""
+    def _stretch(self, read: Reading, wanted: Wanted) -> list[_Answer]:
+        """Return the matches from the offset on, at most the limit, across tiers."""
         answers: list[_Answer] = []
-        skip, wanted = offset, limit
+        skip, left = wanted.offset, wanted.limit
         for tier, total in zip(read.tiers, read.totals, strict=True):
-            if wanted > 0 and skip < total:
-                matches = self._matches(
-                    tier.node, read.filters, limit=wanted, offset=skip, total=total, by_date=by_date
-                )
-                answers.append(_Answer(matches, tier.whole))
-                wanted -= len(matches)
+            if left > 0 and skip < total:
+                stretch = replace(wanted, limit=left, offset=skip, filters=read.filters)
+                answers.append(_Answer(self._matches(tier.node, stretch, total), tier.whole))
+                left -= len(answers[-1].matches)
             skip = max(0, skip - total)
         return answers
 
-    def _matches(
-        self, node: Node, filters: Filters, *, limit: int, offset: int, total: int, by_date: bool
-    ) -> tuple[Match, ...]:
+    def _matches(self, node: Node, wanted: Wanted, total: int) -> tuple[Match, ...]:
+        limit, offset, filters = wanted.limit, wanted.offset, wanted.filters
         scored = any(True for _ in scoring_leaves(node))
-        if scored and not by_date:
+        if scored and not wanted.by_date:
             return self._index.engine.search(node, filters=filters, limit=limit, offset=offset).matches
         everything = self._index.engine.search(node, filters=filters, limit=total, offset=0).matches
-        wanted = next((part.keys for part in _cases_of(node)), frozenset[str]())
+        cases = next((part.keys for part in _cases_of(node)), frozenset[str]())
         entries = {
             entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in everything])
         }
         known = [match for match in everything if match.id in entries]
         # Sorts keep the order of equals: by id, then newest first, then, for a case, as a practitioner reads.
         known.sort(key=lambda match: _published(entries[match.id]), reverse=True)
-        if wanted and not by_date:
-            known.sort(key=lambda match: reading_order(entries[match.id], wanted))
+        if cases and not wanted.by_date:
+            known.sort(key=lambda match: reading_order(entries[match.id], cases))
         return tuple(known[offset : offset + limit])
 
-    def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...]) -> Iterator[Hit]:
+    def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
         matches = [match for answer in answers for match in answer.matches]
         entries = {entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in matches])}
         for match in matches:
             # What was removed between the engine's answer and ours is not shown.
             if entry := entries.get(match.id):
-                passages = tuple(self._passages(match, entry, leaves))
+                passages = tuple(self._passages(match, entry, leaves, most))
                 yield Hit(
                     document_of(entry, self._references),
                     match.score,
@@ -196,10 +203,10 @@ class Search:
                     max(0, match.page_count - len(passages)),
                 )
 
-    def _passages(self, match: Match, entry: Entry, leaves: tuple[Leaf, ...]) -> Iterator[Passage]:
+    def _passages(self, match: Match, entry: Entry, leaves: tuple[Leaf, ...], most: int) -> Iterator[Passage]:
         repeated = self._index.catalogue.repeated(match.id) if match.pages else frozenset()
         language = entry.record.description.language.value
-        for best in match.pages:
+        for best in match.pages[:most]:
             page = self._index.catalogue.page(match.id, best.number)
             shown = passage(page, leaves, self._analyser, language=language, repeated=repeated) if page else None
             if shown:

@@ -36,7 +36,7 @@ def command(session: "Session", folder: str | None, partnership: str | None) -> 
     home = Path(folder) if folder else session.home or Path()
     was_there = (home / FILE_NAME).exists()
     settings = initialise(home, _template(partnership))
-    shown = plain(seen_from_here(settings.home))
+    shown = plain(seen_from_here(settings.home)) if settings.home != Path.cwd() else "this folder"
     if was_there:
         click.echo(f"There is an archive in {shown} already; nothing in it was changed.")
     else:

@@ -1,5 +1,7 @@
 """`reviewsearch watch`: what is dropped into the archive, taken as it comes."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import click
@@ -43,15 +45,16 @@ def command(session: "Session", *, once: bool) -> int:
         folder = seen_from_here(settings.archive)
         note(f"Looking once at {folder}" if once else f"Watching {folder} {how}. Stop with Ctrl-C.")
 
-    _stop_when_told(stop)
-    all_taken = run(settings, stop=stop, say=say, started=started, once=once)
+    with _stopping_when_told(stop):
+        all_taken = run(settings, stop=stop, say=say, started=started, once=once)
     if not once:
         note("Stopped watching. What is dropped now is taken at the next start.")
         return Exit.DONE
     return Exit.SOME_FAILED if failed or not all_taken else Exit.DONE
 
 
-def _stop_when_told(stop: "threading.Event") -> None:
+@contextmanager
+def _stopping_when_told(stop: "threading.Event") -> Iterator[None]:
     """Let Ctrl-C and TERM end the watch between two files; a second Ctrl-C ends it at once."""
     import signal
 
@@ -61,5 +64,9 @@ def _stop_when_told(stop: "threading.Event") -> None:
             raise KeyboardInterrupt
         stop.set()
 
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, told)
+    before = {number: signal.signal(number, told) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
