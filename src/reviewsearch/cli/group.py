@@ -19,7 +19,7 @@ PROGRAM = "reviewsearch"
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Start": ("init", "demo"),
     "Keep": ("add", "watch", "status", "describe", "verify", "rebuild"),
-    "Find": ("search", "show", "cases"),
+    "Find": ("search", "show", "cases", "like", "why"),
 }
 
 
