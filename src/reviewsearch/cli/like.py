@@ -12,7 +12,9 @@ if TYPE_CHECKING:
 
 @click.command(short_help="Find documents like one.")
 @click.argument("document", metavar="ID")
-@click.option("-n", "--limit", metavar="N", type=click.IntRange(1, 100), default=10, show_default=True, help="How many.")
+@click.option(
+    "-n", "--limit", metavar="N", type=click.IntRange(1, 100), default=10, show_default=True, help="How many."
+)
 @click.option("--json", "as_json", is_flag=True, envvar="REVIEWSEARCH_LIKE_JSON", help="Print one JSON object.")
 @click.pass_obj
 def command(session: "Session", document: str, limit: int, *, as_json: bool) -> int:
