@@ -76,3 +76,10 @@ def test_history_names_the_account_or_the_person_set(monkeypatch: pytest.MonkeyP
     for name in ("REVIEWSEARCH_PERSON", "USER", "USERNAME"):
         monkeypatch.delenv(name, raising=False)
     assert settings_of.who() == "unknown"
+
+
+def test_an_engine_can_be_chosen_with_or_without_a_line_that_says_one(tmp_path: Path) -> None:
+    for text in ('partnership = "One"\n', 'engine = "whoosh"\n'):
+        assert settings_of.choose_engine(home_with(tmp_path, text), "tantivy").engine == "tantivy"
+    with pytest.raises(BadSettings, match="no engine lucene"):
+        settings_of.choose_engine(tmp_path, "lucene")

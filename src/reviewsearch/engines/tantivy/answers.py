@@ -169,7 +169,7 @@ def _opened(folder: Path) -> Level:
             raise
         # Tantivy makes a file to lock even to read: where nothing may be made, it is shown the files elsewhere.
         with TemporaryDirectory() as shown:
-            for path in folder.iterdir():
+            for path in folder.glob("[!.]*"):
                 Path(shown, path.name).symlink_to(path.resolve())
             return _level(Path(shown))
 
