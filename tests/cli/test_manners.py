@@ -183,14 +183,28 @@ def test_when_the_reader_leaves_the_program_ends_quietly(home: Path, args: list[
     assert (answer.returncode, answer.stderr) == (141, "")
 
 
-def test_an_interruption_ends_with_130(invoke: Invoke, monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
-    def interrupted(*_: object, **__: object) -> None:
-        signal.raise_signal(signal.SIGINT)
+# A shell that puts us in the background has Ctrl-C ignored, and what we start inherits that.
+INTERRUPTIBLE = """
+import signal
+signal.signal(signal.SIGINT, signal.default_int_handler)
+from reviewsearch.cli import main
+main()
+"""
 
-    monkeypatch.setattr("reviewsearch.app.library.Library.cases", interrupted)
-    answer = invoke("--home", home, "cases")
-    assert answer.exit_code == 130
-    assert answer.stderr.strip() == "Stopped. What was done is kept."
+
+def test_an_interruption_ends_with_130_and_what_was_done_is_kept(own_home: Path, tmp_path: Path) -> None:
+    many = tmp_path / "many"
+    many.mkdir()
+    for number in range(400):
+        (many / f"note {number}.txt").write_text(f"Note number {number}", encoding="utf-8")
+    command = [sys.executable, "-c", INTERRUPTIBLE, "--home", str(own_home), "add", str(many)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8") as adding:
+        assert adding.stdout is not None
+        assert "note " in adding.stdout.readline()
+        adding.send_signal(signal.SIGINT)
+        _, said = adding.communicate(timeout=30)
+    assert adding.returncode == 130
+    assert said.strip().endswith("Stopped. What was done is kept.")
 
 
 def test_the_program_can_be_asked_through_its_script_or_its_package(execute: Execute) -> None:
