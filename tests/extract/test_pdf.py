@@ -11,7 +11,7 @@ from pypdf.constants import PageLabelStyle
 from pypdf.generic import NameObject, StreamObject
 
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract import pdf, read
+from reviewsearch.extract import pdf_pypdf, read
 
 
 def _saved(writer: PdfWriter) -> bytes:
@@ -59,7 +59,7 @@ from pathlib import Path
 from reviewsearch.extract import read
 from reviewsearch.errors import UnreadableFile
 try:
-    read(Path({str(locked)!r}))
+    read(Path({str(locked)!r}), extractor="pypdf")
 except UnreadableFile as error:
     print(error.remedy)
 """
@@ -165,7 +165,7 @@ def test_a_mended_pdf_is_that_of_its_last_revision(drop: Callable[..., Path], ma
 def test_a_large_damaged_pdf_is_not_taken_into_memory(
     drop: Callable[..., Path], make_pdf: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "_MENDABLE_BYTES", 100)
+    monkeypatch.setattr(pdf_pypdf, "_MENDABLE_BYTES", 100)
     with pytest.raises(UnreadableFile, match="This PDF is damaged"):
         read(drop(make_pdf("first")[:-300] + b"%%EOF"))
 
@@ -190,5 +190,5 @@ def test_whatever_a_step_raises_costs_that_step() -> None:
     def endless(depth: int) -> int:
         return endless(depth + 1) + 1
 
-    assert pdf._attempt(lambda: endless(sys.maxsize)) is None  # noqa: SLF001
-    assert pdf._attempt(lambda: 1 // 0) is None  # noqa: SLF001
+    assert pdf_pypdf._attempt(lambda: endless(sys.maxsize)) is None  # noqa: SLF001
+    assert pdf_pypdf._attempt(lambda: 1 // 0) is None  # noqa: SLF001

@@ -17,9 +17,10 @@ from reviewsearch.domain.reference import References
 from reviewsearch.domain.text import Analyser
 from reviewsearch.engines import ENGINES
 from reviewsearch.errors import BadSettings, NotFound
+from reviewsearch.extract import EXTRACTORS
 
 FILE_NAME = "reviewsearch.toml"
-_KNOWN = {"partnership", "engine", "settle_seconds", "scan_seconds", "scheme", "case"}
+_KNOWN = {"partnership", "engine", "extractor", "settle_seconds", "scan_seconds", "scheme", "case"}
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Settings:
     home: Path
     partnership: str = "Safeguarding partnership"
     engine: str = "whoosh"
+    extractor: str = "pypdfium2"
     settle_seconds: float = 2.0
     scan_seconds: float = 10.0
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -106,12 +108,17 @@ def load(home: Path) -> Settings:
         home=home.absolute(),
         partnership=str(data.get("partnership", Settings.partnership)),
         engine=str(data.get("engine", Settings.engine)),
+        extractor=str(data.get("extractor", Settings.extractor)),
         settle_seconds=_seconds(data, "settle_seconds", Settings.settle_seconds),
         scan_seconds=_seconds(data, "scan_seconds", Settings.scan_seconds),
         data=data,
     )
     if settings.engine not in ENGINES:
         raise BadSettings(f"{path} asks for the engine {settings.engine}.", remedy=f"Use one of: {', '.join(ENGINES)}.")
+    if settings.extractor not in EXTRACTORS:
+        raise BadSettings(
+            f"{path} asks for the extractor {settings.extractor}.", remedy=f"Use one of: {', '.join(EXTRACTORS)}."
+        )
     _ = settings.references  # read now, so that a mistake is told at the start and not at the first document
     return settings
 

@@ -16,7 +16,8 @@ from reviewsearch.domain.sentences import repeated_lines
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records
 
-SCHEMA = 1
+SCHEMA = 2
+_PAGE = "number, text, label, raw, reader"
 _REBUILD = "Run: reviewsearch rebuild"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,7 +29,8 @@ CREATE TABLE document (
 CREATE INDEX document_words ON document (words);
 CREATE TABLE repeated (document TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (document, line)) WITHOUT ROWID;
 CREATE TABLE page (
-    document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, PRIMARY KEY (document, number)
+    document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
+    PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 CREATE TABLE belongs (key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
 CREATE INDEX belongs_document ON belongs (document);
@@ -123,8 +125,8 @@ class Catalogue:
             self._db.executemany(
                 "INSERT INTO repeated VALUES (?, ?)", [(record.id, line) for line in sorted(repeated_lines(pages))]
             )
-            rows = [(record.id, page.number, page.label, page.text) for page in pages]
-            self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?)", rows)
+            rows = [(record.id, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
+            self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
 
@@ -220,13 +222,13 @@ class Catalogue:
 
     def pages(self, identity: str) -> tuple[Page, ...]:
         """Return the pages of a document, in order."""
-        rows = self._db.execute("SELECT number, text, label FROM page WHERE document = ? ORDER BY number", (identity,))
+        rows = self._db.execute(f"SELECT {_PAGE} FROM page WHERE document = ? ORDER BY number", (identity,))
         return tuple(Page(*row) for row in rows)
 
     def page(self, identity: str, number: int) -> Page | None:
         """Return one page of a document, counted from 1."""
         row = self._db.execute(
-            "SELECT number, text, label FROM page WHERE document = ? AND number = ?", (identity, number)
+            f"SELECT {_PAGE} FROM page WHERE document = ? AND number = ?", (identity, number)
         ).fetchone()
         return Page(*row) if row else None
 
