@@ -36,6 +36,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 item.add_marker(pytest.mark.xfail(strict=True, reason=f"divergence {DIVERGENCES[law]}"))
 
 
+@pytest.fixture
+def divergences() -> frozenset[int]:
+    """The numbers of all divergences."""
+    return frozenset(DIVERGENCES.values())
+
+
 @pytest.fixture(params=ENGINES)
 def engine_name(request: pytest.FixtureRequest) -> str:
     name: str = request.param

@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
+from reviewsearch.domain.ports import BARRIER, Drop, Put, SearchEngine, Terms
 from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, Filters, InCase, Node, Phrase, Without, Word
 from reviewsearch.engines.memory import Memory
 
@@ -17,6 +17,7 @@ YEARS = (2019, 2020)
 THEMES = ("neglect", "school")
 
 words = st.sampled_from(sorted(STEMS))
+written = st.sampled_from((*sorted(STEMS), BARRIER))
 weights = st.sampled_from((1.0, 0.5, 2.0))
 
 
@@ -25,12 +26,12 @@ def documents(draw: st.DrawFn) -> Put:
     language = draw(st.sampled_from(("en", "en", "cy")))
 
     def terms(text: list[str]) -> Terms:
-        return Terms(" ".join(text), " ".join(STEMS[word] if language == "en" else word for word in text))
+        return Terms(" ".join(text), " ".join(STEMS.get(word, word) if language == "en" else word for word in text))
 
     return Put(
         id=draw(st.sampled_from("abcdefgh")),
         title=terms(draw(st.lists(words, max_size=3))),
-        pages=tuple(terms(text) for text in draw(st.lists(st.lists(words, max_size=6), max_size=5))),
+        pages=tuple(terms(text) for text in draw(st.lists(st.lists(written, max_size=6), max_size=5))),
         kind=draw(st.sampled_from(KINDS)),
         cases=tuple(draw(st.lists(st.sampled_from(CASES), max_size=2))),
         year=draw(st.sampled_from((None, *YEARS))),

@@ -190,10 +190,19 @@ def test_terms_are_whatever_they_are(engine: SearchEngine, put: Make) -> None:
     assert found(engine, Phrase(strange)) == "a"
 
 
-def test_the_mark_between_pages_is_no_word_of_any_document(engine: SearchEngine, put: Make) -> None:
-    """The barrier keeps pages apart, and lengths, on which scores rest, do not count it."""
-    engine.apply([put("a", "", "one two"), put("b", "", "one", "two"), put("c", "", "one", "", "", "", "two")])
-    answer = engine.search(Word("one", "one"), filters=Filters(), limit=3, offset=0)
-    assert BARRIER == "¶"
-    assert [match.id for match in answer.matches] == ["b", "c", "a"]
-    assert answer.matches[0].score == pytest.approx(answer.matches[1].score)
+def test_the_barrier_is_no_word_of_any_text_and_no_phrase_reaches_across(engine: SearchEngine, put: Make) -> None:
+    """It keeps title and pages apart, and within a page what stands there from what stands besides; it has no length."""
+    engine.apply(
+        [put("a", "", f"one {BARRIER} two", "last page"), put("b", "", "one two"), put("c", "", "one", "", "", "two")]
+    )
+    assert found(engine, Phrase(("one", "two"))) == "b"
+    assert found(engine, Phrase(("last", "page"))) == "a"
+    page = engine.search(Phrase(("last", "page")), filters=Filters(), limit=1, offset=0).matches[0].pages[0]
+    assert page.number == 2
+
+
+def test_barriers_do_not_make_a_text_longer(engine: SearchEngine, put: Make) -> None:
+    engine.apply([put("a", "", f"one {BARRIER} two {BARRIER}"), put("b", "", "one two")])
+    first, second = engine.search(Word("one", "one"), filters=Filters(), limit=2, offset=0).matches
+    assert first.score == pytest.approx(second.score)
+    assert first.pages[0].score == pytest.approx(second.pages[0].score)

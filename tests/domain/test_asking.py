@@ -221,6 +221,12 @@ def test_what_cannot_be_a_reference_is_told_and_names_no_case(ask: Ask, text: st
     assert (asked.keys, asked.no_such, asked.note) == ((), text, f"“{text}” is no reference: {why}")
 
 
+def test_neighbours_of_what_cannot_be_are_five_at_most(references: References) -> None:
+    held = {references.parse(f"MSCP 2019/20-{number:02}") for number in range(1, 9)}
+    (asked,) = asked_for("MSCP 2019/20-00", references, held)
+    assert [reference.number for reference in asked.neighbours] == [1, 2, 3, 4, 5]
+
+
 def test_neighbours_of_what_cannot_be_are_of_either_year_and_the_same_body(ask: Ask) -> None:
     assert list(map(str, ask("MSCP 2018/20-01")[0].neighbours)) == [
         "MSCP 2018/19-01", "MSCP 2019/20-01", "MSCP 2019/20-02", "MSCP 2019/20-10",
@@ -284,7 +290,17 @@ def test_rule_9_a_day_is_a_reference_only_where_such_a_case_is_held(ask: Ask, te
 
 @pytest.mark.parametrize(
     "text",
-    ["2019/24", "between 2019-2024", "12/2019/20-01", "call 01632 960 201", "x2019/20", "4/2020", "2019/20-0001"],
+    [
+        "2019/24",
+        "between 2019-2024",
+        "12/2019/20-01",
+        "12-2019/20-01",
+        "report-2019/20",
+        "call 01632 960 201",
+        "x2019/20",
+        "4/2020",
+        "2019/20-0001",
+    ],
 )
 def test_numbers_that_only_look_alike_are_left_to_be_words(ask: Ask, text: str) -> None:
     assert ask(text) == ()

@@ -265,8 +265,9 @@ def test_an_index_put_in_place_of_another_is_seen(engine: Whoosh, folder: Path, 
 def test_an_index_taken_away_is_said_to_be_missing(engine: Whoosh, folder: Path) -> None:
     assert engine.ids() == frozenset()
     shutil.rmtree(folder)
-    with pytest.raises(IndexUnavailable, match="cannot be read"):
-        engine.ids()
+    for ask in (engine.ids, lambda: engine.apply([Drop("a")])):
+        with pytest.raises(IndexUnavailable, match="cannot be read"):
+            ask()
 
 
 def test_while_another_holds_the_lock_writing_is_refused_and_reading_is_not(

@@ -145,6 +145,10 @@ def test_staging_that_fails_leaves_nothing_behind(archive: Archive) -> None:
 
 
 def test_what_an_interrupted_process_staged_is_swept(archive: Archive) -> None:
-    staged(archive)
-    assert archive.sweep() == 1
+    copy = staged(archive)
+    archive.keep(copy, record_of(copy, "a"))
+    staged(archive, b"interrupted")
+    (archive.root / "cases" / "a" / ".report--12345678.txt.json.new").write_text("{")
+    assert archive.sweep() == 2
+    assert list(archive.problems()) == []
     assert archive.sweep() == 0

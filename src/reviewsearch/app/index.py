@@ -1,14 +1,17 @@
 """The staff index: catalogue and engine side by side in one generation, kept in step with the archive, made anew beside."""
 
 import contextlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar, cast
 
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain.document import Page, Record, Status
+from reviewsearch.domain.document import Description, Page, Record, Status
 from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
+from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
+from reviewsearch.domain.suggestions import Suggestions
 from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.versions import newest_first, same_work
 from reviewsearch.engines import open_engine
@@ -19,6 +22,7 @@ from reviewsearch.store.generations import Generations
 
 _CATALOGUE = "catalogue.sqlite"
 _ENGINE = "engine"
+_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +40,7 @@ class Index:
         self.catalogue = catalogue
         self.engine = engine
         self._analyser = settings.analyser
-        self._vocabulary: tuple[int, Vocabulary] | None = None
+        self._made: dict[str, tuple[int, object]] = {}
 
     @classmethod
     def open(cls, settings: Settings, *, write: bool = False) -> "Index":
@@ -143,10 +147,30 @@ class Index:
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of the archive, for spelling; read once for each state of the catalogue."""
+        return self._kept("vocabulary", lambda: Vocabulary(self.catalogue.vocabulary()))
+
+    def held(self) -> frozenset[CaseReference]:
+        """Return the references of all cases held; read once for each state of the catalogue."""
+        keys = self.catalogue.case_keys
+        return self._kept("held", lambda: frozenset(filter(None, map(self._analyser.references.from_key, keys()))))
+
+    def suggestions(self) -> Suggestions:
+        """Return what there is to suggest; made once for each state of the catalogue."""
+        return self._kept("suggestions", lambda: Suggestions(self.held(), self._aliases(), self._shown()))
+
+    def _aliases(self) -> Iterator[str]:
+        return (name for reference in self.held() for name in self._analyser.references.names_of(reference.key))
+
+    def _shown(self) -> Iterator[Description]:
+        return (entry.record.description for entry in self.catalogue.entries() if not entry.superseded_by)
+
+    def _kept(self, name: str, make: Callable[[], _Made]) -> _Made:
+        """Return what was made of the catalogue as it is now, made anew where another process has written since."""
         version = self.catalogue.version()
-        if self._vocabulary is None or self._vocabulary[0] != version:
-            self._vocabulary = (version, Vocabulary(self.catalogue.vocabulary()))
-        return self._vocabulary[1]
+        known = self._made.get(name)
+        if known is None or known[0] != version:
+            known = self._made[name] = (version, make())
+        return cast("_Made", known[1])
 
     def _count(self, identity: str, by: int) -> None:
         entry = self.catalogue.entry(identity)
@@ -192,9 +216,9 @@ def _title(analyser: Analyser, record: Record) -> Terms:
 
 
 def _distinct(put: Put) -> set[str]:
-    """Return the words of a document that may be offered to readers as words: no numbers, no references."""
+    """Return the words of a document that may be offered to readers as words: no numbers, no references, no barriers."""
     terms = set(put.title.exact.split()).union(*(page.exact.split() for page in put.pages))
-    return {term for term in terms if term.isalpha()}
+    return {term for term in terms if term.isalnum() and not term.isdigit()}
 
 
 def generations(settings: Settings) -> Generations:

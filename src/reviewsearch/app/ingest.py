@@ -331,7 +331,8 @@ class Intake:
         )
 
     def _time(self) -> str:
-        return self._now().isoformat(timespec="seconds")
+        # To the microsecond: of two versions dropped one after another, the later is the newer.
+        return self._now().isoformat(timespec="microseconds")
 
 
 def _unchanging(look: os.stat_result) -> tuple[int, int, int, int]:

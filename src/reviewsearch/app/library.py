@@ -1,27 +1,34 @@
 """The library: the one object a program needs to keep documents and find them."""
 
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
+from reviewsearch.app import explaining
 from reviewsearch.app import settings as settings_of
+from reviewsearch.app.explaining import Why
 from reviewsearch.app.index import Index, Prepared, generations
-from reviewsearch.app.ingest import Dropped, Receipt
-from reviewsearch.app.searching import Search, document_of, reading_order
+from reviewsearch.app.searching import Search, Wanted, document_of, reading_order
 from reviewsearch.app.settings import Settings
-from reviewsearch.app.writing import Progress, rebuild, writing
+from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.corrections import checked, corrected
 from reviewsearch.domain.document import Case, Document, Event, Page, Record
 from reviewsearch.domain.query import Filters
-from reviewsearch.domain.results import Results
+from reviewsearch.domain.results import Hit, Results
+from reviewsearch.domain.suggestions import Suggestion
 from reviewsearch.errors import NotFound, WrongUsage
 from reviewsearch.store.archive import Archive, Filed, Problem
 from reviewsearch.store.catalogue import Entry
 
+if TYPE_CHECKING:
+    from reviewsearch.app.ingest import Receipt
+    from reviewsearch.app.writing import Progress
+
+# Writing needs the readers of files, which take longer to import than a search takes: those methods import it themselves.
 _SHORTEST_ID = 6
 _MOST_RESULTS = 1_000
 
@@ -60,9 +67,21 @@ class Library:
     # Finding
 
     def search(
-        self, query: str, *, limit: int = 10, offset: int = 0, filters: Filters | None = None, by_date: bool = False
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        filters: Filters | None = None,
+        by_date: bool = False,
+        as_typed: bool = False,
+        passages: int = 3,
     ) -> Results:
         """Return the documents that answer a query, best first, or newest first `by_date`.
+
+        Words of the field are searched with their synonyms, and words that no document holds as what they were most
+        likely meant to be; the results say so. `as_typed` does neither. Each hit has at most `passages` passages, of
+        which the engine offers three.
 
         Raises UnreadableQuery, whose `repaired` is the nearest query that can be read, and IndexUnavailable.
         """
@@ -71,15 +90,31 @@ class Library:
                 f"limit is {limit} and offset {offset}.", remedy=f"Ask for 0 to {_MOST_RESULTS} results, from 0 on."
             )
         with self._lock:
-            search = Search(self._index(), self.settings.analyser)
-            return search.answer(query, limit=limit, offset=offset, filters=filters or Filters(), by_date=by_date)
+            wanted = Wanted(limit, offset, filters or Filters(), by_date, as_typed, passages)
+            return self._search().answer(query, wanted)
+
+    def why(self, query: str, identity: str) -> Why:
+        """Explain why a document answers a query, or does not, and what each word adds. Raises UnreadableQuery, NotFound."""
+        with self._lock:
+            return explaining.why(self._index(), self._search(), query, self._entry(identity))
+
+    def like(self, identity: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the documents most like one, by the words that tell it from others. Raises NotFound."""
+        with self._lock:
+            matches = explaining.like(self._index(), self.settings.analyser, self._entry(identity), limit=limit)
+            return tuple(hit for match in matches if (hit := self._search().hit(match)))
+
+    def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return what may be meant by what has been typed so far: references, then themes, then titles."""
+        with self._lock:
+            return self._index().suggestions().of(typed, limit=limit)
 
     def find(self, reference: str) -> Case | None:
         """Return the case of a reference, in any spelling, or None where it is not held. Raises UnreadableReference."""
-        key = self.settings.references.parse(reference).key
         with self._lock:
-            documents = self._documents_of(key)
-        return Case(key, self.settings.references.display(key), documents) if documents else None
+            key = self._key(reference)
+            documents = self._documents_of(key) if key else ()
+        return Case(key, self.settings.references.display(key), documents) if key and documents else None
 
     def cases(self) -> tuple[Case, ...]:
         """Return all cases, in order of their references."""
@@ -130,18 +165,23 @@ class Library:
 
     # Keeping
 
-    def add(self, paths: Iterable[str | Path]) -> tuple[Receipt, ...]:
+    def add(self, paths: Iterable[str | Path]) -> "tuple[Receipt, ...]":
         """Keep copies of files, wherever they are; return what became of each. Raises Busy."""
         return tuple(self.adding(Path(path) for path in paths))
 
-    def adding(self, paths: Iterable[Path]) -> Iterator[Receipt]:
+    def adding(self, paths: Iterable[Path]) -> "Iterator[Receipt]":
         """Keep copies of files, and yield what became of each as soon as it can be found. Raises Busy."""
+        from reviewsearch.app.ingest import Dropped
+        from reviewsearch.app.writing import writing
+
         with writing(self.settings, purpose="reviewsearch add") as writer:
             for _, receipt in writer.intake.take(Dropped(path.absolute()) for path in paths):
                 yield receipt
 
     def describe(self, identity: str, corrections: Mapping[str, tuple[str, ...]], *, by: str) -> Document:
         """Correct what is said of a document: reference, title, kind, published, language, theme. Raises WrongUsage, Busy."""
+        from reviewsearch.app.writing import writing
+
         given = checked(corrections, self.settings.references)
         with writing(self.settings, purpose="reviewsearch describe") as writer:
             entry = self._entry(identity)
@@ -160,15 +200,15 @@ class Library:
             writer.index.take([Prepared(writer.archive.rewrite(filed, record), pages)])
             return self.document(record.id)
 
-    def rebuild(self, *, progress: Progress | None = None) -> int:
+    def rebuild(self, *, progress: "Progress | None" = None) -> int:
         """Make the index anew from the archive; searches go on meanwhile. Returns the number of documents. Raises Busy."""
+        from reviewsearch.app.writing import rebuild
+
         return rebuild(self.settings, progress=progress)
 
-    def verify(self, *, seen: Callable[[], None] = lambda: None) -> Iterator[Problem]:
+    def verify(self, *, progress: "Progress | None" = None) -> Iterator[Problem]:
         """Compare every original and record with what was kept; yield what is not as it was."""
-        for problem in Archive(self.settings.archive).problems():
-            seen()
-            yield problem
+        return Archive(self.settings.archive).problems(progress=progress)
 
     # Inside
 
@@ -180,6 +220,9 @@ class Library:
         if self._open is None:
             self._open = (current, Index.open(self.settings))
         return self._open[1]
+
+    def _search(self) -> Search:
+        return Search(self._index(), self.settings.analyser, self.settings.thesaurus)
 
     def _entry(self, identity: str) -> Entry:
         catalogue = self._index().catalogue
@@ -194,6 +237,26 @@ class Library:
             )
         return entry
 
+    def _key(self, reference: str) -> str | None:
+        """Return the key of a reference, read as a query is: the body may be left out. None where no such case is held.
+
+        Raises UnreadableReference.
+        """
+        references = self.settings.references
+        held = [known for key in self._index().catalogue.case_keys() if (known := references.from_key(key))]
+        text = reference.strip().strip("\"'“”‘’").strip()
+        asked = asked_for(text, references, held)
+        if len(asked) == 1 and (asked[0].start, asked[0].end) == (0, len(text)):
+            match asked[0]:
+                case Asked(keys=(key,)):
+                    return key
+                case Asked(no_such=str()):
+                    return None
+        return references.parse(text).key
+
     def _documents_of(self, key: str) -> tuple[Document, ...]:
-        entries = sorted(self._index().catalogue.of_case(key), key=lambda entry: reading_order(entry, frozenset({key})))
+        entries = sorted(
+            self._index().catalogue.of_case(key),
+            key=lambda entry: (*reading_order(entry, frozenset({key})), entry.superseded_by is not None),
+        )
         return tuple(document_of(entry, self.settings.references) for entry in entries)

@@ -5,13 +5,13 @@ query that names a case is answered with that case's own documents before those 
 is said not to be held, and nothing else is shown in its place.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
 
 from reviewsearch.app.index import Index
 from reviewsearch.domain.document import READING_ORDER, Document, Kind
 from reviewsearch.domain.highlight import passage
-from reviewsearch.domain.parser import parse
+from reviewsearch.domain.parser import NO_SYNONYMS, parse, plain_words
 from reviewsearch.domain.ports import Match
 from reviewsearch.domain.query import (
     AllOf,
@@ -30,18 +30,53 @@ from reviewsearch.domain.query import (
 )
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.results import Hit, Passage, Results
-from reviewsearch.domain.spelling import variants
-from reviewsearch.domain.text import Analyser
+from reviewsearch.domain.schemes import CaseReference
+from reviewsearch.domain.spelling import correct, variants
+from reviewsearch.domain.text import Analyser, Token, folded_words
+from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.store.catalogue import Entry
 
 # Where fewer documents than this hold all the words, those that hold most of them follow.
 FEW = 10
 EXPANSIONS = 200
+# Shorter words are a slip away from too many others.
+SHORTEST_CORRECTED = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Asked:
-    """One tier's answer: its matches of the stretch asked for, and the leaves that passages mark."""
+class Wanted:
+    """What of an answer is wanted, and how."""
+
+    limit: int
+    offset: int = 0
+    filters: Filters = field(default_factory=Filters)
+    by_date: bool = False
+    as_typed: bool = False
+    passages: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as it was understood: what is asked of the engine, tier by tier, with how many documents each holds.
+
+    `meant` is the query with its spelling corrected, where it was.
+    """
+
+    query: Query
+    meant: str | None
+    filters: Filters
+    tiers: tuple[Tier, ...]
+    totals: tuple[int, ...]
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The words and phrases that passages mark."""
+        return tuple(dict.fromkeys(leaf for tier in self.tiers for leaf in scoring_leaves(tier.node)))
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """One tier's matches of the stretch asked for, and whether they hold all that was asked."""
 
     matches: tuple[Match, ...]
     whole: bool
@@ -59,88 +94,108 @@ def document_of(entry: Entry, references: References) -> Document:
 class Search:
     """Answers queries from one open index."""
 
-    def __init__(self, index: Index, analyser: Analyser) -> None:
+    def __init__(self, index: Index, analyser: Analyser, thesaurus: Thesaurus) -> None:
         self._index = index
         self._analyser = analyser
+        self._thesaurus = thesaurus
         self._references = analyser.references
 
-    def answer(self, text: str, *, limit: int, offset: int, filters: Filters, by_date: bool = False) -> Results:
-        """Answer a query. Raises UnreadableQuery."""
-        held = [reference for key in self._index.catalogue.case_keys() if (reference := self._references.from_key(key))]
-        query = parse(text, self._analyser, held=held)
-        read_as = "; ".join(query.notes) or None
-        neighbours = tuple(self._references.display(key) for key in query.neighbours)
-        if query.no_such_case and not (query.cases or query.required):
-            return Results(
-                text, 0, facets=_no_facets(), read_as=read_as, no_such_case=query.no_such_case, neighbours=neighbours
-            )
+    def read(self, text: str, *, filters: Filters, as_typed: bool = False) -> Reading:
+        """Understand a query; `as_typed` without synonyms and without correcting its spelling. Raises UnreadableQuery."""
+        held = self._index.held()
+        meant = None if as_typed else self._corrected(text, held)
+        thesaurus = NO_SYNONYMS if as_typed else self._thesaurus
+        query = parse(meant or text, self._analyser, held=held, thesaurus=thesaurus)
         both = _both(query.filters, filters)
-        tiers, totals = self._worthwhile(query, both)
-        asked = self._stretch(tiers, totals, both, limit=limit, offset=offset, by_date=by_date)
-        leaves = tuple(leaf for tier in tiers for leaf in scoring_leaves(tier.node))
-        facets = self._index.engine.facets(AnyOf(tuple(tier.node for tier in tiers)), filters=both)
-        return Results(
-            query=text,
-            total=sum(totals),
-            hits=tuple(self._hits(asked, tuple(dict.fromkeys(leaves)))),
-            facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme},
-            read_as=read_as,
-            no_such_case=query.no_such_case,
-            neighbours=neighbours,
-            notes=_missing_words(asked),
-        )
-
-    def _worthwhile(self, query: Query, filters: Filters) -> tuple[list[Tier], list[int]]:
-        """Return the tiers to ask and how many documents each holds; a tier of most words only where all are few."""
         tiers: list[Tier] = []
         totals: list[int] = []
         for tier in query.tiers():
-            if not tier.whole and sum(totals) >= FEW:
-                continue
-            filled = replace(tier, node=self._filled(tier.node))
-            tiers.append(filled)
-            totals.append(self._index.engine.search(filled.node, filters=filters, limit=0, offset=0).total)
-        return tiers, totals
+            # Most words are asked for only where all of them are few.
+            if tier.whole or sum(totals) < FEW:
+                tiers.append(replace(tier, node=self._filled(tier.node)))
+                totals.append(self._index.engine.search(tiers[-1].node, filters=both, limit=0, offset=0).total)
+        return Reading(query, meant, both, tuple(tiers), tuple(totals))
 
-    def _stretch(
-        self, tiers: Sequence[Tier], totals: Sequence[int], filters: Filters, *, limit: int, offset: int, by_date: bool
-    ) -> list[_Asked]:
-        """Return the matches from `offset` on, at most `limit`, across tiers."""
-        answers: list[_Asked] = []
-        skip, wanted = offset, limit
-        for tier, total in zip(tiers, totals, strict=True):
-            if wanted > 0 and skip < total:
-                matches = self._matches(tier.node, filters, limit=wanted, offset=skip, total=total, by_date=by_date)
-                answers.append(_Asked(matches, tier.whole))
-                wanted -= len(matches)
+    def answer(self, text: str, wanted: Wanted) -> Results:
+        """Answer a query. Raises UnreadableQuery."""
+        read = self.read(text, filters=wanted.filters, as_typed=wanted.as_typed)
+        query, total = read.query, sum(read.totals)
+        answers = self._stretch(read, wanted)
+        facets = self._index.engine.facets(AnyOf(tuple(tier.node for tier in read.tiers)), filters=read.filters)
+        return Results(
+            query=text,
+            total=total,
+            hits=tuple(self._hits(answers, read.leaves, wanted.passages)),
+            facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme},
+            read_as="; ".join(query.notes) or None,
+            did_you_mean=read.meant,
+            also_searched=tuple(filter(self._is_held, query.also_searched)) if total else (),
+            no_such_case=query.no_such_case,
+            neighbours=tuple(self._references.display(key) for key in query.neighbours),
+            notes=_missing_words(answers),
+        )
+
+    def hit(self, match: Match) -> Hit | None:
+        """Return a match as a program sees it, None where its document has just been removed."""
+        return next(self._hits([_Answer((match,), whole=True)], (), 0), None)
+
+    def _corrected(self, text: str, held: Collection[CaseReference]) -> str | None:
+        """Return the query with words that no document holds put right, None where there is nothing to put right."""
+        meant, moved = text, 0
+        for word in plain_words(text, self._analyser, held=held):
+            right = self._right_word(word)
+            if right:
+                meant = meant[: word.start + moved] + right + meant[word.end + moved :]
+                moved += len(right) - (word.end - word.start)
+        return meant if meant != text else None
+
+    def _right_word(self, word: Token) -> str | None:
+        if len(word.exact) < SHORTEST_CORRECTED or self._index.catalogue.holds([word.exact]):
+            return None
+        anywhere = self._index.engine.search(Word(word.exact, word.stem), filters=Filters(), limit=0, offset=0)
+        if anywhere.total or self._thesaurus.lookup([word.exact]):
+            return None
+        return correct(word.exact, self._index.vocabulary())
+
+    def _is_held(self, synonym: str) -> bool:
+        return self._index.catalogue.holds(term for term in folded_words(synonym) if not term.isdigit())
+
+    def _stretch(self, read: Reading, wanted: Wanted) -> list[_Answer]:
+        """Return the matches from the offset on, at most the limit, across tiers."""
+        answers: list[_Answer] = []
+        skip, left = wanted.offset, wanted.limit
+        for tier, total in zip(read.tiers, read.totals, strict=True):
+            if left > 0 and skip < total:
+                stretch = replace(wanted, limit=left, offset=skip, filters=read.filters)
+                answers.append(_Answer(self._matches(tier.node, stretch, total), tier.whole))
+                left -= len(answers[-1].matches)
             skip = max(0, skip - total)
         return answers
 
-    def _matches(
-        self, node: Node, filters: Filters, *, limit: int, offset: int, total: int, by_date: bool
-    ) -> tuple[Match, ...]:
+    def _matches(self, node: Node, wanted: Wanted, total: int) -> tuple[Match, ...]:
+        limit, offset, filters = wanted.limit, wanted.offset, wanted.filters
         scored = any(True for _ in scoring_leaves(node))
-        if scored and not by_date:
+        if scored and not wanted.by_date:
             return self._index.engine.search(node, filters=filters, limit=limit, offset=offset).matches
         everything = self._index.engine.search(node, filters=filters, limit=total, offset=0).matches
-        wanted = next((part.keys for part in _cases_of(node)), frozenset[str]())
+        cases = next((part.keys for part in _cases_of(node)), frozenset[str]())
         entries = {
             entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in everything])
         }
         known = [match for match in everything if match.id in entries]
         # Sorts keep the order of equals: by id, then newest first, then, for a case, as a practitioner reads.
         known.sort(key=lambda match: _published(entries[match.id]), reverse=True)
-        if wanted and not by_date:
-            known.sort(key=lambda match: reading_order(entries[match.id], wanted))
+        if cases and not wanted.by_date:
+            known.sort(key=lambda match: reading_order(entries[match.id], cases))
         return tuple(known[offset : offset + limit])
 
-    def _hits(self, asked: Iterable[_Asked], leaves: tuple[Leaf, ...]) -> Iterator[Hit]:
-        matches = [match for answer in asked for match in answer.matches]
+    def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
+        matches = [match for answer in answers for match in answer.matches]
         entries = {entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in matches])}
         for match in matches:
             # What was removed between the engine's answer and ours is not shown.
             if entry := entries.get(match.id):
-                passages = tuple(self._passages(match, entry, leaves))
+                passages = tuple(self._passages(match, entry, leaves, most))
                 yield Hit(
                     document_of(entry, self._references),
                     match.score,
@@ -148,10 +203,10 @@ class Search:
                     max(0, match.page_count - len(passages)),
                 )
 
-    def _passages(self, match: Match, entry: Entry, leaves: tuple[Leaf, ...]) -> Iterator[Passage]:
+    def _passages(self, match: Match, entry: Entry, leaves: tuple[Leaf, ...], most: int) -> Iterator[Passage]:
         repeated = self._index.catalogue.repeated(match.id) if match.pages else frozenset()
         language = entry.record.description.language.value
-        for best in match.pages:
+        for best in match.pages[:most]:
             page = self._index.catalogue.page(match.id, best.number)
             shown = passage(page, leaves, self._analyser, language=language, repeated=repeated) if page else None
             if shown:
@@ -221,11 +276,7 @@ def reading_order(entry: Entry, wanted: frozenset[str]) -> tuple[int, int]:
     return (place, READING_ORDER.index(Kind(about.kind.value)))
 
 
-def _missing_words(asked: Sequence[_Asked]) -> tuple[str, ...]:
-    if any(not answer.whole and answer.matches for answer in asked):
+def _missing_words(answers: Sequence[_Answer]) -> tuple[str, ...]:
+    if any(not answer.whole and answer.matches for answer in answers):
         return ("Some of these documents hold most of the words, not all.",)
     return ()
-
-
-def _no_facets() -> dict[str, dict[str, int]]:
-    return {"kind": {}, "year": {}, "theme": {}}

@@ -15,12 +15,14 @@ from reviewsearch.domain import text
 from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.text import Analyser
+from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.engines import ENGINES
 from reviewsearch.errors import BadSettings, NotFound
 from reviewsearch.extract import EXTRACTORS
 
 FILE_NAME = "reviewsearch.toml"
-_KNOWN = {"partnership", "engine", "extractor", "settle_seconds", "scan_seconds", "scheme", "case"}
+OWN_SYNONYMS = "thesaurus.toml"
+_KNOWN = {"partnership", "engine", "extractor", "settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,13 @@ class Settings:
         return Cues.of(packaged("cues.toml"))
 
     @cached_property
+    def thesaurus(self) -> Thesaurus:
+        """The field's synonyms, and over them the archive's own. Raises BadSettings."""
+        own = self.home / OWN_SYNONYMS
+        tables = [packaged("thesaurus.toml"), *([_read_toml(own)] if own.is_file() else [])]
+        return Thesaurus.of(*tables, scopes=self.data.get("synonym_scopes", ()))
+
+    @cached_property
     def fingerprint(self) -> str:
         """Names what terms are made with; an index of another fingerprint must be made again."""
         schemes = json.dumps([self.data.get("scheme", []), self.data.get("case", [])], sort_keys=True)
@@ -91,14 +100,10 @@ def load(home: Path) -> Settings:
     """Read an archive's settings. Raises NotFound where there are none and BadSettings, naming what is wrong."""
     path = home / FILE_NAME
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        data = _read_toml(path)
     except FileNotFoundError:
         raise NotFound(
             f"There is no {FILE_NAME} in {home}.", remedy=f"Make an archive with: reviewsearch init {home}"
-        ) from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise BadSettings(
-            f"{path} cannot be read: {error}.", remedy="Mend that line, or take the file from a backup."
         ) from None
     if unknown := set(data) - _KNOWN:
         raise BadSettings(
@@ -121,6 +126,14 @@ def load(home: Path) -> Settings:
         )
     _ = settings.references  # read now, so that a mistake is told at the start and not at the first document
     return settings
+
+
+def _read_toml(path: Path) -> dict[str, Any]:
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        remedy = "Mend that line, or take the file from a backup."
+        raise BadSettings(f"{path} cannot be read: {error}.", remedy=remedy) from None
 
 
 def initialise(home: Path, template: str | None = None) -> Settings:

@@ -13,8 +13,6 @@ from reviewsearch.cli.terminal import Terminal
 from reviewsearch.cli.words import LANGUAGES, counted, moment, short, standing
 from reviewsearch.domain.document import Description, Document, Kind, Page, PartialDate, Record, Stated
 
-_LABEL = 13
-
 
 def versions(library: Library, document: Document) -> tuple[Document, ...]:
     """Return the other versions of a document, newest first: the one that replaced it, and those it or that replaced."""
@@ -36,11 +34,11 @@ def document_lines(
     title = record.description.title
     yield screen.link(screen.bold(one_line(title.value)), library.settings.home / document.path)
     rows = [("Title", f"from {title.source}"), *_stated(record.description, library), *_held(document, record)]
-    rows += [("Version", f"{short(other.id)}, {standing(other)}: {other.source_name}") for other in others]
+    rows += [("Version", f"{short(other.id)}, {_age(other)}: {other.source_name}") for other in others]
     rows += [("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources]
     rows += [("History", f"{moment(event.at)}: {event.what}, by {event.by}") for event in record.history]
     for label, text in rows:
-        yield f"  {screen.faint(label.ljust(_LABEL))} {one_line(text)}"
+        yield from screen.labelled(label, one_line(text))
 
 
 def print_page(page: Page) -> None:
@@ -100,5 +98,11 @@ def _held(document: Document, record: Record) -> Iterator[tuple[str, str]]:
     yield "Id", document.id
 
 
+def _age(document: Document) -> str:
+    return "older" if document.superseded_by else "newest"
+
+
 def _from(shown: str, stated: Stated) -> str:
-    return f"{shown}, from {stated.source}" if not stated.source.startswith("corrected") else f"{shown}, {stated.source}"
+    return (
+        f"{shown}, from {stated.source}" if not stated.source.startswith("corrected") else f"{shown}, {stated.source}"
+    )

@@ -48,4 +48,6 @@ def _say_nothing_found(results: Results) -> None:
         advise("see which cases are held: reviewsearch cases")
         return
     note(f"Nothing was found for “{results.query}”.")
-    advise("use fewer words, or the beginning of one: reviewsearch search 'neglec*'\nsee which cases are held: reviewsearch cases")
+    advise(
+        "use fewer words, or the beginning of one: reviewsearch search 'neglec*'\nsee which cases are held: reviewsearch cases"
+    )

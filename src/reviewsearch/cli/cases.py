@@ -11,7 +11,13 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="List the cases that are held.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object with every case and its documents.")
+@click.option(
+    "--json",
+    "as_json",
+    is_flag=True,
+    envvar="REVIEWSEARCH_CASES_JSON",
+    help="Print one JSON object with every case and its documents.",
+)
 @click.pass_obj
 def command(session: "Session", *, as_json: bool) -> int:
     """List the cases that are held: reference, number of documents, newest publication, kinds.
@@ -29,7 +35,8 @@ def command(session: "Session", *, as_json: bool) -> int:
 
         print_json(cases_shape(cases))
     else:
-        for line in case_rows(cases, aligned=session.stdout.is_terminal):
+        screen = session.stdout
+        for line in case_rows(cases, width=screen.width if screen.is_terminal else None):
             click.echo(line)
         if not cases:
             note("No case is held yet.")

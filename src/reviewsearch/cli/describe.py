@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 @click.pass_obj
 def command(
     session: "Session",
+    /,
     identity: str,
     reference: tuple[str, ...],
     title: str | None,
@@ -40,7 +41,7 @@ def command(
     from reviewsearch.errors import WrongUsage
 
     single = {"title": title, "kind": kind, "published": published, "language": language}
-    given = {name: (value,) for name, value in single.items() if value is not None}
+    given: dict[str, tuple[str, ...]] = {name: (value,) for name, value in single.items() if value is not None}
     given |= {name: values for name, values in (("reference", reference), ("theme", theme)) if values}
     if not given:
         raise WrongUsage("There is nothing to correct.", remedy=f"reviewsearch describe {identity} --kind report")

@@ -49,7 +49,9 @@ class Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the commands under the headings of their sections."""
         for section, names in SECTIONS.items():
-            rows = [(name, command.get_short_help_str(60)) for name in names if (command := self.get_command(ctx, name))]
+            rows = [
+                (name, command.get_short_help_str(60)) for name in names if (command := self.get_command(ctx, name))
+            ]
             with formatter.section(section):
                 formatter.write_dl(rows)
 
@@ -113,7 +115,9 @@ def _told(error: Exception, *, colour: str, debug: bool) -> int:
             complain(f"{error.strerror or error}{where}.", remedy, colour=colour)
             return Exit.SOME_FAILED
         case _:
-            remedy = f"Do the same again as `{PROGRAM} --debug …` for details to send to those who look after this program."
+            remedy = (
+                f"Do the same again as `{PROGRAM} --debug …` for details to send to those who look after this program."
+            )
             complain(f"Something unexpected went wrong ({type(error).__name__}).", remedy, colour=colour)
             return Exit.SOME_FAILED
 

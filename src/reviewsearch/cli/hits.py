@@ -50,10 +50,10 @@ def _passages(hit: Hit, *, home: Path, screen: Terminal) -> Iterator[str]:
 
 def _count(results: Results, offset: int) -> str:
     shown = len(results.hits)
-    if shown == results.total:
-        return f"{counted(results.total, 'document')}."
-    if not shown:
-        return f"{counted(results.total, 'document')}; none of them shown."
+    documents = counted(results.total, "document")
+    if shown in {0, results.total}:
+        return f"{documents}."
     last = offset + shown
-    more = f" The next: --offset {last}" if last < results.total else ""
-    return f"{offset + 1} to {last} of {counted(results.total, 'document')}.{more}"
+    stretch = f"{offset + 1} to {last}" if shown > 1 else f"Number {last}"
+    more = f" More: --offset {last}" if last < results.total else ""
+    return f"{stretch} of {documents}.{more}"

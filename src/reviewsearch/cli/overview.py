@@ -3,19 +3,21 @@
 from collections.abc import Iterator, Sequence
 
 from reviewsearch.cli.plain import one_line
+from reviewsearch.cli.terminal import hanging
 from reviewsearch.cli.words import counted
 from reviewsearch.domain.document import Case, Document, Status
 
 
-def case_rows(cases: Sequence[Case], *, aligned: bool) -> Iterator[str]:
-    """Yield a line for each case: reference, number of documents, newest publication, kinds; aligned, or with tabs between."""
+def case_rows(cases: Sequence[Case], *, width: int | None) -> Iterator[str]:
+    """Yield each case: reference, number of documents, newest publication, kinds; in columns, or, without `width`, with tabs between."""
     rows = [_case_row(case) for case in cases]
-    if not aligned:
+    if width is None:
         yield from ("\t".join(row) for row in rows)
         return
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(3)]
     for row in rows:
-        yield "  ".join([*(cell.ljust(width) for cell, width in zip(row, widths, strict=False)), row[3]])
+        begin = "".join(f"{cell.ljust(columns)}  " for cell, columns in zip(row, widths, strict=False))
+        yield from hanging(begin, row[3], width=width)
 
 
 def document_row(document: Document) -> str:

@@ -40,5 +40,3 @@ class Progress:
         if self._bar is not None:
             self._bar.update(done - self._done)
             self._done = done
-        elif done < total and not self._done:
-            self._done = 0

@@ -43,19 +43,42 @@ class Searching(click.Command):
 
 @click.command(cls=Searching, help=_HELP, short_help="Find documents by case reference or by words.")
 @click.argument("query", nargs=-1)
-@click.option("-n", "--limit", metavar="N", type=click.IntRange(0, 1000), default=10, show_default=True, help="Show at most N documents.")
+@click.option(
+    "-n",
+    "--limit",
+    metavar="N",
+    type=click.IntRange(0, 1000),
+    default=10,
+    show_default=True,
+    help="Show at most N documents.",
+)
 @click.option("--offset", metavar="N", type=click.IntRange(0), default=0, help="Pass over the first N documents.")
 @click.option("--kind", metavar="K", multiple=True, help="Only this kind: report, briefing, press-statement, slides …")
 @click.option("--case", metavar="REF", multiple=True, help="Only documents of this case.")
 @click.option("--year", metavar="Y", multiple=True, help="Only published in this year, or these: 2019..2024.")
 @click.option("--theme", metavar="T", multiple=True, help="Only on this theme.")
 @click.option("--language", type=click.Choice(["en", "cy"]), multiple=True, help="Only in English (en) or Welsh (cy).")
-@click.option("--sort", type=click.Choice(["relevance", "date"]), default="relevance", show_default=True, help="Best first, or newest first.")
-@click.option("--format", "form", type=click.Choice(["auto", "json", "jsonl", "csv", "paths"]), default="auto", show_default=True, help="How to print the answer. auto: laid out on a terminal, a line per passage in a pipe.")
-@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "--sort",
+    type=click.Choice(["relevance", "date"]),
+    default="relevance",
+    show_default=True,
+    help="Best first, or newest first.",
+)
+@click.option(
+    "--format",
+    "form",
+    envvar="REVIEWSEARCH_SEARCH_FORMAT",
+    type=click.Choice(["auto", "json", "jsonl", "csv", "paths"]),
+    default="auto",
+    show_default=True,
+    help="How to print the answer. auto: laid out on a terminal, a line per passage in a pipe.",
+)
+@click.option("--json", "as_json", is_flag=True, envvar="REVIEWSEARCH_SEARCH_JSON", help="The same as --format json.")
 @click.pass_obj
 def command(
     session: "Session",
+    /,
     query: tuple[str, ...],
     limit: int,
     offset: int,
@@ -134,7 +157,7 @@ def _print(results: "Results", session: "Session", home: "Path", *, form: str, o
     if form == "auto" and screen.is_terminal:
         from reviewsearch.cli.hits import answer_lines
 
-        if results.hits:
+        if results.total:
             for line in answer_lines(results, home=home, screen=screen, offset=offset):
                 click.echo(line)
         return

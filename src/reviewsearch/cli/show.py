@@ -15,23 +15,25 @@ if TYPE_CHECKING:
 _ID = re.compile(r"[0-9a-f]{6,64}…?", re.IGNORECASE)
 
 
-@click.command(short_help="Show a case, or a document and where its description came from.")
+_HELP = """Show a case by its reference, or a document by its id.
+
+\b
+reviewsearch show MSCP 2019/20-01      the case's documents, in the order to read them
+reviewsearch show 9f2c41d7             a document: what is said of it and where that came from
+reviewsearch show 9f2c41d7 --text      its text, page by page
+reviewsearch show 9f2c41d7 --page 12   the text of one page
+
+An id may be shortened to its first six digits."""
+
+
+@click.command(help=_HELP, short_help="Show a case, or a document and where its description came from.")
 @click.argument("what", metavar="REF|ID", nargs=-1, required=True)
 @click.option("--text", is_flag=True, help="Print the text of a document's pages.")
 @click.option("--page", metavar="N", type=click.IntRange(1), help="Print the text of page N alone, as extracted.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, envvar="REVIEWSEARCH_SHOW_JSON", help="Print one JSON object.")
 @click.pass_obj
 def command(session: "Session", what: tuple[str, ...], page: int | None, *, text: bool, as_json: bool) -> int:
-    """Show a case by its reference, or a document by its id.
-
-    \b
-    reviewsearch show MSCP 2019/20-01      the case's documents, in the order to read them
-    reviewsearch show 9f2c41d7             a document: what is said of it and where that came from
-    reviewsearch show 9f2c41d7 --text      its text, page by page
-    reviewsearch show 9f2c41d7 --page 12   the text of one page
-
-    An id may be shortened to its first six digits.
-    """
+    """Print a case or a document."""
     name = " ".join(what).strip()
     with session.library() as library:
         document = _document(library, name)

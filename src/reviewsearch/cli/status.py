@@ -12,11 +12,9 @@ if TYPE_CHECKING:
     from reviewsearch.app.status import Pending, State
     from reviewsearch.cli.session import Session
 
-_LABEL = 12
-
 
 @click.command(short_help="Say what is held, what waits, what failed and why.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--json", "as_json", is_flag=True, envvar="REVIEWSEARCH_STATUS_JSON", help="Print one JSON object.")
 @click.pass_obj
 def command(session: "Session", *, as_json: bool) -> int:
     """Say how the archive stands: what is held, what waits and since when, what could not be read and why, who is writing.
@@ -35,7 +33,8 @@ def command(session: "Session", *, as_json: bool) -> int:
         screen = session.stdout
         click.echo(screen.bold(one_line(state.partnership)))
         for label, text in _rows(state):
-            click.echo(f"  {screen.faint(label.ljust(_LABEL))} {one_line(text)}")
+            for line in screen.labelled(label, one_line(text)):
+                click.echo(line)
     return Exit.DONE if state.is_well else Exit.ATTENTION
 
 

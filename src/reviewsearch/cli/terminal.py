@@ -3,6 +3,7 @@
 import os
 import shutil
 import sys
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -12,6 +13,8 @@ import click
 # Longer lines are hard to read, however wide the window.
 _WIDEST = 100
 _NARROWEST = 40
+# The longest label of a list of facts.
+_LABEL = 11
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +48,24 @@ class Terminal:
         """Return a word that was searched for: in colour, or between «» where there is none."""
         return click.style(text, fg="yellow", bold=True, underline=True) if self.colour else f"«{text}»"
 
+    def labelled(self, label: str, text: str) -> list[str]:
+        """Return a line of a list of facts; on a terminal broken under itself where it is long."""
+        begin = f"  {self.faint(label.ljust(_LABEL))} "
+        return hanging(begin, text, width=self.width) if self.is_terminal else [begin + text]
+
     def link(self, text: str, path: Path, *, page: int | None = None) -> str:
         """Return a text that opens a file where it is clicked on (OSC 8), plain where there is no terminal in colour."""
         if not (self.is_terminal and self.colour):
             return text
         target = path.absolute().as_uri() + (f"#page={page}" if page else "")
         return f"\x1b]8;;{target}\x1b\\{text}\x1b]8;;\x1b\\"
+
+
+def hanging(begin: str, text: str, *, width: int) -> list[str]:
+    """Return a text behind its beginning, broken so that all of it stands to the right of that."""
+    columns = len(click.unstyle(begin))
+    lines = textwrap.wrap(text, max(width - columns, _NARROWEST // 2), break_on_hyphens=False) or [""]
+    return [begin + lines[0], *(" " * columns + line for line in lines[1:])]
 
 
 def stdout(colour: str = "auto") -> Terminal:

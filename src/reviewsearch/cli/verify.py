@@ -23,19 +23,18 @@ def command(session: "Session") -> int:
     from reviewsearch.cli.words import counted
 
     checked = findings = 0
-    with session.library() as library, Progress("Checking") as progress:
-        total = library.kept()
+    with session.library() as library, Progress("Checking") as bar:
 
-        def seen() -> None:
+        def progress(done: int, total: int) -> None:
             nonlocal checked
-            checked += 1
-            progress(checked, total)
+            checked = done
+            bar(done, total)
 
-        for problem in library.verify(seen=seen):
+        for problem in library.verify(progress=progress):
             findings += 1
             click.echo("\t".join(map(one_line, (problem.kind, problem.path, problem.message))))
     if findings:
         note(f"{counted(findings, 'finding')} in {counted(checked, 'document')}.")
         return Exit.ATTENTION
-    note(f"{counted(checked, 'document')} {'is' if checked == 1 else 'are'} as {'it was' if checked == 1 else 'they were'} kept.")
+    note(f"{counted(checked, 'document is as it was', 'documents are as they were')} kept.")
     return Exit.DONE

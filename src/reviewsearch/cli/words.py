@@ -36,14 +36,20 @@ def standing(document: Document) -> str:
 
 
 def facts(document: Document) -> tuple[str, ...]:
-    """Return what a document is, shortest first words: its reference, kind, date of publication, pages."""
+    """Return what a document is, each part in a few words: its reference, kind, date of publication, pages."""
     parts = (
-        document.reference or "no reference",
+        _references(document),
         document.kind.label,
         document.published.in_words() if document.published else "no date",
         counted(document.pages, "page"),
     )
     return parts if document.status is Status.HELD else (*parts, standing(document))
+
+
+def _references(document: Document) -> str:
+    others = len(document.cases) - 1
+    more = f" and {counted(others, 'other case')}" if others > 0 else ""
+    return (document.reference or "no reference") + more
 
 
 def moment(stamp: str) -> str:

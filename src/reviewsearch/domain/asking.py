@@ -114,7 +114,7 @@ def _of_other_bodies(reference: CaseReference, held: frozenset[CaseReference]) -
     if reference.soft:
         return ()
     same = [other for other in held if (other.year, other.number) == (reference.year, reference.number)]
-    return neighbours(reference, (other for other in same if other.body != reference.body))
+    return neighbours(reference, same)
 
 
 def _resolved(loose: Loose, held: frozenset[CaseReference]) -> Asked | None:

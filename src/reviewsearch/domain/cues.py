@@ -27,8 +27,8 @@ class Phrases:
         """Compile phrases: `^` before one ties it to the beginning of a text, `$` after it to the end."""
         longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
         written = [pattern for phrase in longest_first if (pattern := _pattern(phrase))]
-        pattern = re.compile("|".join(written), re.IGNORECASE) if written else _NEVER
-        return cls(pattern, frozenset(" ".join(_WORD.findall(phrase.casefold())) for phrase in longest_first))
+        compiled = re.compile("|".join(written), re.IGNORECASE) if written else _NEVER
+        return cls(compiled, frozenset(" ".join(_WORD.findall(phrase.casefold())) for phrase in longest_first))
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place in a text of at most LONGEST_LINE characters where a phrase stands."""

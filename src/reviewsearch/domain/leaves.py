@@ -9,7 +9,17 @@ from reviewsearch.domain.query import AnyOf, AnyTerm, Node, Phrase, Word
 from reviewsearch.domain.text import Analyser, Token
 
 SHORTEST_PREFIX = 3
+# What was typed counts for more than what is searched beside it: docs/ranking.md has what was tried.
+SYNONYM_WEIGHT = 0.4
 _MARKED = re.compile(r"([^*~]+)([*~]?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Plain:
+    """A plain word as typed, capitals kept, with what it asks for; "" is what no synonym may reach across."""
+
+    typed: str
+    nodes: tuple[Node, ...]
 
 
 @dataclass(slots=True)
@@ -53,6 +63,14 @@ def phrase(text: str, analyser: Analyser, inside: Sequence[Asked] = (), *, title
         # Quotation marks around one word ask for that word and no other form of it.
         return (AnyTerm(f'"{terms[0]}"', tuple(terms), title=title),)
     return (Phrase(tuple(terms), title=title),) if terms else ()
+
+
+def synonym(text: str, analyser: Analyser) -> Node:
+    """Return what finds a synonym, weighing less than what was typed."""
+    terms = tuple(_exact(text, analyser))
+    if len(terms) == 1:
+        return Word(terms[0], analyser.stem(terms[0]), weight=SYNONYM_WEIGHT)
+    return Phrase(terms, weight=SYNONYM_WEIGHT)
 
 
 def size(node: Node) -> int:

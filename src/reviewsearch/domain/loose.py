@@ -70,7 +70,7 @@ def _read(scheme: Scheme, match: re.Match[str], start: int, raw: str) -> Loose |
         repaired=digits != written,
         wrong=wrong,
         other_year=full_year(second) - 1 if second else None,
-        date=body is None and _is_date(raw),
+        date=_is_date(raw),
     )
 
 

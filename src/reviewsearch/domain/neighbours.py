@@ -14,7 +14,7 @@ _OTHER_YEAR_AND_NUMBER = 40
 
 def neighbours(of: CaseReference, held: Iterable[CaseReference]) -> tuple[CaseReference, ...]:
     """Return the held references nearest to `of`, never itself: another body, a number beside it, another year; at most five."""
-    ranked = ((distance, other) for other in set(held) if (distance := _distance(of, other)) is not None)
+    ranked = ((distance, other) for other in frozenset(held) if (distance := _distance(of, other)) is not None)
     return tuple(reference for _, reference in nsmallest(NEIGHBOURS, ranked))
 
 
@@ -26,15 +26,16 @@ def by_financial_year(reference: CaseReference) -> bool:
 
 def _distance(a: CaseReference, b: CaseReference) -> int | None:
     """Return how far two references are apart, None where nothing but chance links them."""
-    if a.key == b.key or a.soft != b.soft or by_financial_year(a) != by_financial_year(b):
+    if a.key == b.key or a.soft != b.soft:
         return None
     if a.soft:
         return _between_names(a, b)
     years, numbers = abs((a.year or 0) - (b.year or 0)), abs((a.number or 0) - (b.number or 0))
+    other_body = bool(a.body) and a.body != b.body
+    if (other_body and (years or numbers)) or by_financial_year(a) != by_financial_year(b):
+        return None
     if years == numbers == 0:
         return 0  # the same number of another body: the likeliest slip, and never the same case
-    if a.body and a.body != b.body:
-        return None
     if years == 0:
         swapped = f"{a.number:02}"[::-1] == f"{b.number:02}"
         return 1 if swapped else 1 + numbers

@@ -25,10 +25,12 @@ from reviewsearch.domain.query import AllOf, AnyOf, Filters, InCase, Node, Query
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.scanner import Item, alternatives, items
 from reviewsearch.domain.schemes import CaseReference, slug
-from reviewsearch.domain.text import STOP_WORDS, Analyser
+from reviewsearch.domain.text import STOP_WORDS, Analyser, Token
+from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.errors import UnreadableQuery
 
 _NO_WORD = re.compile(r"[\W_]+")
+NO_SYNONYMS = Thesaurus(())
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +41,19 @@ class Bounds:
     words: int = 60
 
 
-def parse(text: str, analyser: Analyser, *, held: Collection[CaseReference] = (), bounds: Bounds = Bounds()) -> Query:
+def parse(
+    text: str,
+    analyser: Analyser,
+    *,
+    held: Collection[CaseReference] = (),
+    bounds: Bounds = Bounds(),
+    thesaurus: Thesaurus = NO_SYNONYMS,
+) -> Query:
     """Read a person's query. `held` are the references of the archive. Raises UnreadableQuery and nothing else."""
     held = frozenset(held)
     cut = _cut(text, analyser.references, held, bounds)
     try:
-        query = _Reading(cut, analyser, held, bounds).read()
+        query = _Reading(cut, analyser, held, bounds, thesaurus).read()
     except UnreadableQuery as error:
         plain = " ".join(_NO_WORD.sub(" ", error.repaired).split()).lower()
         readable = (repaired for repaired in (error.repaired, plain) if _can_be_read(repaired, analyser, held, bounds))
@@ -52,6 +61,27 @@ def parse(text: str, analyser: Analyser, *, held: Collection[CaseReference] = ()
     if len(text) > bounds.characters:
         query = replace(query, notes=(*query.notes, f"only the first {bounds.characters} characters were read"))
     return replace(query, text=text)
+
+
+def plain_words(text: str, analyser: Analyser, *, held: Collection[CaseReference] = ()) -> Iterator[Token]:
+    """Yield the words of a query that are typed plainly, where they stand in it: what a spelling may be corrected of.
+
+    Not words in quotation marks, in fields, left out, with a star or a tilde, in capitals, or of references and labels.
+    """
+    for item in items(text, asked_for(text, analyser.references, held)):
+        if (
+            item.asked
+            or item.quoted
+            or item.field
+            or item.minus
+            or item.value.isupper()
+            or item.value[-1:] in {"*", "~"}
+        ):
+            continue
+        start = text.find(item.value, item.start)
+        for token in analyser.tokens(item.value) if start >= 0 else ():
+            if not token.besides and token.exact.isalpha() and token.exact not in STOP_WORDS:
+                yield token._replace(start=start + token.start, end=start + token.end)
 
 
 def _cut(text: str, references: References, held: frozenset[CaseReference], bounds: Bounds) -> str:
@@ -68,7 +98,7 @@ def _cut(text: str, references: References, held: frozenset[CaseReference], boun
 
 def _can_be_read(text: str, analyser: Analyser, held: frozenset[CaseReference], bounds: Bounds) -> bool:
     try:
-        _Reading(text, analyser, held, bounds).read()
+        _Reading(text, analyser, held, bounds, NO_SYNONYMS).read()
     except UnreadableQuery:
         return False
     return len(text) <= bounds.characters
@@ -77,14 +107,17 @@ def _can_be_read(text: str, analyser: Analyser, held: frozenset[CaseReference], 
 class _Reading:
     """One query being read: what has been gathered so far, and how many words may still be."""
 
-    def __init__(self, text: str, analyser: Analyser, held: frozenset[CaseReference], bounds: Bounds) -> None:
+    def __init__(
+        self, text: str, analyser: Analyser, held: frozenset[CaseReference], bounds: Bounds, thesaurus: Thesaurus
+    ) -> None:
         self.text = text
         self.analyser = analyser
         self.held = held
         self.bounds = bounds
+        self.thesaurus = thesaurus
         self.left = bounds.words
         self.full = False
-        self.words: list[Node] = []
+        self.plain: list[leaves.Plain] = []
         self.required: list[Node] = []
         self.excluded: list[Node] = []
         self.mentions: list[Node] = []
@@ -104,9 +137,10 @@ class _Reading:
         if self.not_held and not self.cases and not all(asked.soft for asked in self.not_held):
             # Whatever else is asked for, it is asked of a case that is not here; no other case is an answer.
             self.required.append(InCase(frozenset()))
-        telling = [node for node in self.words if not _stops(node)]
         anything = self.required or self.cases or self.filters
-        words = telling if telling or anything else self.words
+        words, also = self._words(stop_words=False)
+        if not (words or anything):
+            words, also = self._words(stop_words=True)
         if not (words or anything):
             raise _nothing_to_look_for(self.text, excluded=bool(self.excluded))
         return Query(
@@ -119,8 +153,23 @@ class _Reading:
             filters=self.filters,
             no_such_case=self.not_held[0].no_such if self.not_held else None,
             neighbours=tuple(dict.fromkeys(self.near)),
+            also_searched=tuple(dict.fromkeys(also)),
             notes=tuple(dict.fromkeys(self.notes)),
         )
+
+    def _words(self, *, stop_words: bool) -> tuple[list[Node], list[str]]:
+        """Return the plain words, each with what is also searched for it, and those others as a reader is shown them."""
+        nodes: list[Node] = []
+        also: list[str] = []
+        at = 0
+        for start, length, synonyms in self.thesaurus.lookup([plain.typed for plain in self.plain]):
+            nodes += _telling(self.plain[at:start], stop_words=stop_words)
+            typed = _telling(self.plain[start : start + length], stop_words=stop_words)
+            others = [leaves.synonym(synonym, self.analyser) for synonym in synonyms]
+            nodes += [AnyOf((*_one(tuple(typed)), *others))] if typed else []
+            also += synonyms if typed else ()
+            at = start + length
+        return nodes + _telling(self.plain[at:], stop_words=stop_words), also
 
     def _take(self, group: tuple[Item, ...]) -> None:
         item = group[0]
@@ -140,7 +189,7 @@ class _Reading:
         else:
             if item.says("NOT"):
                 self.notes.append("NOT is no sign here: to leave a word out, write -word")
-            self.words.extend(self._nodes(item))
+            self.plain.append(leaves.Plain(item.value, self._nodes(item)))
 
     def _either(self, group: tuple[Item, ...]) -> None:
         if all(item.asked and item.field != "title" for item in group) or (
@@ -154,7 +203,7 @@ class _Reading:
                 raise self._unreadable(f"“{item.field}:” and words cannot be joined by OR.", item)
         node = _any([node for item in group for node in _one(self._nodes(item))])
         if node:
-            self.words.append(node)
+            self.plain.append(leaves.Plain("", (node,)))
 
     def _case(self, asked: Asked, *, mention: bool = True) -> None:
         self.left = max(0, self.left - 1)
@@ -247,6 +296,10 @@ def _any(nodes: list[Node]) -> Node | None:
 
 def _one(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
     return (AllOf(nodes),) if len(nodes) > 1 else nodes
+
+
+def _telling(plain: Iterable[leaves.Plain], *, stop_words: bool) -> list[Node]:
+    return [node for each in plain for node in each.nodes if stop_words or not _stops(node)]
 
 
 def _stops(node: Node) -> bool:

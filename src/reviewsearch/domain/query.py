@@ -125,8 +125,8 @@ class Query:
 
     `words` are to be found anywhere in a document, all of them before most of them; `required` always, `excluded` never.
     `cases` are the keys of cases the query names, `mention` finds documents that speak of them. `filters` come from kind:,
-    year: and theme:. `no_such_case` is a reference asked for and not held, `neighbours` those held that resemble it; `notes`
-    say what was read otherwise than typed.
+    year: and theme:. `no_such_case` is a reference asked for and not held, `neighbours` those held that resemble it.
+    `also_searched` are synonyms of what was typed; `notes` say what was read otherwise than typed.
     """
 
     text: str
@@ -138,6 +138,7 @@ class Query:
     filters: Filters = Filters()
     no_such_case: str | None = None
     neighbours: tuple[str, ...] = ()
+    also_searched: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
     def tiers(self) -> tuple[Tier, ...]:

@@ -50,7 +50,7 @@ class References:
         self._names = tuple(_Reader(scheme, pattern) for scheme in self.schemes for pattern in name_patterns(scheme))
         named = {key: tuple(name for name in names if squash(name)) for key, names in (aliases or {}).items()}
         self.aliases = {squash(name): key for key, names in named.items() for name in names}
-        self._titles = {key: names[0] for key, names in named.items() if names}
+        self._named = named
         self._alias_pattern = alias_pattern(name for names in named.values() for name in names)
 
     @classmethod
@@ -67,6 +67,10 @@ class References:
                 )
             aliases[key] = [str(name) for name in names]
         return cls(map(Scheme.of, settings.get("scheme", ())), aliases)
+
+    def names_of(self, key: str) -> tuple[str, ...]:
+        """Return the names a case goes by, as the settings write them."""
+        return self._named.get(key, ())
 
     def find(self, text: str, *, soft: bool = True) -> tuple[Found, ...]:
         """Return the references in a document's text, in order, none overlapping. Linear in the length of the text."""
@@ -99,7 +103,7 @@ class References:
             for reference in _from_key(scheme, key):
                 if reference.key == key:
                     return reference
-        title = self._titles.get(key)
+        title = next(iter(self.names_of(key)), None)
         return CaseReference(key, title, soft=True) if title else None
 
     def display(self, key: str) -> str:

@@ -30,7 +30,7 @@ _DISPLAY = {
     "number": "{body} {number}",
     "label": "{body} {label}",
 }
-_KEYS = {"body", "bodies", "display", "digits", "form", "key", "merge_former", "prefixes"}
+_KEYS = {"bodies", "display", "digits", "form", "key", "merge_former", "prefixes"}
 
 
 @total_ordering

@@ -7,7 +7,7 @@ folders people make there, has been dropped and waits to be taken. A record on d
 
 import os
 import secrets
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -73,8 +73,9 @@ class Archive:
         staged.path.unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        """Remove what an interrupted process left in staging; only the holder of the writer's lock may. Returns how many."""
+        """Remove what an interrupted process left unfinished; only the holder of the writer's lock may. Returns how many."""
         left = [path for path in (self.root / STAGING).iterdir() if path.is_file()]
+        left += [path for path in self._filed_files() if path.name.startswith(".") and path.suffix == disk.UNFINISHED]
         for path in left:
             path.unlink()
         return len(left)
@@ -135,10 +136,16 @@ class Archive:
         """Return what is filed at a path relative to the archive. Raises BadRecord and OSError."""
         return Filed(records.decode(_beside(self.root / path).read_bytes()), path)
 
-    def problems(self, *, deep: bool = True) -> Iterator[Problem]:
-        """Yield what is not as recorded; `deep` re-reads every original to compare its hash."""
+    def problems(self, *, deep: bool = True, progress: Callable[[int, int], None] | None = None) -> Iterator[Problem]:
+        """Yield what is not as recorded; `deep` re-reads every original to compare its hash.
+
+        `progress` is called before each record and at the end, with how many are done and how many there are.
+        """
         seen: set[Path] = set()
-        for path in self.record_files():
+        files = list(self.record_files())
+        for done, path in enumerate(files):
+            if progress:
+                progress(done, len(files))
             shown = _shown(path, self.root)
             original = _original(path)
             seen.add(original)
@@ -157,6 +164,8 @@ class Archive:
                     _shown(original, self.root),
                     "The original was changed after it was filed; restore it from a backup.",
                 )
+        if progress:
+            progress(len(files), len(files))
         for path in self._filed_files():
             if path not in seen and path.suffix != ".json":
                 yield Problem(

@@ -243,6 +243,11 @@ class Catalogue:
         query = "SELECT term FROM term WHERE term >= ? AND term < ? ORDER BY documents DESC, term LIMIT ?"
         return tuple(row[0] for row in self._db.execute(query, (prefix, prefix + "\U0010ffff", limit)))
 
+    def holds(self, terms: Iterable[str]) -> bool:
+        """Return whether every one of these terms stands in some document."""
+        one = "SELECT 1 FROM term WHERE term = ?"
+        return all(self._db.execute(one, (term,)).fetchone() for term in terms)
+
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term and how many documents hold it."""
         return dict(self._db.execute("SELECT term, documents FROM term"))

@@ -14,6 +14,8 @@ from typing import BinaryIO
 from reviewsearch import files
 
 _PIECE = 1024 * 1024
+# The end of the name of a file that is being written; one that an interrupted process left means nothing.
+UNFINISHED = ".new"
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 
 
@@ -57,7 +59,7 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> None:
 
 def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Write a file so that at any moment either the old or the new content stands under its name."""
-    temporary = path.with_name(f".{path.name[:200]}.{os.getpid()}.new")
+    temporary = path.with_name(f".{path.name[:200]}{UNFINISHED}")
     try:
         with temporary.open("wb") as file:
             file.write(content)

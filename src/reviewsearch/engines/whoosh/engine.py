@@ -42,6 +42,7 @@ class Whoosh:
         """Carry out all changes, in order, or none; the batch is held in memory. Raises errors.Busy where another writes."""
         last = {change.id: change for change in changes}
         with self._turn, self._damage_told():
+            self._current()
             lock = Files(self._folder).lock("MAIN_WRITELOCK")
             if not lock.acquire():
                 raise Busy(

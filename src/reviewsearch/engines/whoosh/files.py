@@ -31,7 +31,6 @@ STEP = 16
 # hidden, and its words stay in the files: who must be rid of them makes the index anew.
 WORN = 1 / 4
 
-
 # Generation, time and number of the file that is Whoosh's table of contents.
 Stamp = tuple[int, int, int]
 _TABLE = re.compile(r"_MAIN_(\d+)\.toc")

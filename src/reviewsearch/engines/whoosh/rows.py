@@ -13,7 +13,7 @@ from typing import Any
 from whoosh import fields, formats
 from whoosh.reading import TermNotFound
 
-from reviewsearch.domain.ports import Put
+from reviewsearch.domain.ports import BARRIER, Put
 from reviewsearch.engines.ranking import Stock
 
 # Raised whenever what follows changes; an index of another number is not opened.
@@ -49,7 +49,10 @@ def schema() -> Any:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """What is known of a document without its words; `title` and `pages` are their lengths in words."""
+    """What is known of a document without its words.
+
+    `title` and `pages` are their lengths in words, `places` how many places title and pages take, barriers included.
+    """
 
     id: str
     kind: str
@@ -59,6 +62,7 @@ class Row:
     language: str
     title: int
     pages: tuple[int, ...]
+    places: tuple[int, ...]
 
     @property
     def length(self) -> int:
@@ -67,7 +71,8 @@ class Row:
 
     def pages_at(self, at: Iterable[int]) -> Counter[int]:
         """Count on which pages these places of the body lie; 0 is the title."""
-        starts = list(accumulate((length + 1 for length in self.pages), initial=2 * (self.title + 1)))
+        title, *others = self.places
+        starts = list(accumulate((length + 1 for length in others), initial=2 * (title + 1)))
         return Counter(bisect_right(starts, place) for place in at)
 
 
@@ -75,8 +80,9 @@ def written(put: Put) -> dict[str, object]:
     """Return the fields of a document's row, as Whoosh's writer takes them."""
     exact = [(0, put.title.exact.split()), *((n, page.exact.split()) for n, page in enumerate(put.pages, 1))]
     stems = [(0, put.title.stems.split()), *((n, page.stems.split()) for n, page in enumerate(put.pages, 1))]
-    lengths = [len(terms) for _, terms in exact]
-    facts = [put.id, put.kind, put.cases, put.year, put.themes, put.language, lengths[0], lengths[1:]]
+    taken = [len(terms) for _, terms in exact]
+    title, *others = [len(terms) - terms.count(BARRIER) for _, terms in exact]
+    facts = [put.id, put.kind, put.cases, put.year, put.themes, put.language, title, others, taken]
     return {
         BODY_EXACT: _postings([exact[0], *exact], places=True),
         BODY_STEMS: _postings([stems[0], *stems], places=False),
@@ -88,8 +94,8 @@ def written(put: Put) -> dict[str, object]:
 
 def read(facts: bytes) -> Row:
     """Return the row that these bytes of the facts column stand for."""
-    id_, kind, cases, year, themes, language, title, pages = json.loads(facts)
-    return Row(id_, kind, tuple(cases), year, tuple(themes), language, title, tuple(pages))
+    id_, kind, cases, year, themes, language, title, others, taken = json.loads(facts)
+    return Row(id_, kind, tuple(cases), year, tuple(themes), language, title, tuple(others), tuple(taken))
 
 
 def page_count(packed: bytes) -> int:
@@ -116,6 +122,7 @@ def _postings(parts: list[tuple[int, list[str]]], *, places: bool) -> dict[str, 
     start = 0
     for page, terms in parts:
         counts = Counter(terms)
+        del counts[BARRIER]
         times.update(counts)
         if page:
             for term, count in counts.items():
