@@ -330,3 +330,11 @@ def test_whoever_reads_an_answer_believes_none_of_it(what: str) -> None:
 def test_an_answer_beyond_the_limits_is_none(limits: Limits) -> None:
     with pytest.raises(wire.Garbled):
         wire.understood(io.BytesIO(_written()), limits)
+
+
+@pytest.mark.parametrize("kind", ["docx", "html"])
+def test_the_very_first_file_may_need_what_the_server_has_not_loaded_yet(
+    drop: Drop, good_files: dict[str, bytes], kind: str
+) -> None:
+    with Sandbox(lanes=1) as sandbox:
+        assert "shared information" in sandbox.read(drop(good_files[kind])).pages[0].text

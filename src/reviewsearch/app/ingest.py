@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from io import BytesIO
 from pathlib import Path, PurePath
 from typing import BinaryIO
 
@@ -220,9 +221,9 @@ class Intake:
         warnings = list(extraction.warnings)
         for attached in extraction.attachments:
             if depth >= _MOST_MESSAGES_DEEP:
-                warnings.append(f"{attached.name} is a message within messages within messages; it was not taken.")
+                warnings.append(f"The attachment “{attached.name}” lies too deep inside messages and was not taken.")
                 continue
-            inner = Source(attached.name, f"{source.place}/{source.name}", source.added)
+            inner = Source(attached.name, f"attached to {source.name}", source.added)
             within.append(self._attached(attached.content, inner, batch, within, depth + 1))
         filed = self._archive.keep(staged, record)
         twins = (
@@ -300,7 +301,7 @@ class Intake:
         for taken in batch:
             if taken.dropped.remove:
                 _let_go(taken.dropped.path, taken.look)
-            for receipt in (taken.receipt, *(each for each, _ in taken.within)):
+            for receipt in (*(each for each, _ in taken.within), taken.receipt):
                 yield taken.dropped, replace(self._as_version(receipt), seconds=time.monotonic() - taken.started)
 
     def _as_version(self, receipt: Receipt) -> Receipt:

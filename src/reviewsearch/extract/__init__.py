@@ -38,7 +38,7 @@ _ROOMS = {
 # What may read a PDF, by the name it has in the settings: the first is the usual one.
 EXTRACTORS: Mapping[str, str] = {"pypdfium2": "pdf", "pypdf": "pdf_pypdf"}
 # What a process that is to read many files imports once.
-WARM = (*(f"{__name__}.{room}" for room in (*_ROOMS.values(), *EXTRACTORS.values())), "charset_normalizer")
+WARM = ("pikepdf", "charset_normalizer", *(f"{__name__}.{room}" for room in sorted({*_ROOMS.values()})))
 
 
 def _lazily(room: str) -> Extractor:

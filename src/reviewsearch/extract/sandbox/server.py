@@ -58,9 +58,6 @@ def main(arguments: list[str]) -> None:
         limit(allowance)
         with os.fdopen(0, "rb") as document, os.fdopen(1, "wb") as answer:
             sys.exit(_read(document, answer, limits, settled=settled, extractor=extractor))
-    for room in WARM:
-        with suppress(ImportError):  # a library that is not installed is missed by the file that needs it
-            importlib.import_module(room)
     with tempfile.TemporaryFile() as rehearsal:
         rehearsal.write(_rehearsal())
         rehearsal.flush()
@@ -68,9 +65,6 @@ def main(arguments: list[str]) -> None:
             with suppress(UnreadableFile):
                 read_open(rehearsal, Limits())
     walls = Walls()
-    # What is here now is never garbage: children share it untouched.
-    gc.collect()
-    gc.freeze()
     gc.disable()
     with socket.socket(fileno=int(arguments[1])) as parent:
         parent.sendall(b"ready\n")
@@ -78,7 +72,15 @@ def main(arguments: list[str]) -> None:
 
 
 def _serve(parent: socket.socket, walls: Walls) -> None:
+    rooms = list(WARM)
+    gc.freeze()
     while True:
+        # The libraries for other kinds of file are loaded while nobody waits: the first PDF should not wait for them.
+        while rooms and not select.select([parent], [], [], 0)[0]:
+            with suppress(ImportError):  # one that is not installed is missed by the file that needs it
+                importlib.import_module(rooms.pop())
+            # What is here now is never garbage: children share it untouched.
+            gc.freeze()
         try:
             line, files, _, _ = socket.recv_fds(parent, _MESSAGE, 2)
         except OSError:

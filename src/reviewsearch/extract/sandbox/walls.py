@@ -18,6 +18,8 @@ else:
 
 _MIB = 1024 * 1024
 _OPEN_FILES = 64
+# Where Linux keeps the libraries that Python's own parts are linked with.
+_SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")
 # The rules stand above all files that a server has open, so that a child can let go of those first.
 ABOVE_ALL_FILES = 256
 
@@ -72,10 +74,10 @@ def limit(allowance: Allowance) -> None:
 
 
 def program_folders() -> tuple[Path, ...]:
-    """Return where the program's own code stands, parts of which Python reads only when a file asks for them."""
+    """Return where the program's code and its libraries stand, parts of which are read only when a file asks for them."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     installed = {Path(folder).resolve() for name in names if (folder := sysconfig.get_path(name))}
-    return (*sorted(installed), Path(__file__).resolve().parents[2])
+    return (*sorted(installed), Path(__file__).resolve().parents[2], *map(Path, _SYSTEM_LIBRARIES))
 
 
 @functools.cache
@@ -95,7 +97,7 @@ def protections() -> tuple[str, ...]:
     if seccomp.available():
         sentences.append("It cannot use the network or start another program (seccomp).")
     if landlock.version():
-        sentences.append("It can open no file but the one it reads and the program's own (Landlock).")
+        sentences.append("It can open no file but the one it reads and the code of programs (Landlock).")
     return tuple(sentences)
 
 
