@@ -22,6 +22,7 @@ from reviewsearch.domain.describe import describe
 from reviewsearch.domain.document import Event, Extraction, Kind, Record, Source, Status
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import NotYet, UnreadableFile
+from reviewsearch.extract.ocr import pages_needing_ocr
 from reviewsearch.extract.sandbox import Asked, Sandbox
 from reviewsearch.extract.sandbox import Outcome as Reading
 from reviewsearch.files import opened
@@ -279,7 +280,7 @@ class Intake:
             history=(Event(source.added, f"added as {source.name}", who()),),
             reason=reason,
             pages=len(extraction.pages),
-            empty_pages=len(extraction.empty_pages),
+            empty_pages=len({*extraction.empty_pages, *pages_needing_ocr(extraction)}),
             words=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
         )
         return record, extraction

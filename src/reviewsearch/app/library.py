@@ -21,6 +21,7 @@ from reviewsearch.domain.query import Filters
 from reviewsearch.domain.results import Hit, Results
 from reviewsearch.domain.suggestions import Suggestion
 from reviewsearch.errors import NotFound, WrongUsage
+from reviewsearch.extract.sniff import PDF
 from reviewsearch.store.archive import Archive, Filed, Problem
 from reviewsearch.store.catalogue import Entry
 
@@ -162,6 +163,12 @@ class Library:
         with self._lock:
             catalogue = self._index().catalogue
             return {**catalogue.counts(), "pages": catalogue.page_count()}
+
+    def scanned_pages(self) -> int:
+        """Return how many pages of PDFs have no text that can be read: scans, pictures and blanks."""
+        with self._lock:
+            records = (entry.record for entry in self._index().catalogue.entries())
+            return sum(record.empty_pages for record in records if record.media_type == PDF)
 
     # Keeping
 

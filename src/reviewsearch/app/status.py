@@ -10,6 +10,7 @@ from reviewsearch.app.watch import dropped_files, read_state, state_path, unusua
 from reviewsearch.app.writing import lock_path
 from reviewsearch.domain.document import Status
 from reviewsearch.errors import IndexUnavailable
+from reviewsearch.extract import ocr
 from reviewsearch.store import disk
 from reviewsearch.store.lock import holding
 
@@ -86,7 +87,17 @@ def state_of(library: Library) -> State:
         watcher=f"process {watching['process']}, {watching['how']}" if watching else None,
         writer=holding(lock_path(settings)),
         index=problem,
+        notes=(*disk.lacks(), *_unread_scans(library, counts)),
     )
+
+
+def _unread_scans(library: Library, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Say how many pages only OCR could read, where nothing here does; a running watcher reads them otherwise."""
+    if not counts or ocr.is_available():
+        return ()
+    scanned = library.scanned_pages()
+    pages = "1 page has" if scanned == 1 else f"{scanned:,} pages have"
+    return (f"{pages} no text and may be scans: reading those needs OCR. {ocr.REMEDY}",) if scanned else ()
 
 
 def _watching(library: Library) -> Mapping[str, Any] | None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from reviewsearch.app.index import Index, Prepared, built_beside, generations
 from reviewsearch.app.ingest import Intake
+from reviewsearch.app.scans import Readings, Scans
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Extraction, Page, Status
 from reviewsearch.errors import IndexUnavailable, NotYet
@@ -43,7 +44,7 @@ def writing(settings: Settings, *, purpose: str, progress: Progress | None = Non
         generations(settings).sweep()
         index = _current(settings, archive, sandbox, progress)
         try:
-            reconcile(archive, index, sandbox)
+            reconcile(archive, index, sandbox, Readings(settings))
             yield Writer(settings, archive, index, Intake(settings, archive, index, sandbox))
         finally:
             index.close()
@@ -58,7 +59,11 @@ def rebuild(settings: Settings, *, progress: Progress | None = None) -> int:
     ):
         archive = Archive(settings.archive)
         archive.prepare()
-        return _build(settings, archive, sandbox, progress)
+        count = _build(settings, archive, sandbox, progress)
+        with contextlib.closing(Index.open(settings, write=True)) as index:
+            for _ in Scans(settings, archive, index).read_all():
+                pass
+        return count
 
 
 def lock_path(settings: Settings) -> Path:
@@ -66,7 +71,7 @@ def lock_path(settings: Settings) -> Path:
     return settings.index / "writer.lock"
 
 
-def reconcile(archive: Archive, index: Index, sandbox: Sandbox) -> None:
+def reconcile(archive: Archive, index: Index, sandbox: Sandbox, readings: Readings) -> None:
     """Hold what the archive has and the index lacks: the work of a process that was stopped before it got there."""
     index.catch_up()
     known = {entry.record.id: (entry.record.revision, entry.path) for entry in index.catalogue.entries()}
@@ -75,11 +80,13 @@ def reconcile(archive: Archive, index: Index, sandbox: Sandbox) -> None:
         for filed in archive.filed()
         if known.get(filed.record.id) != (filed.record.revision, filed.path.as_posix())
     )
-    for prepared in read_again(archive, lacking, sandbox):
+    for prepared in read_again(archive, lacking, sandbox, readings):
         index.take([prepared])
 
 
-def read_again(archive: Archive, documents: Iterable[Filed], sandbox: Sandbox) -> Iterator[Prepared]:
+def read_again(
+    archive: Archive, documents: Iterable[Filed], sandbox: Sandbox, readings: Readings
+) -> Iterator[Prepared]:
     """Read kept documents' pages again; none where one is quarantined, or its original has gone (`verify` says so)."""
     ahead: deque[Filed] = deque()
 
@@ -94,7 +101,8 @@ def read_again(archive: Archive, documents: Iterable[Filed], sandbox: Sandbox) -
         if isinstance(reading, NotYet) or (isinstance(reading, OSError) and not isinstance(reading, FileNotFoundError)):
             raise reading
         pages: tuple[Page, ...] = reading.pages if isinstance(reading, Extraction) else ()
-        yield Prepared(ahead.popleft(), pages)
+        filed = ahead.popleft()
+        yield Prepared(filed, readings.on(filed.record.id, pages))
 
 
 def _current(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> Index:
@@ -108,7 +116,7 @@ def _current(settings: Settings, archive: Archive, sandbox: Sandbox, progress: P
 def _build(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> int:
     filed = list(archive.filed())
     with built_beside(settings) as index:
-        prepared = read_again(archive, filed, sandbox)
+        prepared = read_again(archive, filed, sandbox, Readings(settings))
         for start in range(0, len(filed), _BATCH):
             some = list(itertools.islice(prepared, _BATCH))
             index.take(some)

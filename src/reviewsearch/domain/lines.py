@@ -127,18 +127,6 @@ def head_of(lines: Sequence[Line]) -> tuple[Line, ...]:
     return tuple(lines[:_HEAD])
 
 
-def running_lines(pages: Sequence[Page]) -> frozenset[str]:
-    """Return the lines, digits apart, that stand at the edges of at least half of three or more pages."""
-    if len(pages) < 3:  # noqa: PLR2004 - what stands on both of two pages may be chance
-        return frozenset()
-    counts: dict[str, int] = {}
-    for page in pages:
-        top, bottom = edge_lines(page)
-        for text in {without_digits(line.text) for line in (*top, *bottom)}:
-            counts[text] = counts.get(text, 0) + 1
-    return frozenset(text for text, count in counts.items() if 2 * count >= len(pages))
-
-
 def without_digits(text: str) -> str:
     """Return a text in lower case without its digits: page numbers differ where running lines do not."""
     return "".join(letter for letter in text.casefold() if not letter.isdigit())

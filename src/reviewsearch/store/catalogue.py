@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Self
 
 from reviewsearch.domain.document import Page, Record, Status
-from reviewsearch.domain.sentences import repeated_lines
+from reviewsearch.domain.running import running_lines
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records
 
@@ -123,7 +123,7 @@ class Catalogue:
             for table in ("page", "repeated"):
                 self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
             self._db.executemany(
-                "INSERT INTO repeated VALUES (?, ?)", [(record.id, line) for line in sorted(repeated_lines(pages))]
+                "INSERT INTO repeated VALUES (?, ?)", [(record.id, line) for line in sorted(running_lines(pages))]
             )
             rows = [(record.id, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
             self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
@@ -233,7 +233,7 @@ class Catalogue:
         return Page(*row) if row else None
 
     def repeated(self, identity: str) -> frozenset[str]:
-        """Return the lines that recur on a document's pages, as `domain.sentences.repeated_lines` gives them."""
+        """Return the lines that recur on a document's pages, as `domain.running.running_lines` gives them."""
         return frozenset(
             row[0] for row in self._db.execute("SELECT line FROM repeated WHERE document = ?", (identity,))
         )
