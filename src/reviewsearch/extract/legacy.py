@@ -1,35 +1,22 @@
 """How old Word documents and presentations are read: LibreOffice, where it is installed, makes new ones of them."""
 
 import contextlib
-import os
 import shutil
-import signal
-import sys
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
+from reviewsearch.extract.programs import Allowed, TooSlow, run
 from reviewsearch.extract.sniff import COMPOUND, DOC, PPT, sniff
 
-_SECONDS = 60.0
-_CPU_SECONDS = 60
-_MEMORY = 4 * 1024 * 1024 * 1024
+_ALLOWED = Allowed(seconds=60.0, cpu_seconds=60, memory=4 * 1024 * 1024 * 1024, output=0)
 _NEW_SUFFIX = {DOC: ("doc", "docx"), PPT: ("ppt", "pptx")}
 _NOUN = {DOC: "an old Word document (.doc)", PPT: "an old presentation (.ppt)"}
 _SAVE = {DOC: "save it as .docx or PDF and drop that", PPT: "save it as .pptx or PDF and drop that"}
-# A process sets its own limits and becomes the program: they must hold before it reads its first byte.
-_LIMITED = """
-import os, resource, sys
-for kind, most in ((resource.RLIMIT_CPU, {cpu}), (resource.RLIMIT_AS, {memory}), (resource.RLIMIT_FSIZE, {output}),
-                   (resource.RLIMIT_CORE, 0)):
-    hard = resource.getrlimit(kind)[1]
-    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
-    resource.setrlimit(kind, (most, most))
-os.execv(sys.argv[1], sys.argv[1:])
-"""
 # No macro runs, nothing a document points to is fetched, nobody is asked anything.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -109,37 +96,14 @@ def _converted(file: BinaryIO, kind: str, program: str, folder: Path, limits: Li
         *"--headless --norestore --nolockcheck --nodefault --nologo".split(),
         *("--convert-to", new, "--outdir", str(target), str(source)),
     ]
-    _run(arguments, folder, kind, limits)
+    try:
+        run(arguments, replace(_ALLOWED, output=limits.file_bytes), folder=folder)
+    except TooSlow:
+        _refuse(kind, f"which LibreOffice did not read within {_ALLOWED.seconds:g} seconds", "Otherwise")
     made = target / f"document.{new}"
     if not made.is_file():
         _refuse(kind, "which LibreOffice could not read; it may be damaged or protected with a password", "Otherwise")
     return made
-
-
-def _run(arguments: list[str], folder: Path, kind: str, limits: Limits) -> None:
-    import subprocess
-
-    if sys.platform != "win32":
-        limited = _LIMITED.format(cpu=_CPU_SECONDS, memory=_MEMORY, output=limits.file_bytes)
-        arguments = [sys.executable, "-I", "-S", "-c", limited, *arguments]
-    process = subprocess.Popen(
-        arguments,
-        cwd=folder,
-        env={"PATH": os.defpath, "HOME": str(folder), "TMPDIR": str(folder), "LANG": "C.UTF-8"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
-        process.wait(_SECONDS)
-    except subprocess.TimeoutExpired:
-        _refuse(kind, f"which LibreOffice did not read within {_SECONDS:.0f} seconds", "Otherwise")
-    finally:
-        # The program starts others, which outlive it when it is stopped by its limits.
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
 
 
 def _refuse(kind: str, why: str, otherwise: str) -> NoReturn:
