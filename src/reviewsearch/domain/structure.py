@@ -75,13 +75,13 @@ def recommendations(pages: Sequence[Page]) -> tuple[Recommendation, ...]:
     if best:
         return tuple(_made_of(lines, best))
     headings = (at for at, line in enumerate(lines) if _HEADING.fullmatch(line.text))
-    found: dict[tuple[str, str], Recommendation] = {}
+    listed: dict[tuple[str, str], Recommendation] = {}
     for at in headings:
         run = _listed(lines, at + 1)
         if len(run) >= _FEWEST_IN_LIST:
             for each in _made_of(lines, run):
-                found.setdefault((each.number, each.text), each)
-    return tuple(found.values())
+                listed.setdefault((each.number, each.text), each)
+    return tuple(listed.values())
 
 
 def _made_of(lines: Sequence[_Line], run: Sequence[_Start]) -> list[Recommendation]:
