@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from reviewsearch import Library
+from reviewsearch.errors import UnreadableQuery
 
 Write = Callable[..., Path]
 WREN = (
@@ -60,6 +61,11 @@ def test_filters_and_stretches_hold(held: Library) -> None:
     assert [case for case, _, _ in _shown(held, "kind:recommendation fathers year:2023")] == ["mscp-2020-21-02"]
     assert held.search("kind:recommendation fathers", limit=1, offset=1).total == 2
     assert len(held.search("kind:recommendation fathers", limit=1, offset=1).hits) == 1
+
+
+def test_without_anything_to_look_for_it_says_what_to_add(held: Library) -> None:
+    with pytest.raises(UnreadableQuery, match="Which recommendations"):
+        held.search("kind:recommendation")
 
 
 def test_other_kinds_are_still_kinds(held: Library) -> None:

@@ -16,6 +16,7 @@ from reviewsearch.domain.results import Hit, Passage
 from reviewsearch.domain.structure import Recommendation
 from reviewsearch.domain.text import Analyser
 from reviewsearch.engines.memory import Memory
+from reviewsearch.errors import UnreadableQuery
 from reviewsearch.store.catalogue import Entry
 
 _FIELD = re.compile(r'(?<!\S)kind:\s?"?recommendations?"?(?!\S)', re.IGNORECASE)
@@ -25,8 +26,15 @@ _WHOLE = 3_000
 
 
 def words_of_recommendations(text: str) -> str | None:
-    """Return a query that asks for recommendations without the words that say so; None where it asks for documents."""
+    """Return a query that asks for recommendations without the words that say so; None where it asks for documents.
+
+    Raises UnreadableQuery where it says nothing else.
+    """
     words, asked = _FIELD.subn(" ", text)
+    if asked and not words.strip():
+        raise UnreadableQuery(
+            "Which recommendations? Add a word, a case or a year to “kind:recommendation”.", repaired=""
+        )
     return " ".join(words.split()) if asked else None
 
 
