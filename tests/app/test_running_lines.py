@@ -8,7 +8,9 @@ PAGES = tuple(
     Page(number, f"Partnership report MSCP 2019/20-01\nOn neglect of {'abcdef'[number]}.\nConfidential")
     for number in range(1, 6)
 )
-RECORD = Record("a" * 64, 1, "application/pdf", ".pdf", Status.HELD, Description(Stated("report", ""), Stated("A", "")), ())
+RECORD = Record(
+    "a" * 64, 1, "application/pdf", ".pdf", Status.HELD, Description(Stated("report", ""), Stated("A", "")), ()
+)
 
 
 def test_words_of_running_lines_count_once_and_references_on_every_page(settings: Settings) -> None:

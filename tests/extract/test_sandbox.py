@@ -125,30 +125,34 @@ def test_no_more_files_are_asked_for_than_can_be_read(sandbox: Sandbox, drop: Dr
 @pytest.mark.parametrize("forking", [True, False])
 def test_a_file_that_takes_too_long_is_stopped_and_the_next_one_read(drop: Drop, *, forking: bool) -> None:
     with Sandbox(lanes=1, allowance=Allowance(wall_seconds=2.0), forking=forking, extractor="pypdf") as sandbox:
-        with pytest.raises(UnreadableFile, match="within 2 seconds"):
+        with pytest.raises(UnreadableFile, match="more than 2 seconds"):
             sandbox.read(drop(endless_pdf()))
         assert sandbox.read(drop(b"A short text.")).pages[0].text == "A short text."
 
 
 @linux
 def test_a_file_that_takes_too_much_work_is_stopped(drop: Drop) -> None:
-    with Sandbox(lanes=1, allowance=Allowance(cpu_seconds=1), extractor="pypdf") as sandbox:
-        with pytest.raises(UnreadableFile, match="more than 1 seconds of work"):
-            sandbox.read(drop(endless_pdf()))
+    with (
+        Sandbox(lanes=1, allowance=Allowance(cpu_seconds=1), extractor="pypdf") as sandbox,
+        pytest.raises(UnreadableFile, match="more than 1 seconds of work"),
+    ):
+        sandbox.read(drop(endless_pdf()))
 
 
 @linux
 def test_a_file_that_takes_too_much_memory_costs_that_file(drop: Drop) -> None:
-    with Sandbox(lanes=1, allowance=Allowance(memory_bytes=256 * 1024 * 1024)) as sandbox:
-        with pytest.raises(UnreadableFile, match="memory|break down"):
-            sandbox.read(drop(b"too many words for so little memory " * 8_000_000))
+    with Sandbox(lanes=1, allowance=Allowance(memory_bytes=320 * 1024 * 1024)) as sandbox:
+        with pytest.raises(UnreadableFile, match=r"memory|break down|damaged"):
+            sandbox.read(drop(b"<!DOCTYPE html><body>" + b"<p>x" * 2_500_000))
         assert sandbox.read(drop(b"A short text.")).pages[0].text == "A short text."
 
 
 def test_a_file_of_too_much_text_is_refused(drop: Drop) -> None:
-    with Sandbox(lanes=1, allowance=Allowance(output_bytes=1024 * 1024)) as sandbox:
-        with pytest.raises(UnreadableFile, match="more than 1 MB of text"):
-            sandbox.read(drop(b"word " * 400_000))
+    with (
+        Sandbox(lanes=1, allowance=Allowance(output_bytes=1024 * 1024)) as sandbox,
+        pytest.raises(UnreadableFile, match="Its text takes more than 1 MB"),
+    ):
+        sandbox.read(drop(b"word " * 400_000))
 
 
 @linux
@@ -167,9 +171,7 @@ def test_a_reader_that_breaks_down_costs_that_file_alone(drop: Drop, how: signal
         thread.start()
         os.kill(reading_child(), how)
         thread.join(8)
-        assert said == [
-            "It makes the program that reads such files break down; it is damaged, or was made to do harm."
-        ]
+        assert said == ["It makes the program that reads such files break down; it is damaged, or was made to do harm."]
         assert sandbox.read(drop(b"A short text.")).pages[0].text == "A short text."
 
 
@@ -197,7 +199,7 @@ with WriterLock(Path(sys.argv[1]), purpose="test"), Sandbox(lanes=1, extractor="
     sandbox.read(Path(sys.argv[2]))
 """
     drop(b"A short text.", "short")
-    command = [sys.executable, "-c", code, tmp_path / "lock", drop(endless_pdf())]
+    command = [sys.executable, "-c", code, str(tmp_path / "lock"), str(drop(endless_pdf()))]
     with subprocess.Popen(command, stdout=subprocess.PIPE) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == b"locked\n"
@@ -285,7 +287,7 @@ def test_what_is_written_is_understood(outcome: wire.Outcome) -> None:
     file.seek(0)
     back = wire.understood(file, Limits())
     assert type(back) is type(outcome)
-    if isinstance(outcome, Extraction):
+    if isinstance(outcome, Extraction) or isinstance(back, Extraction):
         assert back == outcome
     else:
         assert vars(back) == vars(outcome)

@@ -159,8 +159,8 @@ class Intake:
         for dropped in files:
             staged = self._copied(dropped, batch)
             ahead.append(staged if isinstance(staged, _Staged) else (dropped, staged))
-            unread = isinstance(staged, _Staged) and not staged.known
-            yield Asked(staged.staged.path if unread else None, dropped.settled)
+            unread = staged.staged.path if isinstance(staged, _Staged) and not staged.known else None
+            yield Asked(unread, dropped.settled)
 
     def _copied(self, dropped: Dropped, batch: list[_Taken]) -> _Staged | Receipt:
         started = time.monotonic()

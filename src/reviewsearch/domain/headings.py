@@ -8,8 +8,8 @@ from itertools import islice, takewhile
 from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.lines import Line, top_lines, visible
-from reviewsearch.domain.running import normal_line, running_lines
 from reviewsearch.domain.reference import Found, References
+from reviewsearch.domain.running import normal_line, running_lines
 from reviewsearch.domain.title_lines import LABEL, is_body, is_generic, is_lettered, is_name, is_no_title, letters
 
 LONGEST_TITLE = 200

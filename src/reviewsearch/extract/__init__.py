@@ -24,16 +24,35 @@ from reviewsearch.files import opened
 __all__ = ["EXTRACTORS", "READERS", "WARM", "read", "read_open"]
 
 _NOUNS = {
-    **{PDF: "PDF", DOCX: "Word document", PPTX: "presentation", HTML: "web page", TXT: "text file"},
-    **{ODT: "OpenDocument text", ODP: "presentation", RTF: "rich-text document", EML: "message", MSG: "message"},
-    **{DOC: "old Word document", PPT: "old presentation"},
+    PDF: "PDF",
+    DOCX: "Word document",
+    PPTX: "presentation",
+    HTML: "web page",
+    TXT: "text file",
+    ODT: "OpenDocument text",
+    ODP: "presentation",
+    RTF: "rich-text document",
+    EML: "message",
+    MSG: "message",
+    DOC: "old Word document",
+    PPT: "old presentation",
 }
 # What a failing disk or share says; anything else of the kind is a seek to a place that a damaged file names.
 _DISK_ERRORS = frozenset({errno.EIO, errno.ENXIO, errno.ETIMEDOUT, errno.ESTALE, errno.ENODEV, errno.EBADF})
 _MIB = 1024 * 1024
 _ROOMS = {
-    **{PDF: "pdf", DOCX: "docx", PPTX: "pptx", HTML: "html", TXT: "txt"},
-    **{ODT: "odt", ODP: "odp", RTF: "rtf", EML: "mail", MSG: "msg", DOC: "legacy", PPT: "legacy"},
+    PDF: "pdf",
+    DOCX: "docx",
+    PPTX: "pptx",
+    HTML: "html",
+    TXT: "txt",
+    ODT: "odt",
+    ODP: "odp",
+    RTF: "rtf",
+    EML: "mail",
+    MSG: "msg",
+    DOC: "legacy",
+    PPT: "legacy",
 }
 # What may read a PDF, by the name it has in the settings: the first is the usual one.
 EXTRACTORS: Mapping[str, str] = {"pypdfium2": "pdf", "pypdf": "pdf_pypdf"}

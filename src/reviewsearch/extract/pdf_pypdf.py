@@ -18,7 +18,6 @@ from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
 from reviewsearch.extract.sniff import PDF
 
-
 NAME = f"pypdf {__version__}"
 
 
@@ -159,6 +158,7 @@ def _opened(file: BinaryIO) -> tuple[PdfReader, bool]:
             raise
         reader = PdfReader(BytesIO(content + _ending(content)))
         _unlock(reader)
+        len(reader.pages)  # raises here, and not at the first page, where nothing is left to read
         return reader, True
     return reader, False
 

@@ -1,9 +1,15 @@
 """How a PDF whose structure is damaged is written anew with pikepdf (QPDF), so that another reader can open it."""
 
-import tempfile
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from io import BytesIO
 from typing import BinaryIO
+
+# What it says of oddities is nobody's business.
+_LOGGER = logging.getLogger("pikepdf")
+_LOGGER.addHandler(logging.NullHandler())
+_LOGGER.propagate = False
 
 # A larger file than this is not written anew: QPDF holds what it has put together in memory.
 _MENDABLE_BYTES = 128 * 1024 * 1024
@@ -23,7 +29,7 @@ def rewritten(file: BinaryIO) -> Iterator[BinaryIO]:
     if file.seek(0, 2) > _MENDABLE_BYTES:
         raise PastRepair
     file.seek(0)
-    with tempfile.SpooledTemporaryFile(_MENDABLE_BYTES) as copy:
+    with BytesIO() as copy:
         try:
             with pikepdf.Pdf.open(file, suppress_warnings=True) as pdf:
                 pdf.save(copy)
@@ -31,4 +37,4 @@ def rewritten(file: BinaryIO) -> Iterator[BinaryIO]:
         except (pikepdf.PdfError, RuntimeError, ValueError, TypeError, OSError) as error:
             raise PastRepair from error
         copy.seek(0)
-        yield copy  # type: ignore[misc]  # it is a binary file in all but its declared type
+        yield copy

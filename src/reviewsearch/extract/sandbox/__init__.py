@@ -9,7 +9,7 @@ import os
 import tempfile
 import threading
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -101,7 +101,7 @@ class Sandbox:
         with modern(file, self._limits) as made:
             yield made
 
-    def read_many(self, files: Iterable[Asked]) -> Iterator[Outcome | None]:
+    def read_many(self, files: Iterable[Asked]) -> Generator[Outcome | None, None, None]:
         """Read files side by side; yield what became of each, in the order asked for, as soon as it is its turn.
 
         Of `files` no more are asked for than there are processes to read them, and one.
@@ -134,7 +134,8 @@ class Sandbox:
         with _scratch() as answer:
             ended = self._ask(asked, file, answer)
             if ended.how == "lost":
-                # The server itself was ended from outside: by the system for want of memory, or by a person.
+                # The server itself was ended from outside, by the system for want of memory or by a person; others may be too.
+                self.close()
                 ended = self._ask(asked, file, answer)
             if not ended.well:
                 return in_words(ended, self._allowance)

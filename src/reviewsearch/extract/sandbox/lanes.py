@@ -6,12 +6,11 @@ import signal
 import socket
 import subprocess
 import sys
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract.sandbox.walls import Allowance
+from reviewsearch.extract.sandbox.walls import NOT_INSTALLED, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, Allowance
 
 # How long a server may take to start, and to say that it has stopped a child whose time was over.
 _PATIENCE = 30.0
@@ -135,29 +134,29 @@ def _environment() -> dict[str, str]:
     return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
-def in_words(ended: Ended, allowance: Allowance) -> UnreadableFile | NotYet:
+def in_words(ended: Ended, allowance: Allowance) -> UnreadableFile:
     """Say what became of a file whose reading did not end well."""
-    from reviewsearch.extract.sandbox import server
-
-    if ended.how == "stopped":
-        cause = f"It could not be read within {allowance.wall_seconds:.0f} seconds, far longer than a document takes."
-        return UnreadableFile(cause, remedy=_AGAIN)
     if ended.how == "lost":
         return NotYet("The program that reads files was stopped, or could not be started.", remedy="It is tried again.")
-    if -ended.status in _OVER_ITS_TIME:
-        cause = f"Reading it takes more than {allowance.cpu_seconds} seconds of work, far more than a document takes."
-        return UnreadableFile(cause, remedy=_AGAIN)
-    if ended.status == server.TOO_MUCH_MEMORY:
-        cause = f"Reading it takes more than {allowance.memory_bytes // _MIB} MB of memory, far more than a document takes."
-        return UnreadableFile(cause, remedy=_AGAIN)
-    if ended.status == server.TOO_LONG_AN_ANSWER:
-        cause = f"It holds more than {allowance.output_bytes // _MIB} MB of text, far more than a document does."
-        return UnreadableFile(cause, remedy="Split it into parts and drop those.")
-    if ended.status == server.NOT_INSTALLED:
+    if ended.status == NOT_INSTALLED:
         return NotYet(
             "A part of this program that reads such files is not installed.",
             remedy="Ask whoever looks after this computer to install reviewsearch again; the file is tried again.",
         )
+    cause = _too_much(ended, allowance)
+    if cause:
+        return UnreadableFile(f"{cause}, far more than a document does.", remedy=_AGAIN)
     return UnreadableFile(
         "It makes the program that reads such files break down; it is damaged, or was made to do harm.", remedy=_ANOTHER
     )
+
+
+def _too_much(ended: Ended, allowance: Allowance) -> str:
+    """Return what a file takes too much of, "" where it ended otherwise."""
+    if ended.how == "stopped":
+        return f"Reading it takes more than {allowance.wall_seconds:.0f} seconds"
+    if -ended.status in _OVER_ITS_TIME:
+        return f"Reading it takes more than {allowance.cpu_seconds} seconds of work"
+    megabytes = {TOO_MUCH_MEMORY: allowance.memory_bytes, TOO_LONG_AN_ANSWER: allowance.output_bytes}
+    what = {TOO_MUCH_MEMORY: "Reading it takes", TOO_LONG_AN_ANSWER: "Its text takes"}.get(ended.status)
+    return f"{what} more than {megabytes[ended.status] // _MIB} MB of memory" if what else ""

@@ -19,10 +19,18 @@ from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract import WARM, read_open
 from reviewsearch.extract.sandbox import wire
-from reviewsearch.extract.sandbox.walls import ABOVE_ALL_FILES, Allowance, Walls, limit
+from reviewsearch.extract.sandbox.walls import (
+    ABOVE_ALL_FILES,
+    BROKE,
+    DONE,
+    NOT_INSTALLED,
+    TOO_LONG_AN_ANSWER,
+    TOO_MUCH_MEMORY,
+    Allowance,
+    Walls,
+    limit,
+)
 
-# How a child ends where it could not say more: see `reviewsearch.extract.sandbox`, which puts it into words.
-DONE, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, BROKE, NOT_INSTALLED = 0, 3, 4, 5, 6
 _MESSAGE = 4096
 _DOCUMENT, _ANSWER, _FIRST_OTHER = 3, 4, 5
 
@@ -123,7 +131,7 @@ def _waited(child: int, parent: socket.socket, deadline: float) -> bool:
     except (AttributeError, OSError):
         return _looked_at(child, parent, deadline)
     try:
-        ready, _, _ = select.select([ending, parent], [], [], max(0.0, deadline - time.monotonic()))
+        ready, _, _ = select.select([ending, parent.fileno()], [], [], max(0.0, deadline - time.monotonic()))
     finally:
         os.close(ending)
     return ready == [ending]

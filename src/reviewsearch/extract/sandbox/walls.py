@@ -17,6 +17,8 @@ else:
     HAS_LIMITS = hasattr(os, "fork")
 
 _MIB = 1024 * 1024
+# How a process that reads ends where it could not say more: see `lanes`, which puts it into words.
+DONE, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, BROKE, NOT_INSTALLED = 0, 3, 4, 5, 6
 _OPEN_FILES = 64
 # Where Linux keeps the libraries that Python's own parts are linked with.
 _SYSTEM_LIBRARIES = ("/lib", "/lib64", "/usr/lib", "/usr/lib64", "/usr/local/lib")

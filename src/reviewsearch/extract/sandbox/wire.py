@@ -30,8 +30,7 @@ def written(outcome: Outcome, file: BinaryIO) -> None:
     header, texts = _header(outcome)
     line = json.dumps(header, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "backslashreplace")
     file.write(line + b"\n")
-    for text in texts:
-        file.write(text)
+    file.writelines(texts)
 
 
 def _header(outcome: Outcome) -> tuple[dict[str, Any], list[bytes]]:
