@@ -11,6 +11,7 @@ from reviewsearch.app.writing import lock_path
 from reviewsearch.domain.document import Status
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.extract import ocr
+from reviewsearch.extract.sandbox import gaps
 from reviewsearch.store import disk
 from reviewsearch.store.lock import holding
 
@@ -52,7 +53,7 @@ class State:
     watcher: str | None = None
     writer: str | None = None
     index: str | None = None
-    notes: tuple[str, ...] = field(default_factory=disk.lacks)
+    notes: tuple[str, ...] = field(default_factory=lambda: (*disk.lacks(), *gaps()))
 
     @property
     def is_well(self) -> bool:
