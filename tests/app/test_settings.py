@@ -76,3 +76,10 @@ def test_history_names_the_account_or_the_person_set(monkeypatch: pytest.MonkeyP
     for name in ("REVIEWSEARCH_PERSON", "USER", "USERNAME"):
         monkeypatch.delenv(name, raising=False)
     assert settings_of.who() == "unknown"
+
+
+def test_the_reader_of_pdfs_can_be_chosen_among_those_there_are(tmp_path: Path) -> None:
+    assert settings_of.load(home_with(tmp_path, 'extractor = "pypdf"')).extractor == "pypdf"
+    with pytest.raises(BadSettings, match="extractor acrobat") as refused:
+        settings_of.load(home_with(tmp_path, 'extractor = "acrobat"'))
+    assert refused.value.remedy == "Use one of: pypdfium2, pypdf."
