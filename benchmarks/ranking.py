@@ -1,4 +1,4 @@
-"""An adapter that puts a test collection through the public library, as an archive of text files.
+"""An adapter that puts a test collection through the public library, as an archive of web pages.
 
 An evaluator makes one for each collection: `index` takes documents with "id", "title" and "text", `search` returns ids with
 scores, best first. docs/ranking.md says how it is run and what came of it. REVIEWSEARCH_ENGINE names the engine.
@@ -8,6 +8,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
+from html import escape
 from pathlib import Path
 
 from reviewsearch import Library
@@ -26,14 +27,16 @@ class Reviewsearch:
         self.names: dict[str, str] = {}
 
     def index(self, documents: Iterable[Mapping[str, str]]) -> None:
-        """Add each document as a text file: its title on the first line, then its text."""
+        """Add each document as a page whose title is told apart from its text, as the titles of real documents are."""
         folder = self.home / "in"
         folder.mkdir()
         for document in documents:
-            text = "\n\n".join(filter(None, [document["title"], document["text"]]))
-            (folder / f"{document['id']}.txt").write_text(text, encoding="utf-8")
+            title, text = escape(document["title"]), escape(document["text"])
+            heading = f"<title>{title}</title><h1>{title}</h1>" if title else ""
+            page = f"<!doctype html><meta charset=utf-8>{heading}<p>{text}</p>"
+            (folder / f"{document['id']}.html").write_text(page, encoding="utf-8")
         for receipt in self.library.adding(sorted(folder.iterdir())):
-            self.names.setdefault(str(receipt.id), receipt.name.removesuffix(".txt"))
+            self.names.setdefault(str(receipt.id), receipt.name.removesuffix(".html"))
 
     def search(self, query: str, k: int) -> list[tuple[str, float]]:
         """Return the best documents; a query that cannot be read finds nothing."""

@@ -13,8 +13,8 @@ printf '$ reviewsearch demo %s\n' "$home"
 reviewsearch demo "$home"
 
 printf '\n$ cp note.txt %s/archive/        # dropped, as staff do it\n' "$home"
-cat >"$home/archive/MSCP2019-20-01 webinar notes.txt" <<'NOTE'
-MSCP 2019/20-01: notes of the learning webinar
+cat >"$home/archive/MSCP2019-20-01 forum notes.txt" <<'NOTE'
+MSCP 2019/20-01: notes of the practitioners' forum
 Date: 14 October 2024
 
 Midshire practitioners talked about what gets in the way of seeing a child's day through the child's eyes. They asked
@@ -23,9 +23,7 @@ NOTE
 show watch --once
 
 for spelling in 'MSCP 2019/20-01' 'MSCP2019-20-01' 'mscp 2019 20 1' '2019/20-01'; do
-    printf '\n$ reviewsearch search "%s" -n 1 --format csv' "$spelling"
-    printf '\n'
-    reviewsearch --home "$home" search "$spelling" -n 1 --format csv
+    show search "$spelling" -n 1
 done
 show search 'MSCP 2019/20-02'
 show search professional curiosity -n 3

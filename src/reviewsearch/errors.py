@@ -12,6 +12,7 @@ ReviewsearchError
 └── Busy                  5   another process is writing to this archive
 """
 
+import shlex
 from typing import ClassVar
 
 
@@ -36,9 +37,8 @@ class UnreadableQuery(WrongUsage):
     """The words of a search cannot be read; `repaired` is the nearest query that can."""
 
     def __init__(self, cause: str, *, repaired: str, position: int | None = None) -> None:
-        super().__init__(
-            cause, remedy=f'try: reviewsearch search "{repaired}"' if repaired else "type a word to search for"
-        )
+        remedy = f"Try: reviewsearch search {shlex.quote(repaired)}" if repaired else "Type a word to search for."
+        super().__init__(cause, remedy=remedy)
         self.repaired = repaired
         self.position = position
 

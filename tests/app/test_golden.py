@@ -67,6 +67,10 @@ def test_questions_answered_as_they_should_pass(small: Library) -> None:
             f"“gangs” finds {FINCH}, and {REPORT} is not among the first 2.",
         ),
         (
+            {"ask": "MSCP 2019/20-01", "among": [REPORT], "within": 1},
+            f"“MSCP 2019/20-01” finds {BRIEFING}, then {REPORT}, and {REPORT} is not among the first 1.",
+        ),
+        (
             {"ask": "MSCP 2019/20-01", "in_order": [REPORT, BRIEFING]},
             f"“MSCP 2019/20-01” finds {BRIEFING}, then {REPORT}, not {REPORT}, then {BRIEFING} in this order.",
         ),
@@ -152,7 +156,7 @@ def test_questions_that_are_due_come_before_those_that_are_not() -> None:
         ({"question": [{"ask": " ", "first": "x"}]}, "Golden question 1 (“ ”) asks nothing."),
         ({"question": [{"ask": 3, "first": "x"}]}, "Golden question 1 says ask = 3."),
         ({"question": [{"ask": "a", "within": 5, "why": "b"}]}, "Golden question 1 (“a”) expects nothing."),
-        ({"question": [{"ask": "a", "firts": "x"}]}, "Golden question 1 (“a”) says firts."),
+        ({"question": [{"ask": "a", "last": "x"}]}, "Golden question 1 (“a”) says last."),
         (
             {"question": [{"ask": "a", "total": 1}, {"ask": "b", "first": []}]},
             "Golden question 2 (“b”) says first = [].",

@@ -1,6 +1,7 @@
 """`add`, `describe`, `status`, `verify`, `rebuild`: what is kept, corrected, waiting and checked."""
 
 import json
+import os
 import shutil
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -8,6 +9,8 @@ from subprocess import CompletedProcess
 
 import pytest
 from click.testing import Result
+
+from reviewsearch.store.lock import WriterLock
 
 Invoke = Callable[..., Result]
 
@@ -171,6 +174,40 @@ def test_status_names_what_waits_and_since_when(invoke: Invoke, own_home: Path) 
     data = json.loads(invoke("--home", own_home, "status", "--json").stdout)
     assert [pending["name"] for pending in data["waiting"]] == ["dropped.txt"]
     assert (data["is_well"], data["counts"]["held"], data["cases"], data["watcher"]) == (False, 5, 5, None)
+
+
+def test_a_document_of_which_little_is_known_says_so(invoke: Invoke, own_home: Path, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text(
+        "Notes of a meeting about babies.\n\f\n\fNothing was decided, unlike in MSCP 2019/20-10.\n"
+    )
+    line = invoke("--home", own_home, "add", tmp_path / "notes.txt").stdout
+    assert line.startswith("notes.txt → Report, no reference, 3 pages, found after ")
+    assert line.endswith("; 1 page without text\n")
+    (hit,) = json.loads(invoke("--home", own_home, "search", "decided", "--json").stdout)["results"]
+    lines = invoke("--home", own_home, "show", hit["id"]).stdout.splitlines()
+    assert "  Case        none found" in lines
+    assert "  Published   no date found" in lines
+    assert any(line.startswith("  Mentions    MSCP 2019/20-10, from page 3") for line in lines)
+    assert "  Warning     1 page without text: blank, or a scan that cannot be searched" in lines
+    assert (
+        "=== Page 2 ===\n(no text: blank or a picture)\n"
+        in invoke("--home", own_home, "show", hit["id"], "--text").stdout
+    )
+    page = invoke("--home", own_home, "show", hit["id"], "--page", "2")
+    assert page.stderr == "There is no text on page 2: it is blank or a picture.\n"
+
+
+def test_the_text_of_what_could_not_be_read_is_said_not_to_be_there(
+    invoke: Invoke, home: Path, ids: Mapping[str, str]
+) -> None:
+    answer = invoke("--home", home, "show", ids["unread"], "--text")
+    assert (answer.exit_code, answer.stdout, answer.stderr) == (0, "", "There is no text in this document.\n")
+
+
+def test_status_names_who_writes(invoke: Invoke, own_home: Path) -> None:
+    with WriterLock(own_home / "index" / "writer.lock", purpose="reviewsearch rebuild"):
+        answer = invoke("--home", own_home, "status")
+    assert f"  Writing     reviewsearch rebuild (process {os.getpid()} on " in answer.stdout
 
 
 def test_verifying_says_that_all_is_as_it_was(invoke: Invoke, home: Path) -> None:

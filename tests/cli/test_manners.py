@@ -56,8 +56,8 @@ def test_the_exit_codes_are_those_of_the_errors() -> None:
     ("typed", "said"),
     [
         (
-            ["serch", "baby"],
-            ["Error: There is no command “serch”. Did you mean “search”?", "help: reviewsearch --help"],
+            ["searhc", "baby"],
+            ["Error: There is no command “searhc”. Did you mean “search”?", "help: reviewsearch --help"],
         ),
         (["xyz"], ["Error: There is no command “xyz”.", "help: reviewsearch --help"]),
         (["show"], ["Error: Missing argument 'REF|ID'.", "help: reviewsearch show --help"]),
@@ -190,7 +190,7 @@ def test_an_interruption_ends_with_130(invoke: Invoke, monkeypatch: pytest.Monke
     monkeypatch.setattr("reviewsearch.app.library.Library.cases", interrupted)
     answer = invoke("--home", home, "cases")
     assert answer.exit_code == 130
-    assert answer.stderr.strip() == "Error: Stopped. What was done is kept."
+    assert answer.stderr.strip() == "Stopped. What was done is kept."
 
 
 def test_the_program_can_be_asked_through_its_script_or_its_package(execute: Execute) -> None:

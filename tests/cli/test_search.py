@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import os
+import shlex
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -184,6 +185,21 @@ def test_a_word_behind_a_minus_sign_is_left_out_and_no_option(ask: Ask, word: st
     assert data["query"] == f"appointments {word}"
     assert with_it["total"] == 2
     assert data["total"] == {"-n5x": 2, "-x": 2, "-brought": 0}.get(word, 1)
+
+
+def test_a_misspelt_word_is_searched_as_what_it_was_meant_to_be_and_said_so(ask: Ask) -> None:
+    answer = ask("search", "paediatritian")
+    assert "paediatrician" in answer.stdout
+    first, help_ = answer.stderr.splitlines()
+    assert first == "Searched for “paediatrician”: no document spells it as in “paediatritian”."
+    as_typed = ask(*shlex.split(help_.removeprefix("help: as typed: reviewsearch ")))
+    assert (as_typed.exit_code, as_typed.stdout) == (1, "")
+
+
+def test_synonyms_are_searched_too_and_named(ask: Ask) -> None:
+    named = "Searched for these words too: "
+    assert named in ask("search", "missed appointments").stderr
+    assert named not in ask("search", "missed appointments", "--as-typed").stderr
 
 
 def test_options_may_follow_the_words_or_stand_at_once_behind_their_letter(ask: Ask) -> None:

@@ -58,6 +58,12 @@ def test_no_line_of_a_passage_is_wider_than_the_terminal(on_terminal: OnTerminal
     assert max(map(len, plainly(shown).splitlines())) <= 100
 
 
+def test_where_nothing_is_found_only_that_is_said(on_terminal: OnTerminal, home: Path) -> None:
+    shown, code = on_terminal("--home", home, "search", "quokka")
+    assert code == 1
+    assert plainly(shown).splitlines()[0] == "Nothing was found for “quokka”."
+
+
 def test_a_part_of_the_results_says_how_to_see_the_rest(on_terminal: OnTerminal, home: Path) -> None:
     first, _ = on_terminal("--home", home, "search", "appointments", "-n", "1")
     assert plainly(first).splitlines()[-1] == "Number 1 of 2 documents. More: --offset 1"

@@ -180,13 +180,13 @@ def test_a_cell_of_a_spreadsheet_is_never_a_formula() -> None:
 
 def test_what_else_was_searched_for_and_meant_is_said(capsys: pytest.CaptureFixture[str]) -> None:
     say_how_it_was_read(
-        Results("curiosty", 2, did_you_mean="curiosity's", also_searched=("a", "b"), notes=("Some hold most.",))
+        Results("curiosty's", 2, did_you_mean="curiosity's", also_searched=("a", "b"), notes=("Some hold most.",))
     )
     assert capsys.readouterr().err.splitlines() == [
+        "Searched for “curiosity's”: no document spells it as in “curiosty's”.",
+        "help: as typed: reviewsearch search --as-typed 'curiosty'\"'\"'s'",
         "Searched for these words too: a and b.",
         "Some hold most.",
-        "Did you mean “curiosity's”?",
-        "help: reviewsearch search 'curiosity'\"'\"'s'",
     ]
 
 

@@ -15,7 +15,7 @@ from reviewsearch.domain.ports import Put, SearchEngine, Terms
 from reviewsearch.engines import open_engine
 
 # Adding an engine is one line here.
-ENGINES = ("memory", "whoosh")
+ENGINES = ("memory", "tantivy", "whoosh")
 
 # Which law which engine cannot keep, and the entry of docs/divergences.md that says what that means.
 DIVERGENCES: dict[tuple[str, str], int] = {

@@ -445,9 +445,15 @@ def test_several_references_name_several_cases(read: Read) -> None:
 
 
 def test_a_year_names_its_cases_and_no_mentions(read: Read) -> None:
-    query = read("2019/20 neglect")
+    query = read("2019/20 kind:report")
     assert query.cases == {"mscp-2019-20-01", "mscp-2019-20-02", "mscb-2019-20-01"}
     assert (query.mention, query.notes) == (None, ("“2019/20” read as all cases of 2019/20",))
+
+
+def test_two_years_beside_words_are_words(read: Read) -> None:
+    query = read("annual report 2019/20")
+    assert query.cases == frozenset()
+    assert len(query.words) == 4
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,9 @@ def test_whatever_a_step_raises_costs_that_step() -> None:
 
 
 @pytest.mark.parametrize("extractor", ["pypdf", "pypdfium2"])
-def test_each_page_names_what_read_it(drop: Callable[..., Path], make_pdf: Callable[..., bytes], extractor: str) -> None:
+def test_each_page_names_what_read_it(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes], extractor: str
+) -> None:
     pages = read(drop(make_pdf("one", "two")), extractor=extractor).pages
     assert all(page.reader.startswith(f"{extractor} ") and page.reader[-1].isdecimal() for page in pages)
 

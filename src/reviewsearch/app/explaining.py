@@ -3,7 +3,7 @@
 import heapq
 import math
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from reviewsearch.app.index import Index, searchable
 from reviewsearch.app.searching import Search
@@ -21,7 +21,8 @@ _SHORTEST = 3
 class Part:
     """One word or phrase of a query: how many documents hold it, and whether this one does, what it adds and on which pages.
 
-    `score` is what it adds to the document's score alone, `page_score` what it adds on its best page.
+    `score` is what it adds to the document's score alone, `page_score` what it adds on its best page. A synonym was not
+    typed, and none need be there.
     """
 
     shown: str
@@ -30,6 +31,7 @@ class Part:
     score: float = 0.0
     page_score: float = 0.0
     pages: tuple[int, ...] = ()
+    is_synonym: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ def why(index: Index, search: Search, text: str, entry: Entry) -> Why:
     if entry.superseded_by:
         return Why(False, f"A newer version is shown in its place: {entry.superseded_by[:8]}.")
     asked = search.read(text, filters=Filters())
-    parts = tuple(_part(index, leaf, identity) for leaf in asked.leaves)
+    parts = tuple(_part(index, leaf, identity) for leaf in _telling(asked.leaves))
     before = 0
     for tier, total in zip(asked.tiers, asked.totals, strict=True):
         found = _match(index, tier.node, asked.filters, identity)
@@ -63,7 +65,11 @@ def why(index: Index, search: Search, text: str, entry: Entry) -> Why:
             reason = "It holds all that is asked for." if tier.whole else "It holds most of the words, not all."
             return Why(True, reason, parts, before + place, match.score - page, page)
         before += total
-    return Why(False, _reason_against(index, asked.tiers[0].node, asked.filters, identity, parts), parts)
+    return Why(
+        False,
+        _reason_against(index, AnyOf(tuple(tier.node for tier in asked.tiers)), asked.filters, identity, parts),
+        parts,
+    )
 
 
 def like(index: Index, analyser: Analyser, entry: Entry, *, limit: int) -> Iterator[Match]:
@@ -85,14 +91,23 @@ def like(index: Index, analyser: Analyser, entry: Entry, *, limit: int) -> Itera
     yield from [match for match in matches if match.id != entry.record.id][:limit]
 
 
+def _telling(leaves: tuple[Leaf, ...]) -> list[Leaf]:
+    """Return the leaves to explain: those that look at titles only where that is what was typed."""
+    anywhere = {leaf for leaf in leaves if not leaf.title}
+    return [leaf for leaf in leaves if not leaf.title or replace(leaf, title=False) not in anywhere]
+
+
 def _part(index: Index, leaf: Leaf, identity: str) -> Part:
     total = index.engine.search(leaf, filters=Filters(), limit=0, offset=0).total
     found = _match(index, leaf, Filters(), identity)
+    is_synonym = leaf.weight < 1
     if not found:
-        return Part(shown_leaf(leaf), total, is_here=False)
+        return Part(shown_leaf(leaf), total, is_here=False, is_synonym=is_synonym)
     _, match = found
     page = match.pages[0].score if match.pages else 0.0
-    return Part(shown_leaf(leaf), total, True, match.score - page, page, tuple(page.number for page in match.pages))
+    return Part(
+        shown_leaf(leaf), total, True, match.score - page, page, tuple(page.number for page in match.pages), is_synonym
+    )
 
 
 def _match(index: Index, node: Node, filters: Filters, identity: str) -> tuple[int, Match] | None:
@@ -105,7 +120,7 @@ def _match(index: Index, node: Node, filters: Filters, identity: str) -> tuple[i
 def _reason_against(index: Index, node: Node, filters: Filters, identity: str, parts: tuple[Part, ...]) -> str:
     if filters and _match(index, node, Filters(), identity):
         return "It holds all that is asked for, but is not of the kind, case, year, theme or language asked for."
-    missing = [part.shown for part in parts if not part.is_here]
+    missing = [part.shown for part in parts if not part.is_here and not part.is_synonym]
     if missing:
         return f"It does not hold: {', '.join(missing)}."
     return "It holds the words, but is left out by the rest of the query."

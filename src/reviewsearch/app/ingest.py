@@ -4,7 +4,6 @@ stage (copy, hash, flush) → read → describe → keep (original, then record:
 dropped file. A stop anywhere leaves the dropped file where it was, and doing it all again ends in the same state.
 """
 
-import hashlib
 import os
 import time
 from collections import deque
@@ -13,16 +12,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 from io import BytesIO
-from pathlib import Path, PurePath
+from pathlib import Path
 from typing import BinaryIO
 
 from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.recording import recorded
 from reviewsearch.app.settings import Settings, who
-from reviewsearch.domain.describe import describe
-from reviewsearch.domain.document import Event, Extraction, Kind, Record, Source, Status
+from reviewsearch.domain.document import Event, Kind, Source, Status
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract.ocr import pages_needing_ocr
 from reviewsearch.extract.sandbox import Asked, Sandbox
 from reviewsearch.extract.sandbox import Outcome as Reading
 from reviewsearch.files import opened
@@ -31,20 +29,6 @@ from reviewsearch.store.archive import Archive, Filed, Staged
 # A commit of the engine costs about as much as a few documents: take them together, but let nobody wait long for the first.
 _BATCH_DOCUMENTS = 50
 _BATCH_SECONDS = 1.0
-_SUFFIXES = {
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "application/vnd.oasis.opendocument.text": ".odt",
-    "application/vnd.oasis.opendocument.presentation": ".odp",
-    "application/rtf": ".rtf",
-    "application/msword": ".doc",
-    "application/vnd.ms-powerpoint": ".ppt",
-    "application/vnd.ms-outlook": ".msg",
-    "message/rfc822": ".eml",
-    "text/html": ".html",
-    "text/plain": ".txt",
-}
 # A message attached to a message attached to a message: what is deeper inside is named and not taken.
 _MOST_MESSAGES_DEEP = 3
 
@@ -218,7 +202,7 @@ class Intake:
         held = self._held(staged.id, batch, within)
         if held:
             return self._again(held, source)
-        record, extraction = self._described(staged, source, reading)
+        record, extraction = recorded(self._settings, staged, source, reading)
         warnings = list(extraction.warnings)
         for attached in extraction.attachments:
             if depth >= _MOST_MESSAGES_DEEP:
@@ -255,35 +239,6 @@ class Intake:
         history = (*record.history, Event(source.added, f"dropped again as {source.name}", who()))
         held = self._archive.rewrite(held, replace(record, sources=(*record.sources, source), history=history))
         return self._receipt(source.name, held, outcome=Outcome.ALREADY_HELD), Prepared(held, None)
-
-    def _described(self, staged: Staged, source: Source, reading: Reading | None) -> tuple[Record, Extraction]:
-        reason = None
-        if isinstance(reading, Extraction):
-            extraction = reading
-        elif isinstance(reading, UnreadableFile) and not isinstance(reading, NotYet):
-            extraction = Extraction("application/octet-stream", ())
-            reason = f"{reading.cause} {reading.remedy}".strip()
-        else:
-            raise reading or AssertionError("it was held when it was staged, and documents do not go")
-        about = describe(
-            extraction, source_name=source.name, references=self._settings.references, cues=self._settings.cues
-        )
-        text = "".join("".join(page.text.split()) for page in extraction.pages)
-        record = Record(
-            id=staged.id,
-            size=staged.size,
-            media_type=extraction.media_type,
-            suffix=_SUFFIXES.get(extraction.media_type) or _safe_suffix(source.name),
-            status=Status.QUARANTINED if reason else Status.HELD,
-            description=about,
-            sources=(source,),
-            history=(Event(source.added, f"added as {source.name}", who()),),
-            reason=reason,
-            pages=len(extraction.pages),
-            empty_pages=len({*extraction.empty_pages, *pages_needing_ocr(extraction)}),
-            words=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
-        )
-        return record, extraction
 
     def _held(self, identity: str, batch: list[_Taken], within: list[tuple[Receipt, Prepared]]) -> Filed | None:
         for prepared in (*(each for _, each in reversed(within)), *(taken.prepared for taken in reversed(batch))):
@@ -350,9 +305,3 @@ def _let_go(path: Path, look: os.stat_result) -> None:
     except OSError:
         # It cannot be removed, or has gone: its bytes are held, and the next look finds that they are.
         return
-
-
-def _safe_suffix(name: str) -> str:
-    suffix = PurePath(name).suffix.lower()
-    plain = suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 6  # noqa: PLR2004 - as in .xhtml
-    return suffix if plain and suffix != ".json" else ".bin"

@@ -53,6 +53,7 @@ class Scans:
     """The scanned pages that wait to be read, for the one process that may write."""
 
     def __init__(self, settings: Settings, archive: Archive, index: Index) -> None:
+        self._wanted = settings.read_scans
         self._readings = Readings(settings)
         self._archive = archive
         self._index = index
@@ -68,7 +69,7 @@ class Scans:
 
     def read_one(self) -> bool:
         """Read the next page; return whether there was one. Pages become searchable ten at a time, or with their last."""
-        while self._waiting and ocr.is_available():
+        while self._waiting and self._wanted and ocr.is_available():
             identity = self._waiting[-1]
             entry = self._index.catalogue.entry(identity)
             held = self._index.catalogue.pages(identity)

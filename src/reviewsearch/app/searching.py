@@ -7,10 +7,11 @@ is said not to be held, and nothing else is shown in its place.
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from reviewsearch.app.index import Index
 from reviewsearch.app.recommended import recommended, words_of_recommendations
-from reviewsearch.domain.document import READING_ORDER, Document, Kind
+from reviewsearch.domain.document import READING_ORDER, Description, Document, Kind
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.parser import NO_SYNONYMS, parse, plain_words
 from reviewsearch.domain.ports import Match
@@ -39,6 +40,11 @@ from reviewsearch.store.catalogue import Entry
 
 # Where fewer documents than this hold all the words, those that hold most of them follow.
 FEW = 10
+# So many matches, the best, may change places; what comes after them follows in the engine's order.
+WINDOW = 50
+# A briefing that scores at least this share of its report's score is shown first: practitioners read it first.
+CLOSE = 0.85
+_SHORT_KINDS = frozenset({Kind.BRIEFING_NOTE.value, Kind.SEVEN_MINUTE_BRIEFING.value})
 EXPANSIONS = 200
 # Shorter words are a slip away from too many others.
 SHORTEST_CORRECTED = 4
@@ -199,7 +205,7 @@ class Search:
         limit, offset, filters = wanted.limit, wanted.offset, wanted.filters
         scored = any(True for _ in scoring_leaves(node))
         if scored and not wanted.by_date:
-            return self._index.engine.search(node, filters=filters, limit=limit, offset=offset).matches
+            return self._best(node, wanted)
         everything = self._index.engine.search(node, filters=filters, limit=total, offset=0).matches
         cases = next((part.keys for part in _cases_of(node)), frozenset[str]())
         entries = {
@@ -211,6 +217,29 @@ class Search:
         if cases and not wanted.by_date:
             known.sort(key=lambda match: reading_order(entries[match.id], cases))
         return tuple(known[offset : offset + limit])
+
+    def _best(self, node: Node, wanted: Wanted) -> tuple[Match, ...]:
+        """Return matches by score, but a briefing before the report it belongs to where their scores are close."""
+        search = partial(self._index.engine.search, node, filters=wanted.filters)
+        if wanted.offset >= WINDOW:
+            return search(limit=wanted.limit, offset=wanted.offset).matches
+        head = list(search(limit=WINDOW, offset=0).matches)
+        self._put_briefings_first(head)
+        end = wanted.offset + wanted.limit
+        rest = search(limit=end - WINDOW, offset=WINDOW).matches if end > WINDOW and len(head) == WINDOW else ()
+        return (*head[wanted.offset : end], *rest)
+
+    def _put_briefings_first(self, matches: list[Match]) -> None:
+        entries = self._index.catalogue.entries([match.id for match in matches])
+        about = {entry.record.id: entry.record.description for entry in entries}
+        for place, match in enumerate(matches):
+            report = about.get(match.id)
+            if report and report.kind.value == Kind.REPORT.value:
+                close = [other for other in matches[place + 1 :] if other.score >= CLOSE * match.score]
+                briefing = next((other for other in close if _is_briefing_on(about.get(other.id), report)), None)
+                if briefing:
+                    matches.remove(briefing)
+                    matches.insert(place, briefing)
 
     def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
         matches = [match for answer in answers for match in answer.matches]
@@ -254,6 +283,10 @@ class Search:
         if mark == "*":
             return self._index.catalogue.terms_beginning(term, EXPANSIONS)
         return tuple(variants(term, self._index.vocabulary(), limit=EXPANSIONS))
+
+
+def _is_briefing_on(about: Description | None, report: Description) -> bool:
+    return about is not None and about.kind.value in _SHORT_KINDS and bool(set(about.case_keys) & set(report.case_keys))
 
 
 def _both(asked: Filters, ticked: Filters) -> Filters:
@@ -301,5 +334,5 @@ def reading_order(entry: Entry, wanted: frozenset[str]) -> tuple[int, int]:
 
 def _missing_words(answers: Sequence[_Answer]) -> tuple[str, ...]:
     if any(not answer.whole and answer.matches for answer in answers):
-        return ("Some of these documents hold most of the words, not all.",)
+        return ("Some of these documents hold only some of the words.",)
     return ()

@@ -22,7 +22,10 @@ from reviewsearch.extract import EXTRACTORS
 
 FILE_NAME = "reviewsearch.toml"
 OWN_SYNONYMS = "thesaurus.toml"
-_KNOWN = {"partnership", "engine", "extractor", "settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"}
+_KNOWN = {
+    *("partnership", "engine", "extractor", "read_scans"),
+    *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,7 @@ class Settings:
     partnership: str = "Safeguarding partnership"
     engine: str = "whoosh"
     extractor: str = "pypdfium2"
+    read_scans: bool = True
     settle_seconds: float = 2.0
     scan_seconds: float = 10.0
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -114,6 +118,7 @@ def load(home: Path) -> Settings:
         partnership=str(data.get("partnership", Settings.partnership)),
         engine=str(data.get("engine", Settings.engine)),
         extractor=str(data.get("extractor", Settings.extractor)),
+        read_scans=_switch(data, "read_scans", default=Settings.read_scans),
         settle_seconds=_seconds(data, "settle_seconds", Settings.settle_seconds),
         scan_seconds=_seconds(data, "scan_seconds", Settings.scan_seconds),
         data=data,
@@ -150,6 +155,13 @@ def initialise(home: Path, template: str | None = None) -> Settings:
 def template_text() -> str:
     """Return what `init` writes into a new settings file."""
     return (resources.files("reviewsearch") / "data" / "reviewsearch.toml").read_text(encoding="utf-8")
+
+
+def _switch(data: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    value = data.get(name, default)
+    if not isinstance(value, bool):
+        raise BadSettings(f"{name} is {value!r}.", remedy=f"Write {name} = true or {name} = false.")
+    return value
 
 
 def _seconds(data: Mapping[str, Any], name: str, default: float) -> float:

@@ -11,6 +11,7 @@ from reviewsearch.domain.results import Hit, Passage, Results
 
 if TYPE_CHECKING:
     # Looking at a drop zone needs the readers of files; searching, which needs the other shapes, does not.
+    from reviewsearch.app.explaining import Why
     from reviewsearch.app.status import State
 
 FORMAT = 1
@@ -42,6 +43,36 @@ def hit_shape(hit: Hit) -> Shape:
         **document_shape(hit.document),
         "score": round(hit.score, _SCORE_DIGITS),
         "passages": [passage_shape(passage) for passage in hit.passages],
+    }
+
+
+def like_shape(of: Document, hits: Iterable[Hit]) -> Shape:
+    """Return the documents like one."""
+    return {"format": FORMAT, "like": of.id, "results": [hit_shape(hit) for hit in hits]}
+
+
+def why_shape(why: "Why") -> Shape:
+    """Return why a document answers a query or does not, word by word."""
+    parts = [
+        {
+            "shown": part.shown,
+            "synonym": part.is_synonym,
+            "documents": part.documents,
+            "here": part.is_here,
+            "score": round(part.score, _SCORE_DIGITS),
+            "page_score": round(part.page_score, _SCORE_DIGITS),
+            "pages": list(part.pages),
+        }
+        for part in why.parts
+    ]
+    return {
+        "format": FORMAT,
+        "found": why.is_found,
+        "reason": why.reason,
+        "place": why.place,
+        "score": round(why.score, _SCORE_DIGITS),
+        "page_score": round(why.page_score, _SCORE_DIGITS),
+        "parts": parts,
     }
 
 

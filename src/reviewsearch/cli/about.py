@@ -52,7 +52,8 @@ def print_text(pages: Sequence[Page], *, screen: Terminal) -> None:
     """Print the text of all pages under headings; through the pager where a terminal is too small for it."""
     text = "\n".join(_page_lines(pages, screen))
     if screen.is_terminal and sys.stdin.isatty() and text.count("\n") > shutil.get_terminal_size().lines:
-        click.echo_via_pager(f"{text}\n")
+        # Not every pager shows bold; the headings are plain enough without.
+        click.echo_via_pager(f"{click.unstyle(text)}\n")
     elif pages:
         click.echo(text)
     else:

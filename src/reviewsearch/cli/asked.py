@@ -25,6 +25,9 @@ def say_how_it_was_read(results: Results, *, offset: int = 0) -> None:
     """Tell the person what they should know about an answer, on standard error."""
     if results.read_as:
         note(f"{results.read_as}.")
+    if results.did_you_mean:
+        note(f"Searched for “{results.did_you_mean}”: no document spells it as in “{results.query}”.")
+        advise(f"as typed: reviewsearch search --as-typed {quote(results.query)}")
     if results.also_searched:
         note(f"Searched for these words too: {listed(results.also_searched)}.")
     if results.no_such_case:
@@ -38,9 +41,6 @@ def say_how_it_was_read(results: Results, *, offset: int = 0) -> None:
         _say_nothing_found(results)
     elif offset >= results.total:
         note(f"There are only {counted(results.total, 'document')}.")
-    if results.did_you_mean:
-        note(f"Did you mean “{results.did_you_mean}”?")
-        advise(f"reviewsearch search {quote(results.did_you_mean)}")
 
 
 def _say_nothing_found(results: Results) -> None:

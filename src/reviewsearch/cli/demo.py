@@ -22,6 +22,7 @@ _NEXT = (
     ("show Child Q", "all documents of a case"),
     ("search MSCP 2019/20-02", "a case that is not held"),
     ("status", "how the archive stands"),
+    ("rebuild --verify", "the index made anew, and its golden questions asked"),
 )
 
 
@@ -59,6 +60,7 @@ def _settings(home: "Path") -> "Settings":
     import tomllib
     from importlib import resources
 
+    from reviewsearch.app.golden import FILE_NAME as GOLDEN
     from reviewsearch.app.settings import FILE_NAME, initialise, load
     from reviewsearch.cli.plain import plain
     from reviewsearch.errors import WrongUsage
@@ -69,7 +71,11 @@ def _settings(home: "Path") -> "Settings":
             f"{plain(str(home))} holds the archive of {held}; invented documents are not put among real ones.",
             remedy="Name another folder: reviewsearch demo DIR",
         )
-    return initialise(home, template)
+    settings = initialise(home, template)
+    questions = (resources.files("reviewsearch") / "sample" / GOLDEN).read_text(encoding="utf-8")
+    if not (home / GOLDEN).exists():
+        (home / GOLDEN).write_text(questions, encoding="utf-8")
+    return settings
 
 
 def _add(settings: "Settings", paths: "Iterable[Path]") -> int:

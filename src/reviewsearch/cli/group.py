@@ -11,7 +11,7 @@ import click
 
 from reviewsearch import __version__
 from reviewsearch.cli.exits import Exit
-from reviewsearch.cli.messages import complain
+from reviewsearch.cli.messages import complain, note
 from reviewsearch.errors import ReviewsearchError, UnreadableQuery
 
 PROGRAM = "reviewsearch"
@@ -19,7 +19,7 @@ PROGRAM = "reviewsearch"
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Start": ("init", "demo"),
     "Keep": ("add", "watch", "status", "describe", "verify", "rebuild"),
-    "Find": ("search", "show", "cases"),
+    "Find": ("search", "show", "cases", "like", "why"),
 }
 
 
@@ -76,14 +76,12 @@ class Commands(click.Group):
         kwargs |= {"prog_name": PROGRAM, "standalone_mode": False}
         try:
             code = super().main(*args, **kwargs)
-        except click.UsageError as error:
-            complain(error.format_message(), f"{error.ctx.command_path if error.ctx else PROGRAM} --help")
-            code = Exit.WRONG_USAGE
         except click.ClickException as error:
-            complain(error.format_message())
+            context = getattr(error, "ctx", None)
+            complain(error.format_message(), f"{context.command_path if context else PROGRAM} --help")
             code = Exit.WRONG_USAGE
         except click.Abort:
-            complain("Stopped. What was done is kept.")
+            note("Stopped. What was done is kept.")
             code = Exit.INTERRUPTED
         sys.exit(int(code or Exit.DONE))
 
@@ -150,6 +148,7 @@ def _meanings() -> str:
 @click.group(
     cls=Commands,
     invoke_without_command=True,
+    subcommand_metavar="COMMAND [ARGS]...",
     context_settings={"auto_envvar_prefix": "REVIEWSEARCH", "help_option_names": ["-h", "--help"], "color": True},
     epilog=f"Each option has a variable: --home is REVIEWSEARCH_HOME, `search --limit` REVIEWSEARCH_SEARCH_LIMIT.\n\n{_meanings()}",
 )

@@ -11,11 +11,13 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Make the index anew from the archive.")
+@click.option("--verify", is_flag=True, help="Then ask the archive's golden questions.")
 @click.pass_obj
-def command(session: "Session") -> int:
+def command(session: "Session", *, verify: bool) -> int:
     """Make the index anew from the archive, beside the one in use, which answers searches until the new one is whole.
 
-    Everything under index/ can be deleted and comes back in this way.
+    Everything under index/ can be deleted and comes back in this way. With --verify the questions in golden.toml, beside
+    reviewsearch.toml, are asked of the new index; an answer that is not as it must be ends with 6.
     """
     import time
 
@@ -27,4 +29,23 @@ def command(session: "Session") -> int:
     with session.library() as library, Progress("Rebuilding") as progress:
         documents = library.rebuild(progress=progress)
     note(f"The index is new: {counted(documents, 'document')} in {lasted(time.monotonic() - began)}.")
-    return Exit.DONE
+    return _asked(session) if verify else Exit.DONE
+
+
+def _asked(session: "Session") -> int:
+    """Ask the golden questions; print each answer that is not as it must be."""
+    from reviewsearch.app import golden
+    from reviewsearch.cli.messages import note
+    from reviewsearch.cli.plain import plain
+    from reviewsearch.cli.words import counted
+
+    with session.library() as library:
+        questions = golden.load(library.settings.home / golden.FILE_NAME)
+        verdicts = list(golden.ask(library, questions))
+    mistakes = [verdict for verdict in verdicts if verdict.is_mistake]
+    for verdict in mistakes:
+        click.echo(plain(verdict.found))
+    waiting = sum(bool(verdict.question.needs) for verdict in verdicts)
+    due = len(verdicts) - waiting
+    note(f"{due - len(mistakes)} of {counted(due, 'golden question')} answered as they must be.")
+    return Exit.ATTENTION if mistakes else Exit.DONE

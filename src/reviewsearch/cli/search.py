@@ -58,6 +58,7 @@ class Searching(click.Command):
 @click.option("--year", metavar="Y", multiple=True, help="Only published in this year, or these: 2019..2024.")
 @click.option("--theme", metavar="T", multiple=True, help="Only on this theme.")
 @click.option("--language", type=click.Choice(["en", "cy"]), multiple=True, help="Only in English (en) or Welsh (cy).")
+@click.option("--as-typed", is_flag=True, help="Search without synonyms, and without correcting the spelling.")
 @click.option(
     "--sort",
     type=click.Choice(["relevance", "date"]),
@@ -86,6 +87,7 @@ def command(
     form: str,
     *,
     as_json: bool,
+    as_typed: bool,
     **narrowed: tuple[str, ...],
 ) -> int:
     """Print the documents that answer a query."""
@@ -96,7 +98,9 @@ def command(
         if results is None:
             filters = _filters(library, narrowed)
             text = words or _in_words(filters)
-            results = library.search(text, limit=limit, offset=offset, filters=filters, by_date=sort == "date")
+            results = library.search(
+                text, limit=limit, offset=offset, filters=filters, by_date=sort == "date", as_typed=as_typed
+            )
         _print(results, session, library.settings.home, form=form, offset=offset)
     return Exit.DONE if results.hits or (results.total and not limit) else Exit.NOTHING_FOUND
 

@@ -28,11 +28,6 @@ class Session:
         """How to write data."""
         return Terminal.of(sys.stdout, self.colour)
 
-    @property
-    def stderr(self) -> Terminal:
-        """How to write everything else."""
-        return Terminal.of(sys.stderr, self.colour)
-
     def settings(self) -> "Settings":
         """Return the settings of the archive that is meant. Raises NotFound and BadSettings."""
         from reviewsearch.app import settings

@@ -68,11 +68,6 @@ def hanging(begin: str, text: str, *, width: int) -> list[str]:
     return [begin + lines[0], *(" " * columns + line for line in lines[1:])]
 
 
-def stdout(colour: str = "auto") -> Terminal:
-    """Return how to write data."""
-    return Terminal.of(sys.stdout, colour)
-
-
 def stderr(colour: str = "auto") -> Terminal:
     """Return how to write everything else."""
     return Terminal.of(sys.stderr, colour)

@@ -53,15 +53,20 @@ class Asked:
     soft: bool = False
 
 
+_FIELDS = re.compile(r"(?<!\S)-?(?:title|kind|case|year|theme):\S*", re.IGNORECASE)
+
+
 def asked_for(text: str, references: References, held: Collection[CaseReference]) -> tuple[Asked, ...]:
     """Return the references that a query's text holds, in order; none overlap, but those of one list share their place."""
     held = frozenset(held)
     whole = _whole(text, references, held)
     if whole:
         return (whole,)
-    found = [_named(hit, held) for hit in references.find(text) if not _is_alias(hit.reference, references)]
+    found = [_named(hit, held) for hit in references.find(text) if _is_meant(hit, references)]
     taken = [(asked.start, asked.end) for asked in found]
     for loose in (loose for scheme in references.schemes for loose in loosely(text, scheme)):
+        if loose.number is None and loose.body is None and not loose.wrong and not _is_alone(loose, text):
+            continue
         if all(loose.end <= start or loose.start >= end for start, end in taken) and (asked := _resolved(loose, held)):
             found.append(asked)
             taken.append((asked.start, asked.end))
@@ -97,9 +102,18 @@ def _whole(text: str, references: References, held: frozenset[CaseReference]) ->
     return None
 
 
-def _is_alias(reference: CaseReference, references: References) -> bool:
+def _is_meant(found: Found, references: References) -> bool:
+    """Return whether a name among other words stands for its case: only where it is written as the settings write it."""
+    reference = found.reference
     nameless = reference.soft and not reference.label and reference.number is None
-    return nameless and reference.key in references.aliases.values()
+    is_alias = nameless and reference.key in references.aliases.values()
+    return not is_alias or " ".join(found.raw.split()) in references.names_of(reference.key)
+
+
+def _is_alone(loose: Loose, text: str) -> bool:
+    """Return whether two years are all that is asked for, fields apart: beside words they are words, as in a report's name."""
+    rest = _FIELDS.sub(" ", text[: loose.start] + " " + text[loose.end :])
+    return not any(map(str.isalnum, rest))
 
 
 def _named(found: Found, held: frozenset[CaseReference]) -> Asked:

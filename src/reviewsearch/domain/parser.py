@@ -166,6 +166,10 @@ class _Reading:
             nodes += _telling(self.plain[at:start], stop_words=stop_words)
             typed = _telling(self.plain[start : start + length], stop_words=stop_words)
             others = [leaves.synonym(synonym, self.analyser) for synonym in synonyms]
+            if length > 1:
+                # What is typed in full counts as one term too, or the shorter form of it would count for more.
+                in_full = " ".join(plain.typed for plain in self.plain[start : start + length])
+                others = [leaves.synonym(in_full, self.analyser), *others]
             nodes += [AnyOf((*_one(tuple(typed)), *others))] if typed else []
             also += synonyms if typed else ()
             at = start + length

@@ -5,7 +5,7 @@ Strict boolean matching: a document matches a node or it does not. Ranking is th
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import assert_never
 
 
@@ -119,6 +119,15 @@ class Tier:
     whole: bool = True
 
 
+# From so many words on a query is a question in plain words, and any of them may be what matters.
+QUESTION = 5
+
+
+def _most(words: int) -> int:
+    """Return how many of a query's words a document must hold where none, or few, hold all."""
+    return 1 if words >= QUESTION else (words + 1) // 2
+
+
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a person asked, read.
@@ -142,14 +151,39 @@ class Query:
     notes: tuple[str, ...] = ()
 
     def tiers(self) -> tuple[Tier, ...]:
-        """Return what to ask, best first: a case's own documents before those that mention it, all words before most."""
+        """Return what to ask, best first.
+
+        Documents whose title holds all words come before those that merely hold them, a case's own documents before those
+        that mention it, all words before some.
+        """
         own = (InCase(self.cases),) if self.cases else ()
-        tiers = [Tier(AllOf((*own, *self.required, *self.words)))]
+        everything = AllOf((*own, *self.required, *self.words))
+        tiers = [Tier(everything)]
+        if self.words and not own:
+            titled = AllOf(tuple(map(in_title, self.words)))
+            tiers = [Tier(AllOf((everything, titled))), Tier(Without(everything, titled))]
         if self.mention is not None:
             tiers.append(Tier(Without(AllOf((self.mention, *self.required, *self.words)), InCase(self.cases))))
         if len(self.words) > 1:
-            most = AllOf((*own, *self.required, AnyOf(self.words, minimum=(len(self.words) + 1) // 2)))
+            most = AllOf((*own, *self.required, AnyOf(self.words, minimum=_most(len(self.words)))))
             tiers.append(Tier(Without(most, AllOf(self.words)), whole=False))
         if not self.excluded:
             return tuple(tiers)
         return tuple(Tier(Without(tier.node, AnyOf(self.excluded)), tier.whole) for tier in tiers)
+
+
+def in_title(node: Node) -> Node:
+    """Return the same question asked of titles alone; what is said of cases stays as it is."""
+    match node:
+        case Word() | Phrase() | AnyTerm():
+            return replace(node, title=True)
+        case AllOf(nodes):
+            return AllOf(tuple(map(in_title, nodes)))
+        case AnyOf(nodes, minimum):
+            return AnyOf(tuple(map(in_title, nodes)), minimum)
+        case Without(keep, drop):
+            return Without(in_title(keep), in_title(drop))
+        case InCase():
+            return node
+        case _:
+            assert_never(node)

@@ -19,8 +19,23 @@ def _whoosh(path: Path, analyser: str, create: bool) -> SearchEngine:  # noqa: F
     return Whoosh(path, analyser=analyser, create=create)
 
 
+def _tantivy(path: Path, analyser: str, create: bool) -> SearchEngine:  # noqa: FBT001 - all openers are alike
+    try:
+        from reviewsearch.engines.tantivy import Tantivy
+    except ImportError as error:
+        raise BadSettings(
+            "The search engine “tantivy” is not installed on this computer.",
+            remedy='write engine = "whoosh" in reviewsearch.toml, or run: pip install tantivy',
+        ) from error
+    return Tantivy(path, analyser=analyser, create=create)
+
+
 # Each imports its engine only when it is asked for.
-ENGINES: dict[str, Callable[[Path, str, bool], SearchEngine]] = {"memory": _memory, "whoosh": _whoosh}
+ENGINES: dict[str, Callable[[Path, str, bool], SearchEngine]] = {
+    "memory": _memory,
+    "tantivy": _tantivy,
+    "whoosh": _whoosh,
+}
 
 
 def open_engine(name: str, path: Path, *, analyser: str, create: bool = False) -> SearchEngine:

@@ -17,7 +17,8 @@ _PROPERTY_CHARACTERS = 2_000
 
 def faithful(text: str) -> str:
     """Return the text with line ends as line feeds and without what is no character: controls and lone surrogates."""
-    text = _CONTROLS.sub("", _SEPARATORS.sub("\n", text))
+    # A PDF's WinAnsi encoding shows a bullet for the codes it does not define, DEL among them.
+    text = _CONTROLS.sub("", _SEPARATORS.sub("\n", text)).replace("\x7f", "•")
     if _SURROGATES.search(text):
         # Two halves of one character that came apart are joined again; a half alone becomes U+FFFD.
         return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

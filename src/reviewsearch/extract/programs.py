@@ -54,7 +54,10 @@ def run(
         [sys.executable, "-I", "-S", "-c", limits, *arguments] if sys.platform != "win32" else list(arguments),
         cwd=folder,
         env={
-            "PATH": os.defpath, "HOME": os.fspath(folder), "TMPDIR": os.fspath(folder), "LANG": "C.UTF-8",
+            "PATH": os.defpath,
+            "HOME": os.fspath(folder),
+            "TMPDIR": os.fspath(folder),
+            "LANG": "C.UTF-8",
             "OMP_THREAD_LIMIT": "1",  # several threads read one page no faster, and take every processor for it
         },
         stdin=given or subprocess.DEVNULL,

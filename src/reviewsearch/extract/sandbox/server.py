@@ -11,8 +11,10 @@ import socket
 import sys
 import tempfile
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import astuple
+from functools import partial
 from typing import Any, BinaryIO
 
 from reviewsearch.domain.ports import Limits
@@ -32,6 +34,9 @@ from reviewsearch.extract.sandbox.walls import (
 )
 
 _MESSAGE = 4096
+# For so long nothing must be asked before libraries are loaded that may be needed, in seconds.
+_PAUSE = 0.25
+_PDF = b"%PDF-"
 _DOCUMENT, _ANSWER, _FIRST_OTHER = 3, 4, 5
 
 
@@ -66,12 +71,6 @@ def main(arguments: list[str]) -> None:
         limit(allowance)
         with os.fdopen(0, "rb") as document, os.fdopen(1, "wb") as answer:
             sys.exit(_read(document, answer, limits, settled=settled, extractor=extractor))
-    with tempfile.TemporaryFile() as rehearsal:
-        rehearsal.write(_rehearsal())
-        rehearsal.flush()
-        for _ in range(3):
-            with suppress(UnreadableFile):
-                read_open(rehearsal, Limits())
     walls = Walls()
     gc.disable()
     with socket.socket(fileno=int(arguments[1])) as parent:
@@ -79,14 +78,27 @@ def main(arguments: list[str]) -> None:
         _serve(parent, walls)
 
 
+def _rehearse() -> None:
+    with tempfile.TemporaryFile() as rehearsal:
+        rehearsal.write(_rehearsal())
+        rehearsal.flush()
+        for _ in range(3):
+            with suppress(UnreadableFile):
+                read_open(rehearsal, Limits())
+
+
+def _load(room: str) -> None:
+    with suppress(ImportError):  # one that is not installed is missed by the file that needs it
+        importlib.import_module(room)
+
+
 def _serve(parent: socket.socket, walls: Walls) -> None:
-    rooms = list(WARM)
+    # What readers need is loaded while nobody waits, and not at all for one who comes with a note and goes.
+    rooms: list[Callable[[], None]] = [*(partial(_load, room) for room in WARM), _rehearse]
     gc.freeze()
     while True:
-        # The libraries for other kinds of file are loaded while nobody waits: the first PDF should not wait for them.
-        while rooms and not select.select([parent], [], [], 0)[0]:
-            with suppress(ImportError):  # one that is not installed is missed by the file that needs it
-                importlib.import_module(rooms.pop())
+        while rooms and not select.select([parent], [], [], _PAUSE if _rehearse in rooms else 0)[0]:
+            rooms.pop()()
             # What is here now is never garbage: children share it untouched.
             gc.freeze()
         try:
@@ -96,6 +108,10 @@ def _serve(parent: socket.socket, walls: Walls) -> None:
         if not line:
             return
         asked = _asked(line)
+        if _rehearse in rooms and os.pread(files[0], len(_PDF), 0) == _PDF:
+            rooms.remove(_rehearse)
+            _rehearse()
+            gc.freeze()
         child = os.fork()
         if child == 0:
             _be_the_child(files, asked, walls)

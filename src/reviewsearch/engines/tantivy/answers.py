@@ -1,0 +1,181 @@
+"""What Tantivy finds, in our order: documents by their own score and their best page's, equals by id."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import replace
+from functools import cached_property
+from pathlib import Path
+from typing import Any, NamedTuple, cast
+
+from tantivy import DocAddress, Index, Query
+
+from reviewsearch.domain.ports import Facets, Match, Matches, PageMatch, Put
+from reviewsearch.domain.query import Filters, Leaf, Node, scoring_leaves
+from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, ranked
+from reviewsearch.engines.tantivy.questions import Level, all_of, answering, any_of, matching, scoring, silent, ticked
+from reviewsearch.engines.tantivy.rows import ID, KIND, LANGUAGE, NUMBER, PAGE, PAGES, THEME, YEAR, read
+
+# The folders of the two indexes.
+DOCUMENTS, PAGE_ROWS = "documents", "pages"
+
+# The field that each group of facets counts, and the filter that does not reduce it.
+_GROUPS = {
+    "kind": (KIND, "kinds"),
+    "year": (YEAR, "years"),
+    "theme": (THEME, "themes"),
+    "language": (LANGUAGE, "languages"),
+}
+_VALUES = 10_000
+
+
+class Held(NamedTuple):
+    """A document that is held; those that score most come first, equals in order of ids."""
+
+    minus_score: float
+    id: str
+    number: int
+    pages: int
+
+
+class View:
+    """What stands in an index at one moment, whatever is written after. Threads may share one."""
+
+    def __init__(self, folder: Path) -> None:
+        self._documents = _opened(folder / DOCUMENTS)
+        self._pages = _opened(folder / PAGE_ROWS)
+        self._names: dict[int, str] = {}
+
+    @property
+    def rows(self) -> int:
+        """How many documents and pages there are."""
+        return self._documents.searcher.num_docs + self._pages.searcher.num_docs
+
+    def matches(self, query: Node, filters: Filters, *, limit: int, offset: int) -> Matches:
+        """Return the documents that match, best first, with their best pages."""
+        level, leaves = self._documents, tuple(scoring_leaves(query))
+        if limit <= 0:
+            return Matches(_hits(level, all_of((matching(level, query), ticked(level, filters))), 1)[0])
+        # Without words to score by all are alike, and all are needed to be put in order.
+        reach = max(WINDOW, offset + limit)
+        asked = all_of((answering(level, query), silent(ticked(level, filters))))
+        total, found = self._best(asked, reach if leaves else level.searcher.num_docs)
+        order = found[:reach]
+        window = order[:WINDOW] if offset < WINDOW else []
+        pages = self._pages_with(leaves, [*window, *order[max(offset, len(window)) : offset + limit]])
+        best = {held.id: pages.best.get(held.number, 0.0) for held in order}
+        shown = ranked({held.id: -held.minus_score for held in order}, best.__getitem__)[offset : offset + limit]
+        numbers = {held.id: held.number for held in order}
+        named = pages.named(numbers[id_] for id_, _ in shown)
+        parts = ((id_, score, named[numbers[id_]]) for id_, score in shown)
+        return Matches(total, tuple(Match(id_, score, tuple(p[:BEST_PAGES]), len(p)) for id_, score, p in parts))
+
+    def facets(self, query: Node, filters: Filters) -> Facets:
+        """Count the documents that match by their facts: in one pass, and one for each group that is ticked."""
+        words = matching(self._documents, query)
+        passes: dict[Filters, list[str]] = defaultdict(list)
+        for group, (_, own) in _GROUPS.items():
+            passes[replace(filters, **{own: frozenset()})].append(group)
+        counts: dict[str, dict[str, int]] = {}
+        for others, groups in passes.items():
+            asked = {group: {"terms": {"field": _GROUPS[group][0], "size": _VALUES}} for group in groups}
+            found = self._documents.searcher.aggregate(all_of((words, ticked(self._documents, others))), asked)
+            for group in groups:
+                counts[group] = dict(
+                    sorted((_value(bucket["key"]), bucket["doc_count"]) for bucket in found[group]["buckets"])
+                )
+        return Facets(**counts)
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all documents held."""
+        return frozenset(held.id for held in self.held())
+
+    def held(self, ids: Collection[str] | None = None) -> list[Held]:
+        """Return the documents held: all, or those of these ids."""
+        query = Query.all_query() if ids is None else self._documents.among(ID, ids)
+        return self._best(silent(query), self._documents.searcher.num_docs)[1]
+
+    def puts(self, numbers: Iterable[int]) -> Iterator[Put]:
+        """Yield documents as they were put."""
+        documents, pages = self._documents, self._pages
+        for number in numbers:
+            _, ((_, document),) = _hits(documents, documents.among(NUMBER, [number]), 1)
+            row = documents.searcher.doc(document)
+            found = _hits(pages, pages.among(NUMBER, [number]), _numbers(documents, PAGES, [document])[0])[1]
+            yield read(row, (pages.searcher.doc(page) for _, page in found))
+
+    def _best(self, query: Query, reach: int) -> tuple[int, list[Held]]:
+        """Return how many match and, in order, so many of the best at least: as many as it takes for equals to be in order of ids."""
+        size = reach + 1
+        total, hits = _hits(self._documents, query, size)
+        while len(hits) < total and hits[-1][0] == hits[reach - 1][0]:
+            size *= 4
+            total, hits = _hits(self._documents, query, size)
+        addresses = [address for _, address in hits]
+        numbers = _numbers(self._documents, NUMBER, addresses)
+        pages = _numbers(self._documents, PAGES, addresses)
+        places = zip(hits, numbers, pages, strict=True)
+        places = zip(hits, numbers, pages, strict=True)
+        return total, sorted(Held(-score, self._name(n, address), n, count) for (score, address), n, count in places)
+
+    def _name(self, number: int, address: DocAddress) -> str:
+        if number not in self._names:
+            self._names[number] = str(self._documents.searcher.doc(address).get_first(ID))
+        return self._names[number]
+
+    def _pages_with(self, leaves: tuple[Leaf, ...], documents: list[Held]) -> "_Pages":
+        """Return the pages of these documents on which any leaf matches."""
+        words = [scoring(self._pages, leaf) for leaf in leaves if not leaf.title]
+        hits: list[tuple[float, DocAddress]] = []
+        if words and documents:
+            theirs = silent(self._pages.among(NUMBER, [held.number for held in documents]))
+            hits = _hits(self._pages, all_of((theirs, any_of(words))), sum(held.pages for held in documents))[1]
+        return _Pages(self._pages, hits)
+
+
+class _Pages:
+    """Pages that were found: best first."""
+
+    def __init__(self, level: Level, hits: list[tuple[float, DocAddress]]) -> None:
+        self._level = level
+        self._hits = hits
+        self._documents = _numbers(level, NUMBER, [address for _, address in hits])
+
+    @cached_property
+    def best(self) -> Mapping[int, float]:
+        """What the best page of each document's number scores."""
+        return {
+            number: score for number, (score, _) in zip(reversed(self._documents), reversed(self._hits), strict=True)
+        }
+
+    def named(self, numbers: Iterable[int]) -> Mapping[int, list[PageMatch]]:
+        """Return the pages of these documents' numbers, best first, equals in order."""
+        wanted = frozenset(numbers)
+        hits = [(number, *hit) for number, hit in zip(self._documents, self._hits, strict=True) if number in wanted]
+        places = _numbers(self._level, PAGE, [address for _, _, address in hits])
+        found = defaultdict[int, list[PageMatch]](list)
+        for (number, score, _), place in zip(hits, places, strict=True):
+            found[number].append(PageMatch(place, score))
+        for pages in found.values():
+            pages.sort(key=lambda page: (-page.score, page.number))
+        return found
+
+
+def _opened(folder: Path) -> Level:
+    index = Index.open(str(folder))
+    # Nothing is ever written to a folder that is read; without this a thread would look for it for ever.
+    index.config_reader("manual")
+    return Level(index.schema, index.searcher())
+
+
+def _hits(level: Level, query: Query, limit: int) -> tuple[int, list[tuple[float, DocAddress]]]:
+    # Tantivy makes room for as many as it is asked for, and ends the process where there is no room; none is a panic.
+    result: Any = level.searcher.search(query, max(1, min(limit, level.searcher.num_docs)))
+    return result.count, result.hits
+
+
+def _numbers(level: Level, field: str, addresses: list[DocAddress]) -> list[int]:
+    return cast("list[int]", level.searcher.fast_field_values(field, addresses))
+
+
+def _value(key: str | float) -> str:
+    return key if isinstance(key, str) else str(int(key))

@@ -1,0 +1,184 @@
+"""The Tantivy engine: one folder, one writer at a time, any number of readers."""
+
+import threading
+import time
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+
+from tantivy import Index, IndexWriter, Schema
+from tantivy.tantivy import __version__
+
+from reviewsearch.domain.ports import Drop, Facets, Matches, Put
+from reviewsearch.domain.query import Filters, Node
+from reviewsearch.engines.tantivy.answers import DOCUMENTS, PAGE_ROWS, View
+from reviewsearch.engines.tantivy.files import (
+    Stamp,
+    State,
+    beside,
+    carry,
+    load,
+    named,
+    prepare,
+    publish,
+    stamp,
+    told,
+    unavailable,
+    whole,
+    writing,
+)
+from reviewsearch.engines.tantivy.rows import (
+    NUMBER,
+    VERSION,
+    document_row,
+    document_schema,
+    page_rows,
+    page_schema,
+)
+from reviewsearch.errors import IndexUnavailable
+
+# An index of so many documents and pages is written again, whole, whenever something is deleted: no word of it stays in the
+# files, and what is rare and long is counted as if it had never been there. 5,000 take about a second and a half.
+SMALL = 5_000
+# A larger one when so many of its rows are deleted; until then what is deleted is only hidden.
+WORN = 1 / 16
+
+# What one writer may hold in memory, in bytes, before it writes a segment.
+_HEAP = 64_000_000
+
+# How often, and after how many seconds, a reader looks again while a writer exchanges files under its hands.
+_ATTEMPTS, _PAUSE = 20, 0.01
+
+
+class Tantivy:
+    """Documents in a folder of Tantivy's files. Threads may share one."""
+
+    name = "tantivy"
+
+    def __init__(self, folder: Path, *, analyser: str, create: bool = False) -> None:
+        """Open the index in a folder; with `create`, make it where there is none. Raises errors.IndexUnavailable."""
+        self.fingerprint = f"{__version__}, rows {VERSION}, {analyser}"
+        self._folder = folder
+        self._turn = threading.RLock()
+        self._view: tuple[View, State] | None = None
+        self._seen: Stamp | None = None
+        with told(folder):
+            if create and not _is_index(folder):
+                self._make()
+            self._current()
+
+    def apply(self, changes: Iterable[Put | Drop]) -> None:
+        """Carry out all changes, in order, or none; the batch is held in memory. Raises errors.Busy where another writes."""
+        last = {change.id: change for change in changes}
+        with self._turn, told(self._folder):
+            self._current()
+            with writing(self._folder):
+                self._write(last, *self._current())
+
+    def search(self, query: Node, *, filters: Filters, limit: int, offset: int) -> Matches:
+        """Return the documents that match, best first, ties by id, with their best pages."""
+        with told(self._folder):
+            return self._current()[0].matches(query, filters, limit=limit, offset=offset)
+
+    def facets(self, query: Node, *, filters: Filters) -> Facets:
+        """Count the documents that match by their facts."""
+        with told(self._folder):
+            return self._current()[0].facets(query, filters)
+
+    def ids(self) -> frozenset[str]:
+        """Return the ids of all documents held."""
+        with told(self._folder):
+            return self._current()[0].ids()
+
+    def close(self) -> None:
+        """Let go of files and memory; asked again, it opens again."""
+        with self._turn:
+            self._view = None
+
+    def _make(self) -> None:
+        prepare(self._folder)
+        with writing(self._folder), beside(self._folder, 0) as place:
+            _add(place, (), 0)
+            publish(self._folder, place, self.fingerprint)
+
+    def _write(self, changes: dict[str, Put | Drop], view: View, state: State) -> None:
+        """Write a batch into a folder of its own, beginning with what stands or, where that is worn, without it."""
+        gone = {held.id: held for held in view.held(changes.keys())} if changes else {}
+        puts = [change for change in changes.values() if isinstance(change, Put)]
+        if not gone and not puts:
+            return
+        before = self._folder / str(state.generation)
+        dead = sum(1 + held.pages for held in gone.values())
+        dead += sum(named(before / level)[1] for level in (DOCUMENTS, PAGE_ROWS))
+        with beside(self._folder, state.generation + 1) as place:
+            if gone and (view.rows <= SMALL or dead > WORN * view.rows):
+                kept = view.puts(held.number for held in view.held() if held.id not in gone)
+                _add(place, chain(kept, puts), state.generation + 1)
+            else:
+                carry(before, state.files, place)
+                _add(place, puts, state.generation + 1, without=[held.number for held in gone.values()])
+            publish(self._folder, place, self.fingerprint)
+
+    def _current(self) -> tuple[View, State]:
+        """Return the latest view, made anew only when the index has been written to or exchanged for another."""
+        with self._turn:
+            for _ in range(_ATTEMPTS):
+                try:
+                    latest = stamp(self._folder)
+                    if self._view is None or latest != self._seen:
+                        self._view, self._seen = self._look(latest), latest
+                except OSError:
+                    time.sleep(_PAUSE)
+                else:
+                    return self._view
+        raise unavailable(f"There is no index in {self._folder}.")
+
+    def _look(self, latest: Stamp) -> tuple[View, State]:
+        """Open what the marker names. Raises OSError where it has been exchanged meanwhile."""
+        state = load(self._folder, self.fingerprint)
+        try:
+            with told(self._folder):
+                return View(whole(self._folder, state)), state
+        except (OSError, IndexUnavailable) as error:
+            if stamp(self._folder) == latest:
+                # A writer lets another folder count before it deletes this one: this is not its doing.
+                raise unavailable(f"The index in {self._folder} is damaged.") from error
+            raise OSError from error
+
+
+def _is_index(folder: Path) -> bool:
+    try:
+        stamp(folder)
+    except OSError:
+        return False
+    return True
+
+
+def _add(place: Path, puts: Iterable[Put], generation: int, *, without: Iterable[int] = ()) -> None:
+    """Write documents into a folder, after deleting those of these numbers."""
+    documents, pages = document_schema(), page_schema()
+    document_writer, page_writer = _writer(place / DOCUMENTS, documents), _writer(place / PAGE_ROWS, pages)
+    for number in without:
+        document_writer.delete_documents_by_term(NUMBER, number)
+        page_writer.delete_documents_by_term(NUMBER, number)
+    # No number is ever given twice: a batch has one of the writer's generations for itself.
+    for number, put in enumerate(puts, generation << 24):
+        document_writer.add_document(document_row(put, number, documents))
+        for row in page_rows(put, number, pages):
+            page_writer.add_document(row)
+    # Both at once: they wait for the disk most of the time.
+    with ThreadPoolExecutor(2) as pool:
+        list(pool.map(_finish, (document_writer, page_writer)))
+
+
+def _finish(writer: IndexWriter) -> None:
+    writer.commit()
+    # Without waiting, segments pile up; the writer cannot be used again.
+    writer.wait_merging_threads()
+
+
+def _writer(folder: Path, schema: Schema) -> IndexWriter:
+    folder.mkdir(exist_ok=True)
+    # Opened afresh for each batch: an index kept open by two leaves files that nobody deletes.
+    return Index(schema, str(folder)).writer(_HEAP, 1)

@@ -1,0 +1,187 @@
+"""How a query tree is put to Tantivy: which rows match, and what each leaf adds to their scores."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import assert_never
+
+from tantivy import Occur, Query, Schema, Searcher
+
+from reviewsearch.domain.query import (
+    AllOf,
+    AnyOf,
+    AnyTerm,
+    Filters,
+    InCase,
+    Leaf,
+    Node,
+    Phrase,
+    Without,
+    Word,
+    scoring_leaves,
+)
+from reviewsearch.engines.ranking import EXACT_SHARE, K1, Stock
+from reviewsearch.engines.tantivy.rows import (
+    BODY_EXACT,
+    BODY_STEMS,
+    CASE,
+    KIND,
+    LANGUAGE,
+    THEME,
+    TITLE_EXACT,
+    TITLE_STEMS,
+    YEAR,
+    whole,
+)
+
+# Of the terms that a prefix or a misspelling stands for, so many at most are scored by how often each stands.
+_SCORED = 32
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """The documents, or the pages, of one moment."""
+
+    schema: Schema
+    searcher: Searcher
+
+    def holding(self, field: str, term: str) -> int:
+        """Return how many rows hold a term; rows deleted and not yet written away count."""
+        return self.searcher.doc_freq(field, term)
+
+    def term(self, field: str, term: str) -> Query:
+        """Find rows that hold a term."""
+        return Query.term_query(self.schema, field, term, "freq")
+
+    def among(self, field: str, values: Iterable[str] | Iterable[int]) -> Query:
+        """Find rows that hold any of these values; all score alike."""
+        return Query.term_set_query(self.schema, field, list(values))
+
+
+def matching(level: Level, node: Node) -> Query:
+    """Return what finds the rows that match."""
+    match node:
+        case Word(word, stem):
+            exact, stems = _fields(node)
+            return any_of((level.term(stems, whole(stem)), level.term(exact, whole(word))))
+        case Phrase(terms):
+            return _phrase(level, _fields(node)[0], terms)
+        case AnyTerm(terms=terms):
+            return level.among(_fields(node)[0], map(whole, terms))
+        case InCase(keys):
+            return level.among(CASE, keys)
+        case AllOf(nodes):
+            return all_of(matching(level, part) for part in nodes)
+        case AnyOf(nodes, minimum):
+            return any_of([matching(level, part) for part in nodes], minimum)
+        case Without(keep, drop):
+            return Query.boolean_query([(Occur.Must, matching(level, keep)), (Occur.MustNot, matching(level, drop))])
+        case _:
+            assert_never(node)
+
+
+def answering(level: Level, node: Node) -> Query:
+    """Return what finds the rows that match, scored by all leaves that may add to a score."""
+    match node:
+        case Word() | Phrase() | AnyTerm():
+            return scoring(level, node)
+        case AllOf(nodes) if nodes:
+            return all_of(answering(level, part) for part in nodes)
+        case AnyOf(nodes, minimum) if minimum > 0 and all(map(_adds_up, nodes)):
+            return any_of([answering(level, part) for part in nodes], minimum)
+        case Without(keep, drop):
+            return Query.boolean_query([(Occur.Must, answering(level, keep)), (Occur.MustNot, matching(level, drop))])
+        case _:
+            # A part that does not match may hold leaves that do, and count.
+            scores = [(Occur.Should, scoring(level, leaf)) for leaf in scoring_leaves(node)]
+            return Query.boolean_query([(Occur.Must, silent(matching(level, node))), *scores])
+
+
+def scoring(level: Level, leaf: Leaf) -> Query:
+    """Return what finds the rows a leaf matches and scores them."""
+    exact, stems = _fields(leaf)
+    match leaf:
+        case Word(word, stem, weight=weight):
+            forms = [(stems, whole(stem))] if word == stem else [(stems, whole(stem)), (exact, whole(word))]
+            itself = Query.boost_query(level.term(exact, whole(word)), weight * EXACT_SHARE)
+            return any_of((_as_one(level, forms, weight, others=0.0), itself))
+        case Phrase(terms, weight=weight):
+            return Query.boost_query(_phrase(level, exact, terms), weight)
+        case AnyTerm(terms=terms, weight=weight):
+            several = [(exact, whole(term)) for term in dict.fromkeys(terms)]
+            # So n terms that stand once each score as one that stands n times (in a text of usual length).
+            return _as_one(level, several, weight, others=K1 / (len(several) + K1))
+        case _:
+            assert_never(leaf)
+
+
+def ticked(level: Level, filters: Filters) -> Query:
+    """Return what finds the documents that filters let through."""
+    groups: tuple[tuple[str, frozenset[str] | frozenset[int]], ...] = (
+        (KIND, filters.kinds),
+        (CASE, filters.cases),
+        (YEAR, filters.years),
+        (THEME, filters.themes),
+        (LANGUAGE, filters.languages),
+    )
+    return all_of(level.among(field, values) for field, values in groups if values)
+
+
+def all_of(queries: Iterable[Query]) -> Query:
+    """Find what matches all; of none, everything."""
+    parts = [(Occur.Must, query) for query in queries]
+    return Query.boolean_query(parts) if parts else Query.all_query()
+
+
+def any_of(queries: Iterable[Query], minimum: int = 1) -> Query:
+    """Find what matches so many at least; scores add up."""
+    parts = [(Occur.Should, query) for query in queries]
+    if minimum <= 0:
+        return Query.all_query()
+    return Query.boolean_query(parts, minimum_number_should_match=minimum) if parts else Query.empty_query()
+
+
+def silent(query: Query) -> Query:
+    """Find the same, and score nothing."""
+    return Query.const_score_query(query, 0.0)
+
+
+def _adds_up(node: Node) -> bool:
+    """Whether a node scores nothing where it does not match."""
+    match node:
+        case Word() | Phrase() | AnyTerm() | InCase():
+            return True
+        case AnyOf(nodes, minimum):
+            return minimum == 1 and all(map(_adds_up, nodes))
+        case AllOf() | Without():
+            return False
+        case _:
+            assert_never(node)
+
+
+def _fields(leaf: Leaf) -> tuple[str, str]:
+    return (TITLE_EXACT, TITLE_STEMS) if leaf.title else (BODY_EXACT, BODY_STEMS)
+
+
+def _phrase(level: Level, field: str, terms: tuple[str, ...]) -> Query:
+    # Fewer than two are a panic in Tantivy.
+    if len(terms) > 1:
+        return Query.phrase_query(level.schema, field, [whole(term) for term in terms])
+    return level.term(field, whole(terms[0])) if terms else Query.empty_query()
+
+
+def _as_one(level: Level, forms: Iterable[tuple[str, str]], weight: float, *, others: float) -> Query:
+    """Score several terms as one, as common as the commonest of them: the one that scores most and a share of the others."""
+    holding = Counter({form: held for form in forms if (held := level.holding(*form))})
+    most = max(holding.values(), default=0)
+    stock = Stock(max(level.searcher.num_docs, most), 0.0)
+    alike = [
+        Query.boost_query(level.term(*form), weight * stock.rarity(most) / stock.rarity(held))
+        for form, held in holding.most_common(_SCORED)
+    ]
+    if len(holding) > _SCORED:
+        # Where the rarest of very many stand, they count as standing once in a text of usual length.
+        rare = [term for _, term in holding.keys() - dict(holding.most_common(_SCORED))]
+        field = next(field for field, _ in holding)
+        alike.append(Query.const_score_query(level.among(field, rare), weight * stock.rarity(most)))
+    return alike[0] if len(alike) == 1 else Query.disjunction_max_query(alike, others)
