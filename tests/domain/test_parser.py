@@ -1,6 +1,7 @@
 import re
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -164,7 +165,7 @@ def test_hostile_texts_are_answered_within_a_second(
     [
         ("neglect housing", (NEGLECT, HOUSING)),
         ("  Neglect,\thousing!\n", (NEGLECT, HOUSING)),
-        ("neglect neglect NEGLECT", (NEGLECT,)),
+        ("neglect neglected NEGLECT", (replace(NEGLECT, weight=3.0),)),
         ("the neglect of a child", (NEGLECT, CHILD)),
         ("child's", (CHILD,)),
         ("child’s", (CHILD,)),
@@ -186,7 +187,12 @@ def test_plain_words_are_terms_of_the_analyser(read: Read, text: str, words: tup
 
 
 def test_stop_words_are_searched_for_only_where_nothing_else_is_asked(read: Read) -> None:
-    assert read("to be or not to be").words == tuple(Word(word, word) for word in ("to", "be", "or", "not"))
+    assert [word.exact for word in read("to be or not to be").words if isinstance(word, Word)] == [
+        "to",
+        "be",
+        "or",
+        "not",
+    ]
     assert read('the "child protection"').words == ()
     assert read("what is MSCP 2019/20-01").words == ()
     assert read("the kind:report").words == ()

@@ -1,7 +1,8 @@
 """What typed words and phrases ask for: leaves of the query tree, made of the analyser's terms."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from reviewsearch.domain.asking import Asked
@@ -71,6 +72,17 @@ def synonym(text: str, analyser: Analyser) -> Node:
     if len(terms) == 1:
         return Word(terms[0], analyser.stem(terms[0]), weight=SYNONYM_WEIGHT)
     return Phrase(terms, weight=SYNONYM_WEIGHT)
+
+
+def counted(nodes: Collection[Node]) -> Iterator[Node]:
+    """Yield each node once; a word that was typed several times, in whatever form, weighs so many times as much."""
+    times = Counter(node.stem if isinstance(node, Word) else node for node in nodes)
+    seen: set[str | Node] = set()
+    for node in nodes:
+        key = node.stem if isinstance(node, Word) else node
+        if key not in seen:
+            seen.add(key)
+            yield replace(node, weight=node.weight * times[key]) if isinstance(node, Word) else node
 
 
 def size(node: Node) -> int:

@@ -145,7 +145,7 @@ class _Reading:
             raise _nothing_to_look_for(self.text, excluded=bool(self.excluded))
         return Query(
             self.text,
-            words=tuple(dict.fromkeys(words)),
+            words=tuple(leaves.counted(words)),
             required=tuple(dict.fromkeys(self.required)),
             excluded=tuple(dict.fromkeys(self.excluded)),
             cases=frozenset(self.cases),
