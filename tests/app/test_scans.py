@@ -2,11 +2,13 @@
 
 import os
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reviewsearch import Library, Receipt
+from reviewsearch.app import settings as settings_of
 from reviewsearch.app import watch
 from reviewsearch.app.scans import Readings, Scans
 from reviewsearch.app.settings import Settings
@@ -19,6 +21,16 @@ from reviewsearch.extract.ocr import OcrPage
 SAMPLE = Path(__file__).parents[2] / "src/reviewsearch/sample/documents/LCSPR_MSCP_2018-19-01_Final.pdf"
 SCANNED = 21
 needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="Tesseract is not installed")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """The archive's settings, with scans read as they are in a real one."""
+    path = settings.home / settings_of.FILE_NAME
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("read_scans = false", "read_scans = true"), encoding="utf-8"
+    )
+    return settings_of.load(settings.home)
 
 
 def _watch_once(settings: Settings) -> list[Receipt]:
@@ -67,6 +79,24 @@ def test_without_tesseract_status_says_what_is_needed_and_nothing_fails(
     assert note.startswith("1 page has no text and may be scans: reading those needs OCR. Ask whoever installed")
 
 
+def test_scans_are_left_alone_where_the_settings_say_so(settings: Settings) -> None:
+    settings = replace(settings, read_scans=False)
+    (settings.archive / SAMPLE.name).write_bytes(SAMPLE.read_bytes())
+    _watch_once(settings)
+    with Library(settings) as library:
+        assert library.search('"Tern Skerry"').total == 0
+        (note,) = (note for note in state_of(library).notes if "read_scans" in note)
+    assert note == "1 page has no text; scans are left unread, for read_scans is false in reviewsearch.toml."
+
+
+@needs_tesseract
+def test_scans_that_nobody_has_read_yet_are_told_of(settings: Settings) -> None:
+    with Library(settings) as library:
+        library.add([SAMPLE])
+        (note,) = (note for note in state_of(library).notes if "scans" in note)
+    assert note.startswith("1 page has no text so far and may be scans: `reviewsearch watch` reads them")
+
+
 def test_a_stop_after_reading_and_before_indexing_is_made_good(settings: Settings) -> None:
     with Library(settings) as library:
         (receipt,) = library.add([SAMPLE])
@@ -74,6 +104,8 @@ def test_a_stop_after_reading_and_before_indexing_is_made_good(settings: Setting
         with writing(settings, purpose="test") as writer:
             assert not any(True for _ in Scans(settings, writer.archive, writer.index).read_all())
         assert library.search('"Tern Skerry"').total == 1
+        assert library.scans(str(receipt.id)) == ((SCANNED,), ())
+        assert not [note for note in state_of(library).notes if "scans" in note]
 
 
 @pytest.mark.parametrize(

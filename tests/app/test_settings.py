@@ -50,6 +50,7 @@ def test_a_folder_without_settings_is_said_to_have_none(tmp_path: Path) -> None:
         ('colour = "red"', "says colour"),
         ('engine = "lucene"', "engine lucene"),
         ("settle_seconds = 0", "settle_seconds is 0"),
+        ('read_scans = "yes"', "read_scans is 'yes'"),
         ("scan_seconds = true", "scan_seconds is True"),
         ('scan_seconds = "often"', "scan_seconds is 'often'"),
         ('[[scheme]]\nform = "roman"', "form 'roman'"),

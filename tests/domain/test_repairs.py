@@ -1,7 +1,7 @@
 import re
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reviewsearch.domain.repairs import lost_pairs, repaired
@@ -82,6 +82,7 @@ def _without_gaps(text: str) -> str:
     return "".join(text.split())
 
 
+@settings(max_examples=30)  # each repairs a report of thirteen thousand letters twice
 @given(
     st.lists(
         st.sampled_from([*ENGLISH.split(), "�", "prac", "ce", "me", "ng", "A", "B", "P", "\n", "1.2"]), max_size=60

@@ -88,17 +88,21 @@ def state_of(library: Library) -> State:
         watcher=f"process {watching['process']}, {watching['how']}" if watching else None,
         writer=holding(lock_path(settings)),
         index=problem,
-        notes=(*disk.lacks(), *_unread_scans(library, counts)),
+        notes=(*disk.lacks(), *gaps(), *_unread_scans(library, counts)),
     )
 
 
 def _unread_scans(library: Library, counts: Mapping[str, int]) -> tuple[str, ...]:
-    """Say how many pages only OCR could read, where nothing here does; a running watcher reads them otherwise."""
-    if not counts or ocr.is_available():
+    """Say how many pages have no text until they are read from their pictures, and what that takes."""
+    scanned = library.scanned_pages() if counts else 0
+    if not scanned:
         return ()
-    scanned = library.scanned_pages()
     pages = "1 page has" if scanned == 1 else f"{scanned:,} pages have"
-    return (f"{pages} no text and may be scans: reading those needs OCR. {ocr.REMEDY}",) if scanned else ()
+    if not library.settings.read_scans:
+        return (f"{pages} no text; scans are left unread, for read_scans is false in reviewsearch.toml.",)
+    if not ocr.is_available():
+        return (f"{pages} no text and may be scans: reading those needs OCR. {ocr.REMEDY}",)
+    return (f"{pages} no text so far and may be scans: `reviewsearch watch` reads them while nothing is dropped.",)
 
 
 def _watching(library: Library) -> Mapping[str, Any] | None:

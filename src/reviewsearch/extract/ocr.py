@@ -60,6 +60,11 @@ def unread_pages(pages: Iterable[Page]) -> tuple[int, ...]:
     return tuple(page.number for page in unseen if _is_unread(page))
 
 
+def seen_pages(pages: Iterable[Page]) -> tuple[int, ...]:
+    """Return the numbers of the pages that Tesseract has seen, whatever it found on them."""
+    return tuple(page.number for page in pages if page.reader.startswith(_PROGRAM))
+
+
 def _is_unread(page: Page) -> bool:
     return not any(map(str.isalnum, page.text)) or measured(page.as_read, frozenset()).is_hopeless
 
