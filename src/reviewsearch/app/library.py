@@ -21,7 +21,6 @@ from reviewsearch.domain.query import Filters
 from reviewsearch.domain.results import Hit, Results
 from reviewsearch.domain.suggestions import Suggestion
 from reviewsearch.errors import NotFound, WrongUsage
-from reviewsearch.extract.sniff import PDF
 from reviewsearch.store.archive import Archive, Filed, Problem
 from reviewsearch.store.catalogue import Entry
 
@@ -167,6 +166,7 @@ class Library:
     def scanned_pages(self) -> int:
         """Return how many pages of PDFs have no text that can be read, and were not read from their pictures so far."""
         from reviewsearch.extract.ocr import unread_pages
+        from reviewsearch.extract.sniff import PDF
 
         with self._lock:
             catalogue = self._index().catalogue

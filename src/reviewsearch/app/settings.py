@@ -18,7 +18,6 @@ from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.engines import ENGINES
 from reviewsearch.errors import BadSettings, NotFound
-from reviewsearch.extract import EXTRACTORS
 
 FILE_NAME = "reviewsearch.toml"
 OWN_SYNONYMS = "thesaurus.toml"
@@ -125,12 +124,18 @@ def load(home: Path) -> Settings:
     )
     if settings.engine not in ENGINES:
         raise BadSettings(f"{path} asks for the engine {settings.engine}.", remedy=f"Use one of: {', '.join(ENGINES)}.")
-    if settings.extractor not in EXTRACTORS:
-        raise BadSettings(
-            f"{path} asks for the extractor {settings.extractor}.", remedy=f"Use one of: {', '.join(EXTRACTORS)}."
-        )
+    _check_extractor(path, settings.extractor)
     _ = settings.references  # read now, so that a mistake is told at the start and not at the first document
     return settings
+
+
+def _check_extractor(path: Path, name: str) -> None:
+    if name == Settings.extractor:
+        return  # searching should not have to load what reads files
+    from reviewsearch.extract import EXTRACTORS
+
+    if name not in EXTRACTORS:
+        raise BadSettings(f"{path} asks for the extractor {name}.", remedy=f"Use one of: {', '.join(EXTRACTORS)}.")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:

@@ -1,7 +1,6 @@
 """`reviewsearch show`: a case and its documents, or one document and its text."""
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -127,6 +126,8 @@ def _show_document(
     raw: bool,
     as_json: bool,
 ) -> None:
+    from dataclasses import replace
+
     from reviewsearch.cli import about
 
     pages = (library.page(document.id, page),) if page else library.pages(document.id) if text else ()
