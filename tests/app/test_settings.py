@@ -84,3 +84,10 @@ def test_the_reader_of_pdfs_can_be_chosen_among_those_there_are(tmp_path: Path) 
     with pytest.raises(BadSettings, match="extractor acrobat") as refused:
         settings_of.load(home_with(tmp_path, 'extractor = "acrobat"'))
     assert refused.value.remedy == "Use one of: pypdfium2, pypdf."
+
+
+def test_an_engine_can_be_chosen_with_or_without_a_line_that_says_one(tmp_path: Path) -> None:
+    for text in ('partnership = "One"\n', 'engine = "whoosh"\n'):
+        assert settings_of.choose_engine(home_with(tmp_path, text), "tantivy").engine == "tantivy"
+    with pytest.raises(BadSettings, match="no engine lucene"):
+        settings_of.choose_engine(tmp_path, "lucene")

@@ -74,3 +74,19 @@ def test_rebuild_without_golden_questions_says_where_to_read_of_them(own_home: P
     result = invoke("--home", own_home, "rebuild", "--verify")
     assert result.exit_code == 2
     assert "golden-questions.md" in result.stderr
+
+
+@pytest.mark.timeout(60)
+def test_rebuild_changes_the_engine_and_the_answers_stay(own_home: Path, invoke: Ask) -> None:
+    def asked() -> list[str]:
+        found = json.loads(invoke("--home", own_home, "search", "appointments", "--json").stdout)["results"]
+        return [result["id"] for result in found]
+
+    before = asked()
+    for engine in ("whoosh", "tantivy"):
+        assert invoke("--home", own_home, "rebuild", "--engine", engine).exit_code == 0
+        assert f'engine = "{engine}"' in (own_home / "reviewsearch.toml").read_text(encoding="utf-8")
+        assert asked() == before
+    refused = invoke("--home", own_home, "rebuild", "--engine", "lucene")
+    assert refused.exit_code == 2
+    assert "tantivy" in refused.stderr

@@ -3,6 +3,7 @@
 import hashlib
 import json
 import os
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from reviewsearch.errors import BadSettings, NotFound
 
 FILE_NAME = "reviewsearch.toml"
 OWN_SYNONYMS = "thesaurus.toml"
+_ENGINE_LINE = re.compile(r"^engine = .*$", re.MULTILINE)
 _KNOWN = {
     *("partnership", "engine", "extractor", "read_scans"),
     *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"),
@@ -154,6 +156,18 @@ def initialise(home: Path, template: str | None = None) -> Settings:
     path = home / FILE_NAME
     if not path.exists():
         path.write_text(template or template_text(), encoding="utf-8")
+    return load(home)
+
+
+def choose_engine(home: Path, name: str) -> Settings:
+    """Write another engine into an archive's settings; the index has to be made anew. Raises BadSettings."""
+    if name not in ENGINES:
+        raise BadSettings(f"There is no engine {name}.", remedy=f"Use one of: {', '.join(ENGINES)}.")
+    path = home / FILE_NAME
+    text = path.read_text(encoding="utf-8")
+    line = f'engine = "{name}"'
+    chosen = _ENGINE_LINE.sub(line, text, count=1) if _ENGINE_LINE.search(text) else f"{line}\n{text}"
+    path.write_text(chosen, encoding="utf-8")
     return load(home)
 
 

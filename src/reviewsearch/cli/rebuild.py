@@ -11,9 +11,10 @@ if TYPE_CHECKING:
 
 
 @click.command(short_help="Make the index anew from the archive.")
+@click.option("--engine", metavar="NAME", help="Change to another search engine first: tantivy or whoosh.")
 @click.option("--verify", is_flag=True, help="Then ask the archive's golden questions.")
 @click.pass_obj
-def command(session: "Session", *, verify: bool) -> int:
+def command(session: "Session", engine: str | None, *, verify: bool) -> int:
     """Make the index anew from the archive, beside the one in use, which answers searches until the new one is whole.
 
     Everything under index/ can be deleted and comes back in this way. With --verify the questions in golden.toml, beside
@@ -25,6 +26,10 @@ def command(session: "Session", *, verify: bool) -> int:
     from reviewsearch.cli.progress import Progress
     from reviewsearch.cli.words import counted, lasted
 
+    if engine:
+        from reviewsearch.app.settings import choose_engine
+
+        choose_engine(session.settings().home, engine)
     began = time.monotonic()
     with session.library() as library, Progress("Rebuilding") as progress:
         documents = library.rebuild(progress=progress)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple, cast
 
 from tantivy import DocAddress, Index, Query
@@ -161,9 +162,21 @@ class _Pages:
 
 
 def _opened(folder: Path) -> Level:
+    try:
+        return _level(folder)
+    except ValueError as error:
+        if "Lockfile" not in str(error):
+            raise
+        # Tantivy makes a file to lock even to read: where nothing may be made, it is shown the files elsewhere.
+        with TemporaryDirectory() as shown:
+            for path in folder.glob("[!.]*"):
+                Path(shown, path.name).symlink_to(path.resolve())
+            return _level(Path(shown))
+
+
+def _level(folder: Path) -> Level:
+    # While it is open a thread of Tantivy's looks twice a second whether the folder has changed, which it never does.
     index = Index.open(str(folder))
-    # Nothing is ever written to a folder that is read; without this a thread would look for it for ever.
-    index.config_reader("manual")
     return Level(index.schema, index.searcher())
 
 

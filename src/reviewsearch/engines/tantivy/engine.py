@@ -2,12 +2,12 @@
 
 import threading
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 
-from tantivy import Index, IndexWriter, Schema
+from tantivy import Index, IndexWriter, Query, Schema
 from tantivy.tantivy import __version__
 
 from reviewsearch.domain.ports import Drop, Facets, Matches, Put
@@ -109,10 +109,8 @@ class Tantivy:
         if not gone and not puts:
             return
         before = self._folder / str(state.generation)
-        dead = sum(1 + held.pages for held in gone.values())
-        dead += sum(named(before / level)[1] for level in (DOCUMENTS, PAGE_ROWS))
         with beside(self._folder, state.generation + 1) as place:
-            if gone and (view.rows <= SMALL or dead > WORN * view.rows):
+            if gone and _is_worn(view, before, sum(1 + held.pages for held in gone.values())):
                 kept = view.puts(held.number for held in view.held() if held.id not in gone)
                 _add(place, chain(kept, puts), state.generation + 1)
             else:
@@ -141,10 +139,10 @@ class Tantivy:
             with told(self._folder):
                 return View(whole(self._folder, state)), state
         except (OSError, IndexUnavailable) as error:
-            if stamp(self._folder) == latest:
-                # A writer lets another folder count before it deletes this one: this is not its doing.
-                raise unavailable(f"The index in {self._folder} is damaged.") from error
-            raise OSError from error
+            if stamp(self._folder) != latest:
+                raise OSError from error
+            # A writer lets another folder count before it deletes this one: this is not its doing.
+            raise unavailable(f"The index in {self._folder} is damaged.") from error
 
 
 def _is_index(folder: Path) -> bool:
@@ -155,13 +153,21 @@ def _is_index(folder: Path) -> bool:
     return True
 
 
-def _add(place: Path, puts: Iterable[Put], generation: int, *, without: Iterable[int] = ()) -> None:
+def _is_worn(view: View, folder: Path, dead: int) -> bool:
+    """Whether an index is to be written again when so many more of its rows are deleted."""
+    if view.rows <= SMALL:
+        return True
+    return dead + sum(named(folder / level)[1] for level in (DOCUMENTS, PAGE_ROWS)) > WORN * view.rows
+
+
+def _add(place: Path, puts: Iterable[Put], generation: int, *, without: Collection[int] = ()) -> None:
     """Write documents into a folder, after deleting those of these numbers."""
     documents, pages = document_schema(), page_schema()
     document_writer, page_writer = _writer(place / DOCUMENTS, documents), _writer(place / PAGE_ROWS, pages)
-    for number in without:
-        document_writer.delete_documents_by_term(NUMBER, number)
-        page_writer.delete_documents_by_term(NUMBER, number)
+    for schema, writer in ((documents, document_writer), (pages, page_writer)):
+        for number in without:
+            # By a query: where Tantivy is given a bare number it takes it for a signed one, and deletes nothing.
+            writer.delete_documents_by_query(Query.term_query(schema, NUMBER, number))
     # No number is ever given twice: a batch has one of the writer's generations for itself.
     for number, put in enumerate(puts, generation << 24):
         document_writer.add_document(document_row(put, number, documents))

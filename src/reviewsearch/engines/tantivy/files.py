@@ -80,7 +80,9 @@ def whole(folder: Path, state: State) -> Path:
 def prepare(folder: Path) -> None:
     """Make an empty folder for us alone. Raises errors.IndexUnavailable where it holds something else."""
     folder.mkdir(parents=True, exist_ok=True)
-    if any(path.name != LOCK for path in folder.iterdir()):
+    # What one that was being made when its maker died may have left.
+    ours = {LOCK, f"{MARKER}.new", "0"}
+    if any(path.name not in ours for path in folder.iterdir()):
         raise unavailable(f"The folder {folder} already holds something, and it is not an index of this program.")
     folder.chmod(stat.S_IRWXU)
 
@@ -104,14 +106,15 @@ def writing(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def beside(folder: Path, generation: int) -> Iterator[Path]:
-    """Give a new folder; when the block fails it goes, and whatever else does not count goes first."""
-    _sweep(folder, generation - 1)
+    """Give a new folder; when the block fails it goes. Whatever else does not count goes first."""
+    before = generation - 1
+    _sweep(folder, before)
     place = folder / str(generation)
     place.mkdir()
     try:
         yield place
     except BaseException:
-        shutil.rmtree(place, ignore_errors=True)
+        _sweep(folder, before)
         raise
 
 
@@ -149,8 +152,8 @@ def publish(folder: Path, place: Path, fingerprint: str) -> None:
     """Let a new folder count: all of it is on the disk before the marker names it, and the marker's new text soon after."""
     levels = sorted(place.iterdir())
     kept = {path for level in levels for path in named(level)[0]}
-    for path in {path for level in levels for path in level.iterdir()} - kept:
-        path.unlink()
+    for path in {path for level in levels for path in level.iterdir() if path.name[0] != "."} - kept:
+        path.unlink()  # what has been merged into something else
     # Tantivy flushes each file it makes, but not the name it gives its table of contents at last.
     for path in (*levels, place):
         flush(path)

@@ -67,7 +67,8 @@ def matching(level: Level, node: Node) -> Query:
         case Phrase(terms):
             return _phrase(level, _fields(node)[0], terms)
         case AnyTerm(terms=terms):
-            return level.among(_fields(node)[0], map(whole, terms))
+            # Tantivy's own set of terms takes twice as long.
+            return any_of([level.term(_fields(node)[0], whole(term)) for term in terms])
         case InCase(keys):
             return level.among(CASE, keys)
         case AllOf(nodes):
@@ -181,7 +182,6 @@ def _as_one(level: Level, forms: Iterable[tuple[str, str]], weight: float, *, ot
     ]
     if len(holding) > _SCORED:
         # Where the rarest of very many stand, they count as standing once in a text of usual length.
-        rare = [term for _, term in holding.keys() - dict(holding.most_common(_SCORED))]
-        field = next(field for field, _ in holding)
-        alike.append(Query.const_score_query(level.among(field, rare), weight * stock.rarity(most)))
+        rare = any_of([level.term(*form) for form in holding.keys() - dict(holding.most_common(_SCORED))])
+        alike.append(Query.const_score_query(rare, weight * stock.rarity(most)))
     return alike[0] if len(alike) == 1 else Query.disjunction_max_query(alike, others)

@@ -116,7 +116,7 @@ def _values(text: str) -> list[str]:
 
 def _terms(row: Document, exact: str, stems: str) -> Terms:
     between = f" {BARRIER} "
-    return Terms(between.join(row.get_all(exact)), between.join(row.get_all(stems)))
+    return Terms(between.join(row.get_all(exact)).strip(), between.join(row.get_all(stems)).strip())
 
 
 def _place(page: Document) -> int:
