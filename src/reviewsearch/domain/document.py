@@ -76,11 +76,6 @@ class PartialDate:
         """The calendar year."""
         return int(self.iso[:4])
 
-    @property
-    def precision(self) -> str:
-        """One of "day", "month", "year"."""
-        return {4: "year", 7: "month", 10: "day"}[len(self.iso)]
-
     def __str__(self) -> str:
         return self.iso
 
