@@ -11,6 +11,7 @@ from reviewsearch.app.settings import Settings
 MIDSHIRE = """
 partnership = "Midshire Safeguarding Children Partnership"
 engine = "whoosh"
+read_scans = false
 settle_seconds = 0.2
 scan_seconds = 0.5
 

@@ -50,6 +50,7 @@ def test_a_folder_without_settings_is_said_to_have_none(tmp_path: Path) -> None:
         ('colour = "red"', "says colour"),
         ('engine = "lucene"', "engine lucene"),
         ("settle_seconds = 0", "settle_seconds is 0"),
+        ('read_scans = "yes"', "read_scans is 'yes'"),
         ("scan_seconds = true", "scan_seconds is True"),
         ('scan_seconds = "often"', "scan_seconds is 'often'"),
         ('[[scheme]]\nform = "roman"', "form 'roman'"),
@@ -76,6 +77,13 @@ def test_history_names_the_account_or_the_person_set(monkeypatch: pytest.MonkeyP
     for name in ("REVIEWSEARCH_PERSON", "USER", "USERNAME"):
         monkeypatch.delenv(name, raising=False)
     assert settings_of.who() == "unknown"
+
+
+def test_the_reader_of_pdfs_can_be_chosen_among_those_there_are(tmp_path: Path) -> None:
+    assert settings_of.load(home_with(tmp_path, 'extractor = "pypdf"')).extractor == "pypdf"
+    with pytest.raises(BadSettings, match="extractor acrobat") as refused:
+        settings_of.load(home_with(tmp_path, 'extractor = "acrobat"'))
+    assert refused.value.remedy == "Use one of: pypdfium2, pypdf."
 
 
 def test_an_engine_can_be_chosen_with_or_without_a_line_that_says_one(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ from subprocess import CompletedProcess
 
 import pytest
 from click.testing import Result
+from reportlab.pdfgen import canvas
 
 from reviewsearch.store.lock import WriterLock
 
@@ -195,6 +196,18 @@ def test_a_document_of_which_little_is_known_says_so(invoke: Invoke, own_home: P
     )
     page = invoke("--home", own_home, "show", hit["id"], "--page", "2")
     assert page.stderr == "There is no text on page 2: it is blank or a picture.\n"
+
+
+def test_a_repaired_text_can_be_shown_as_it_was_read(invoke: Invoke, own_home: Path, tmp_path: Path) -> None:
+    pdf = canvas.Canvas(str(tmp_path / "page.pdf"))
+    pdf.drawString(72, 720, "r e c o m m e n d a t i o n s")
+    pdf.drawString(72, 700, "To the partnership, about herons.")
+    pdf.save()
+    invoke("--home", own_home, "add", tmp_path / "page.pdf")
+    (hit,) = json.loads(invoke("--home", own_home, "search", "herons", "--json").stdout)["results"]
+    show = ("--home", own_home, "show", hit["id"], "--page", "1")
+    assert "recommendations" in invoke(*show).stdout
+    assert "r e c o m m e n d a t i o n s" in invoke(*show, "--raw").stdout
 
 
 def test_the_text_of_what_could_not_be_read_is_said_not_to_be_there(

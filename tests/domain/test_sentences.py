@@ -4,8 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewsearch.domain.document import Page
-from reviewsearch.domain.sentences import blocks, normal_line, repeated_lines, sentences
+from reviewsearch.domain.sentences import blocks, sentences
 
 
 def split(text: str, repeated: frozenset[str] = frozenset()) -> list[list[str]]:
@@ -81,26 +80,6 @@ def test_three_lines_in_a_row_with_rising_page_numbers_are_contents() -> None:
 
 def test_running_lines_are_left_out_and_part_blocks() -> None:
     assert split("One.\nPage 4 of 70\nTwo.", frozenset({"page of"})) == [["One."], ["Two."]]
-    assert normal_line("  Page 12  of 70 ") == "page of"
-
-
-def pages(*texts: str) -> list[Page]:
-    return [Page(number, text) for number, text in enumerate(texts, 1)]
-
-
-def test_lines_that_recur_at_the_edges_of_a_third_of_the_pages_are_running_lines() -> None:
-    body = "\n".join("abcdefgh")
-    texts = [f"Midshire review\n{body}{n}\nin the middle\n{body}\n\n{n}" for n in range(4)]
-    found = repeated_lines(pages(*texts))
-    assert {"midshire review", ""} <= found
-    assert "in the middle" not in found
-
-
-def test_two_pages_make_no_running_line_and_neither_do_few_of_many() -> None:
-    assert repeated_lines(pages("Head", "Head")) == frozenset()
-    assert repeated_lines(pages(*["Head"] * 3, *(chr(97 + n) for n in range(7)))) == frozenset()
-    assert repeated_lines(pages(*["Head"] * 3, *(chr(97 + n) for n in range(6)))) == {"head"}
-    assert repeated_lines(()) == frozenset()
 
 
 @given(st.text("aZ 1.!\n•“(\u00ad", max_size=80) | st.text(max_size=80))
@@ -120,5 +99,4 @@ def test_reading_is_linear_in_the_length_of_the_text(hostile_text: str, patience
     began = time.process_time()
     for block in blocks(hostile_text, frozenset({"a"})):
         list(sentences(hostile_text, block))
-    repeated_lines([Page(1, hostile_text)] * 3)
     assert time.process_time() - began < patience

@@ -13,7 +13,7 @@ from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract import read
 
 LIMITS = Limits(pages=50, characters=100_000, parts=200, unpacked_bytes=16 * 1024 * 1024)
-KINDS = ["pdf", "docx", "pptx", "html", "txt"]
+KINDS = ["pdf", "docx", "pptx", "odt", "odp", "rtf", "eml", "msg", "html", "txt"]
 quickly = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 OPENINGS = [b"", b"%PDF-1.7\n", b"PK\x03\x04", b"<html>", b"\xff\xfe", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"]
 

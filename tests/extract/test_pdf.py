@@ -9,9 +9,10 @@ import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
 from pypdf.generic import NameObject, StreamObject
+from reportlab.pdfgen.canvas import Canvas
 
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract import pdf, read
+from reviewsearch.extract import pdf_pypdf, read
 
 
 def _saved(writer: PdfWriter) -> bytes:
@@ -59,7 +60,7 @@ from pathlib import Path
 from reviewsearch.extract import read
 from reviewsearch.errors import UnreadableFile
 try:
-    read(Path({str(locked)!r}))
+    read(Path({str(locked)!r}), extractor="pypdf")
 except UnreadableFile as error:
     print(error.remedy)
 """
@@ -165,9 +166,9 @@ def test_a_mended_pdf_is_that_of_its_last_revision(drop: Callable[..., Path], ma
 def test_a_large_damaged_pdf_is_not_taken_into_memory(
     drop: Callable[..., Path], make_pdf: Callable[..., bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf, "_MENDABLE_BYTES", 100)
+    monkeypatch.setattr(pdf_pypdf, "_MENDABLE_BYTES", 100)
     with pytest.raises(UnreadableFile, match="This PDF is damaged"):
-        read(drop(make_pdf("first")[:-300] + b"%%EOF"))
+        read(drop(make_pdf("first")[:-300] + b"%%EOF"), extractor="pypdf")
 
 
 def test_a_pdf_for_certain_people_only_says_so(drop: Callable[..., Path], make_pdf: Callable[..., bytes]) -> None:
@@ -190,5 +191,45 @@ def test_whatever_a_step_raises_costs_that_step() -> None:
     def endless(depth: int) -> int:
         return endless(depth + 1) + 1
 
-    assert pdf._attempt(lambda: endless(sys.maxsize)) is None  # noqa: SLF001
-    assert pdf._attempt(lambda: 1 // 0) is None  # noqa: SLF001
+    assert pdf_pypdf._attempt(lambda: endless(sys.maxsize)) is None  # noqa: SLF001
+    assert pdf_pypdf._attempt(lambda: 1 // 0) is None  # noqa: SLF001
+
+
+@pytest.mark.parametrize("extractor", ["pypdf", "pypdfium2"])
+def test_each_page_names_what_read_it(
+    drop: Callable[..., Path], make_pdf: Callable[..., bytes], extractor: str
+) -> None:
+    pages = read(drop(make_pdf("one", "two")), extractor=extractor).pages
+    assert all(page.reader.startswith(f"{extractor} ") and page.reader[-1].isdecimal() for page in pages)
+
+
+def _drawn(*lines: str) -> bytes:
+    target = io.BytesIO()
+    canvas = Canvas(target, invariant=1)
+    for page in range(12):
+        for number, line in enumerate(lines):
+            canvas.drawString(72, 760 - 14 * number, line if number else f"{line} {page}")
+        canvas.showPage()
+    canvas.save()
+    return target.getvalue()
+
+
+def test_a_hyphen_at_the_end_of_a_line_stays_a_hyphen(drop: Callable[..., Path]) -> None:
+    page = read(drop(_drawn("Page", "Practitioners held a multi-", "agency meeting about it."))).pages[0]
+    assert "multi-\nagency" in page.text
+    assert page.raw is None
+
+
+def test_letters_that_a_font_lost_come_back_and_the_text_as_read_is_kept(drop: Callable[..., Path]) -> None:
+    lost = "Prac oners noted the situa on and the ac on plan at a mee ng of par cular interest."
+    page = read(drop(_drawn("Sheet", *[lost] * 12))).pages[0]
+    assert "the situation and the action plan at a meeting of particular interest" in page.text
+    assert page.raw is not None
+    assert lost in page.raw
+    assert page.as_read == page.raw
+
+
+def test_a_report_cut_short_gives_its_pages_back(drop: Callable[..., Path], make_pdf: Callable[..., bytes]) -> None:
+    whole = make_pdf(*(f"page {number}" for number in range(12)))
+    pages = read(drop(whole[: len(whole) * 99 // 100]), settled=True).pages
+    assert [page.text.strip() for page in pages] == [f"page {number}" for number in range(12)]

@@ -11,7 +11,7 @@ from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract import READERS, read
 
 
-@pytest.mark.parametrize("kind", ["pdf", "docx", "pptx", "html", "txt"])
+@pytest.mark.parametrize("kind", ["pdf", "docx", "pptx", "odt", "odp", "rtf", "eml", "msg", "html", "txt"])
 def test_a_sound_file_of_each_kind_gives_its_words_whatever_it_is_called(
     drop: Callable[..., Path], good_files: dict[str, bytes], kind: str
 ) -> None:

@@ -79,6 +79,10 @@ def test_every_answer_is_the_same_to_the_byte_after_the_index_was_removed_and_ma
     assert _answers(settings) == before
 
 
+def test_a_scanned_page_that_nobody_has_read_finds_nothing(library: Library) -> None:
+    assert library.search('"the lighthouse at Tern Skerry"').total == 0
+
+
 def test_the_example_of_the_page_shows_every_field_and_is_answered_so(library: Library) -> None:
     page = PAGE.read_text(encoding="utf-8")
     example = page.split("```toml\n")[1].split("```")[0]

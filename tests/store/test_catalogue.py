@@ -29,7 +29,7 @@ def entry(
     return Entry(record, f"cases/{identity}.pdf")
 
 
-PAGES = (Page(1, "One page", "i"), Page(2, "Two pages"))
+PAGES = (Page(1, "One page", "i", "O n e page", "pypdfium2 5.15.2"), Page(2, "Two pages"))
 
 
 @pytest.fixture

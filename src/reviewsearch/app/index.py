@@ -1,7 +1,7 @@
 """The staff index: catalogue and engine side by side in one generation, kept in step with the archive, made anew beside."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
@@ -9,6 +9,7 @@ from typing import TypeVar, cast
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Description, Page, Record, Status
 from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
+from reviewsearch.domain.running import parted
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
 from reviewsearch.domain.suggestions import Suggestions
@@ -198,13 +199,20 @@ def searchable(analyser: Analyser, record: Record, pages: Iterable[Page]) -> Put
     return Put(
         id=record.id,
         title=_title(analyser, record),
-        pages=tuple(analyser.terms(page.text, language=language) for page in pages),
+        pages=tuple(analyser.terms(text, language=language) for text in _texts(analyser, tuple(pages))),
         kind=about.kind.value,
         cases=about.case_keys,
         year=published.year if published else None,
         themes=tuple(theme.value for theme in about.themes),
         language=language,
     )
+
+
+def _texts(analyser: Analyser, pages: Sequence[Page]) -> Iterator[str]:
+    """Yield what pages are searched and ranked by: of running headers and footers only the references in them."""
+    for page in parted(pages):
+        found = analyser.references.find(page.running, soft=False) if page.running else ()
+        yield "\n".join((page.body, *(page.running[each.start : each.end] for each in found)))
 
 
 def _title(analyser: Analyser, record: Record) -> Terms:

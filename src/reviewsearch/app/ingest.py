@@ -4,36 +4,33 @@ stage (copy, hash, flush) → read → describe → keep (original, then record:
 dropped file. A stop anywhere leaves the dropped file where it was, and doing it all again ends in the same state.
 """
 
-import hashlib
 import os
 import time
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
-from pathlib import Path, PurePath
+from io import BytesIO
+from pathlib import Path
 from typing import BinaryIO
 
 from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.recording import recorded
 from reviewsearch.app.settings import Settings, who
-from reviewsearch.domain.describe import describe
-from reviewsearch.domain.document import Event, Extraction, Kind, Record, Source, Status
+from reviewsearch.domain.document import Event, Kind, Source, Status
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract import read
+from reviewsearch.extract.sandbox import Asked, Sandbox
+from reviewsearch.extract.sandbox import Outcome as Reading
 from reviewsearch.files import opened
 from reviewsearch.store.archive import Archive, Filed, Staged
 
 # A commit of the engine costs about as much as a few documents: take them together, but let nobody wait long for the first.
 _BATCH_DOCUMENTS = 50
 _BATCH_SECONDS = 1.0
-_SUFFIXES = {
-    "application/pdf": ".pdf",
-    "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
-    "application/vnd.openxmlformats-officedocument.presentationml.presentation": ".pptx",
-    "text/html": ".html",
-    "text/plain": ".txt",
-}
+# A message attached to a message attached to a message: what is deeper inside is named and not taken.
+_MOST_MESSAGES_DEEP = 3
 
 
 class Outcome(StrEnum):
@@ -76,12 +73,23 @@ class Dropped:
 
 
 @dataclass(frozen=True, slots=True)
+class _Staged:
+    dropped: Dropped
+    look: os.stat_result
+    staged: Staged
+    source: Source
+    started: float
+    known: bool
+
+
+@dataclass(frozen=True, slots=True)
 class _Taken:
     dropped: Dropped
     look: os.stat_result
     receipt: Receipt
     prepared: Prepared
     started: float
+    within: tuple[tuple[Receipt, Prepared], ...] = ()
 
 
 class Intake:
@@ -92,30 +100,53 @@ class Intake:
         settings: Settings,
         archive: Archive,
         index: Index,
+        sandbox: Sandbox,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._settings = settings
         self._archive = archive
         self._index = index
+        self._sandbox = sandbox
         self._now = now
 
     def take(self, files: Iterable[Dropped]) -> Iterator[tuple[Dropped, Receipt]]:
-        """Take files one after another; yield each with what became of it, once it can be found."""
-        batch: list[_Taken] = []
-        began = time.monotonic()
-        for dropped in files:
-            taken = self._one(dropped, batch)
-            if isinstance(taken, Receipt):
-                yield dropped, taken
-                continue
-            batch.append(taken)
-            if len(batch) >= _BATCH_DOCUMENTS or time.monotonic() - began > _BATCH_SECONDS:
-                yield from self._commit(batch)
-                batch, began = [], time.monotonic()
-        yield from self._commit(batch)
+        """Take files one after another; yield each with what became of it, once it can be found.
 
-    def _one(self, dropped: Dropped, batch: list[_Taken]) -> _Taken | Receipt:
+        While one is described and indexed the next ones are read.
+        """
+        batch: list[_Taken] = []
+        ahead: deque[_Staged | tuple[Dropped, Receipt]] = deque()
+        began = time.monotonic()
+        try:
+            for reading in self._sandbox.read_many(self._asked(files, ahead, batch)):
+                staged = ahead.popleft()
+                taken = self._one(staged, reading, batch) if isinstance(staged, _Staged) else staged
+                if not isinstance(taken, _Taken):
+                    yield taken
+                    continue
+                batch.append(taken)
+                if len(batch) >= _BATCH_DOCUMENTS or time.monotonic() - began > _BATCH_SECONDS:
+                    yield from self._commit(batch)
+                    batch.clear()
+                    began = time.monotonic()
+            yield from self._commit(batch)
+        finally:
+            for staged in ahead:
+                if isinstance(staged, _Staged):
+                    self._archive.discard(staged.staged)
+
+    def _asked(
+        self, files: Iterable[Dropped], ahead: deque[_Staged | tuple[Dropped, Receipt]], batch: list[_Taken]
+    ) -> Iterator[Asked]:
+        """Stage files as the readers get to them; what is held already need not be read."""
+        for dropped in files:
+            staged = self._copied(dropped, batch)
+            ahead.append(staged if isinstance(staged, _Staged) else (dropped, staged))
+            unread = staged.staged.path if isinstance(staged, _Staged) and not staged.known else None
+            yield Asked(unread, dropped.settled)
+
+    def _copied(self, dropped: Dropped, batch: list[_Taken]) -> _Staged | Receipt:
         started = time.monotonic()
         name = dropped.path.name
         try:
@@ -131,13 +162,19 @@ class Intake:
             )
         except UnreadableFile as error:
             return Receipt(name, Outcome.WAITING, reason=error.cause, remedy=error.remedy)
+        source = Source(name, str(dropped.path.parent), self._time())
+        return _Staged(dropped, look, staged, source, started, known=self._held(staged.id, batch, []) is not None)
+
+    def _one(self, one: _Staged, reading: Reading | None, batch: list[_Taken]) -> _Taken | tuple[Dropped, Receipt]:
+        within: list[tuple[Receipt, Prepared]] = []
         try:
-            receipt, prepared = self._file(staged, dropped, batch)
+            receipt, prepared = self._file(one.staged, one.source, reading, batch, within)
         except NotYet as error:
-            return Receipt(name, Outcome.WAITING, reason=error.cause, remedy=error.remedy)
+            name = one.dropped.path.name
+            return one.dropped, Receipt(name, Outcome.WAITING, reason=error.cause, remedy=error.remedy)
         finally:
-            self._archive.discard(staged)
-        return _Taken(dropped, look, receipt, prepared, started)
+            self._archive.discard(one.staged)
+        return _Taken(one.dropped, one.look, receipt, prepared, one.started, tuple(within))
 
     def _stage(self, file: BinaryIO, before: os.stat_result) -> Staged:
         limit = Limits().file_bytes
@@ -152,21 +189,47 @@ class Intake:
             raise NotYet("It changed while it was copied.", remedy="Wait until it is copied completely.")
         return staged
 
-    def _file(self, staged: Staged, dropped: Dropped, batch: list[_Taken]) -> tuple[Receipt, Prepared]:
-        source = Source(dropped.path.name, str(dropped.path.parent), self._time())
-        held = self._held(staged.id, batch)
+    def _file(
+        self,
+        staged: Staged,
+        source: Source,
+        reading: Reading | None,
+        batch: list[_Taken],
+        within: list[tuple[Receipt, Prepared]],
+        depth: int = 0,
+    ) -> tuple[Receipt, Prepared]:
+        """Keep a document, and what is attached to it as documents of their own, which are added to `within`."""
+        held = self._held(staged.id, batch, within)
         if held:
             return self._again(held, source)
-        record, extraction = self._read(staged, source, settled=dropped.settled)
+        record, extraction = recorded(self._settings, staged, source, reading)
+        warnings = list(extraction.warnings)
+        for attached in extraction.attachments:
+            if depth >= _MOST_MESSAGES_DEEP:
+                warnings.append(f"The attachment “{attached.name}” lies too deep inside messages and was not taken.")
+                continue
+            inner = Source(attached.name, f"attached to {source.name}", source.added)
+            within.append(self._attached(attached.content, inner, batch, within, depth + 1))
         filed = self._archive.keep(staged, record)
         twins = (
             [twin for twin in self._index.catalogue.same_words(record.words) if twin != record.id]
             if record.words
             else []
         )
-        warnings = (*extraction.warnings, *(f"the same words are held already as {twin[:8]}" for twin in twins))
+        warnings += [f"the same words are held already as {twin[:8]}" for twin in twins]
         outcome = Outcome.QUARANTINED if record.status is Status.QUARANTINED else Outcome.FILED
-        return self._receipt(source.name, filed, outcome=outcome, warnings=warnings), Prepared(filed, extraction.pages)
+        receipt = self._receipt(source.name, filed, outcome=outcome, warnings=tuple(warnings))
+        return receipt, Prepared(filed, extraction.pages)
+
+    def _attached(
+        self, content: bytes, source: Source, batch: list[_Taken], within: list[tuple[Receipt, Prepared]], depth: int
+    ) -> tuple[Receipt, Prepared]:
+        staged = self._archive.stage(BytesIO(content))
+        try:
+            (reading,) = self._sandbox.read_many([Asked(staged.path, settled=True)])
+            return self._file(staged, source, reading, batch, within, depth)
+        finally:
+            self._archive.discard(staged)
 
     def _again(self, held: Filed, source: Source) -> tuple[Receipt, Prepared]:
         """The same bytes are held: remember the other name they came under, keep nothing twice."""
@@ -177,50 +240,25 @@ class Intake:
         held = self._archive.rewrite(held, replace(record, sources=(*record.sources, source), history=history))
         return self._receipt(source.name, held, outcome=Outcome.ALREADY_HELD), Prepared(held, None)
 
-    def _read(self, staged: Staged, source: Source, *, settled: bool) -> tuple[Record, Extraction]:
-        reason = None
-        try:
-            extraction = read(staged.path, Limits(), settled=settled)
-        except NotYet:
-            raise
-        except UnreadableFile as error:
-            extraction = Extraction("application/octet-stream", ())
-            reason = f"{error.cause} {error.remedy}".strip()
-        about = describe(
-            extraction, source_name=source.name, references=self._settings.references, cues=self._settings.cues
-        )
-        text = "".join("".join(page.text.split()) for page in extraction.pages)
-        record = Record(
-            id=staged.id,
-            size=staged.size,
-            media_type=extraction.media_type,
-            suffix=_SUFFIXES.get(extraction.media_type) or _safe_suffix(source.name),
-            status=Status.QUARANTINED if reason else Status.HELD,
-            description=about,
-            sources=(source,),
-            history=(Event(source.added, f"added as {source.name}", who()),),
-            reason=reason,
-            pages=len(extraction.pages),
-            empty_pages=len(extraction.empty_pages),
-            words=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
-        )
-        return record, extraction
-
-    def _held(self, identity: str, batch: list[_Taken]) -> Filed | None:
-        for taken in reversed(batch):
-            if taken.prepared.filed.record.id == identity:
-                return taken.prepared.filed
+    def _held(self, identity: str, batch: list[_Taken], within: list[tuple[Receipt, Prepared]]) -> Filed | None:
+        for prepared in (*(each for _, each in reversed(within)), *(taken.prepared for taken in reversed(batch))):
+            if prepared.filed.record.id == identity:
+                return prepared.filed
         entry = self._index.catalogue.entry(identity)
         return self._archive.read(Path(entry.path)) if entry else None
 
     def _commit(self, batch: list[_Taken]) -> Iterator[tuple[Dropped, Receipt]]:
         if not batch:
             return
-        self._index.take(taken.prepared for taken in batch)
+        # What is attached stands before what it is attached to: a stop between loses neither.
+        self._index.take(
+            prepared for taken in batch for prepared in (*(each for _, each in taken.within), taken.prepared)
+        )
         for taken in batch:
             if taken.dropped.remove:
                 _let_go(taken.dropped.path, taken.look)
-            yield taken.dropped, replace(self._as_version(taken.receipt), seconds=time.monotonic() - taken.started)
+            for receipt in (*(each for each, _ in taken.within), taken.receipt):
+                yield taken.dropped, replace(self._as_version(receipt), seconds=time.monotonic() - taken.started)
 
     def _as_version(self, receipt: Receipt) -> Receipt:
         """Say of a filed document whether it replaces another or stands behind one."""
@@ -267,9 +305,3 @@ def _let_go(path: Path, look: os.stat_result) -> None:
     except OSError:
         # It cannot be removed, or has gone: its bytes are held, and the next look finds that they are.
         return
-
-
-def _safe_suffix(name: str) -> str:
-    suffix = PurePath(name).suffix.lower()
-    plain = suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 6  # noqa: PLR2004 - as in .xhtml
-    return suffix if plain and suffix != ".json" else ".bin"

@@ -163,6 +163,27 @@ class Library:
             catalogue = self._index().catalogue
             return {**catalogue.counts(), "pages": catalogue.page_count()}
 
+    def scanned_pages(self) -> int:
+        """Return how many pages of PDFs have no text that can be read, and were not read from their pictures so far."""
+        from reviewsearch.extract.ocr import unread_pages
+        from reviewsearch.extract.sniff import PDF
+
+        with self._lock:
+            catalogue = self._index().catalogue
+            scanned = (
+                entry.record.id
+                for entry in catalogue.entries()
+                if entry.record.empty_pages and entry.record.media_type == PDF and entry.superseded_by is None
+            )
+            return sum(len(unread_pages(catalogue.pages(identity))) for identity in scanned)
+
+    def scans(self, identity: str) -> tuple[tuple[int, ...], tuple[int, ...]]:
+        """Return the numbers of a document's pages read from pictures, and of those without text. Raises NotFound."""
+        from reviewsearch.extract.ocr import seen_pages, unread_pages
+
+        pages = self.pages(identity)
+        return seen_pages(pages), unread_pages(pages)
+
     # Keeping
 
     def add(self, paths: Iterable[str | Path]) -> "tuple[Receipt, ...]":

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 
 from reviewsearch.app.index import Index
+from reviewsearch.app.recommended import recommended, words_of_recommendations
 from reviewsearch.domain.document import READING_ORDER, Description, Document, Kind
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.parser import NO_SYNONYMS, parse, plain_words
@@ -124,6 +125,9 @@ class Search:
 
     def answer(self, text: str, wanted: Wanted) -> Results:
         """Answer a query. Raises UnreadableQuery."""
+        words = words_of_recommendations(text)
+        if words is not None:
+            return self._recommended(text, words, wanted)
         read = self.read(text, filters=wanted.filters, as_typed=wanted.as_typed)
         query, total = read.query, sum(read.totals)
         answers = self._stretch(read, wanted)
@@ -139,6 +143,25 @@ class Search:
             no_such_case=query.no_such_case,
             neighbours=tuple(self._references.display(key) for key in query.neighbours),
             notes=_missing_words(answers),
+        )
+
+    def _recommended(self, text: str, words: str, wanted: Wanted) -> Results:
+        read = self.read(words, filters=wanted.filters, as_typed=wanted.as_typed)
+        nodes = [tier.node for tier in read.tiers if tier.whole]
+        hits, count = recommended(
+            self._index, self._analyser, nodes, read.filters, lambda entry: document_of(entry, self._references)
+        )
+        many = "1 recommendation" if count == 1 else f"{count:,} recommendations"
+        return Results(
+            query=text,
+            total=len(hits),
+            hits=tuple(hits[wanted.offset : wanted.offset + wanted.limit]),
+            facets={"kind": {}, "year": {}, "theme": {}},
+            read_as="; ".join(read.query.notes) or None,
+            did_you_mean=read.meant,
+            no_such_case=read.query.no_such_case,
+            neighbours=tuple(self._references.display(key) for key in read.query.neighbours),
+            notes=(f"{many} in {len(hits):,} documents.",) if len(hits) > 1 else (),
         )
 
     def hit(self, match: Match) -> Hit | None:

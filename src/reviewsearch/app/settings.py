@@ -23,7 +23,10 @@ from reviewsearch.errors import BadSettings, NotFound
 FILE_NAME = "reviewsearch.toml"
 OWN_SYNONYMS = "thesaurus.toml"
 _ENGINE_LINE = re.compile(r"^engine = .*$", re.MULTILINE)
-_KNOWN = {"partnership", "engine", "settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"}
+_KNOWN = {
+    *("partnership", "engine", "extractor", "read_scans"),
+    *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"),
+}
 
 
 @dataclass(frozen=True)
@@ -33,6 +36,8 @@ class Settings:
     home: Path
     partnership: str = "Safeguarding partnership"
     engine: str = "whoosh"
+    extractor: str = "pypdfium2"
+    read_scans: bool = True
     settle_seconds: float = 2.0
     scan_seconds: float = 10.0
     data: Mapping[str, Any] = field(default_factory=dict)
@@ -113,14 +118,26 @@ def load(home: Path) -> Settings:
         home=home.absolute(),
         partnership=str(data.get("partnership", Settings.partnership)),
         engine=str(data.get("engine", Settings.engine)),
+        extractor=str(data.get("extractor", Settings.extractor)),
+        read_scans=_switch(data, "read_scans", default=Settings.read_scans),
         settle_seconds=_seconds(data, "settle_seconds", Settings.settle_seconds),
         scan_seconds=_seconds(data, "scan_seconds", Settings.scan_seconds),
         data=data,
     )
     if settings.engine not in ENGINES:
         raise BadSettings(f"{path} asks for the engine {settings.engine}.", remedy=f"Use one of: {', '.join(ENGINES)}.")
+    _check_extractor(path, settings.extractor)
     _ = settings.references  # read now, so that a mistake is told at the start and not at the first document
     return settings
+
+
+def _check_extractor(path: Path, name: str) -> None:
+    if name == Settings.extractor:
+        return  # searching should not have to load what reads files
+    from reviewsearch.extract import EXTRACTORS
+
+    if name not in EXTRACTORS:
+        raise BadSettings(f"{path} asks for the extractor {name}.", remedy=f"Use one of: {', '.join(EXTRACTORS)}.")
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -157,6 +174,13 @@ def choose_engine(home: Path, name: str) -> Settings:
 def template_text() -> str:
     """Return what `init` writes into a new settings file."""
     return (resources.files("reviewsearch") / "data" / "reviewsearch.toml").read_text(encoding="utf-8")
+
+
+def _switch(data: Mapping[str, Any], name: str, *, default: bool) -> bool:
+    value = data.get(name, default)
+    if not isinstance(value, bool):
+        raise BadSettings(f"{name} is {value!r}.", remedy=f"Write {name} = true or {name} = false.")
+    return value
 
 
 def _seconds(data: Mapping[str, Any], name: str, default: float) -> float:

@@ -10,6 +10,8 @@ from reviewsearch.app.watch import dropped_files, read_state, state_path, unusua
 from reviewsearch.app.writing import lock_path
 from reviewsearch.domain.document import Status
 from reviewsearch.errors import IndexUnavailable
+from reviewsearch.extract import ocr
+from reviewsearch.extract.sandbox import gaps
 from reviewsearch.store import disk
 from reviewsearch.store.lock import holding
 
@@ -51,7 +53,7 @@ class State:
     watcher: str | None = None
     writer: str | None = None
     index: str | None = None
-    notes: tuple[str, ...] = field(default_factory=disk.lacks)
+    notes: tuple[str, ...] = field(default_factory=lambda: (*disk.lacks(), *gaps()))
 
     @property
     def is_well(self) -> bool:
@@ -86,7 +88,21 @@ def state_of(library: Library) -> State:
         watcher=f"process {watching['process']}, {watching['how']}" if watching else None,
         writer=holding(lock_path(settings)),
         index=problem,
+        notes=(*disk.lacks(), *gaps(), *_unread_scans(library, counts)),
     )
+
+
+def _unread_scans(library: Library, counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Say how many pages have no text until they are read from their pictures, and what that takes."""
+    scanned = library.scanned_pages() if counts else 0
+    if not scanned:
+        return ()
+    pages = "1 page has" if scanned == 1 else f"{scanned:,} pages have"
+    if not library.settings.read_scans:
+        return (f"{pages} no text; scans are left unread, for read_scans is false in reviewsearch.toml.",)
+    if not ocr.is_available():
+        return (f"{pages} no text and may be scans: reading those needs OCR. {ocr.REMEDY}",)
+    return (f"{pages} no text so far and may be scans: `reviewsearch watch` reads them while nothing is dropped.",)
 
 
 def _watching(library: Library) -> Mapping[str, Any] | None:

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from reviewsearch.app.ingest import Dropped, Intake, Outcome, Receipt
+from reviewsearch.app.scans import Scans
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.settling import Look, Waiting, is_due, is_out_of_patience, refused, seen
 from reviewsearch.app.writing import writing
@@ -115,14 +116,20 @@ def run(
     with writing(settings, purpose="reviewsearch watch") as writer:
         stop_hints, how = hinted(settings.archive, wake) if not once else ((lambda: None), "once")
         watcher = Watcher(settings.archive, settings.settle_seconds)
+        scans = Scans(settings, writer.archive, writer.index)
         started(how)
         try:
             while not stop.is_set():
                 wake.clear()
-                _take_due(watcher, writer.intake, say=say, stop=stop)
+                _take_due(watcher, writer.intake, scans, say=say, stop=stop)
                 note_state(state_path(settings), watcher, how=how)
                 if once and all(waiting.tries for waiting in watcher.waiting.values()):
+                    while not stop.is_set() and scans.read_one():
+                        pass
                     break
+                # A page at a time: what is dropped meanwhile waits for no more than that.
+                if not watcher.due() and scans.read_one():
+                    continue
                 _wait(watcher.pause(settings.scan_seconds), wake, stop)
         finally:
             stop_hints()
@@ -130,12 +137,16 @@ def run(
     return not watcher.waiting
 
 
-def _take_due(watcher: Watcher, intake: Intake, *, say: Callable[[Receipt], None], stop: threading.Event) -> None:
+def _take_due(
+    watcher: Watcher, intake: Intake, scans: Scans, *, say: Callable[[Receipt], None], stop: threading.Event
+) -> None:
     watcher.look()
     # The step in hand is finished before a stop is heeded: the generator is left only between files.
     due = itertools.takewhile(lambda _: not stop.is_set(), watcher.due())
     for dropped, receipt in intake.take(due):
         watcher.took(dropped.path, receipt)
+        if receipt.id and receipt.empty_pages:
+            scans.expect(receipt.id)
         say(receipt)
 
 

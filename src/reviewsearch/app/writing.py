@@ -1,16 +1,19 @@
 """The right to write, and what comes with it: one writer, the index brought in step with the archive before anything else."""
 
 import contextlib
-from collections.abc import Callable, Iterator
+import itertools
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from reviewsearch.app.index import Index, Prepared, built_beside, generations
 from reviewsearch.app.ingest import Intake
+from reviewsearch.app.scans import Readings, Scans
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain.document import Page, Status
-from reviewsearch.errors import IndexUnavailable, UnreadableFile
-from reviewsearch.extract import read
+from reviewsearch.domain.document import Extraction, Page, Status
+from reviewsearch.errors import IndexUnavailable, NotYet
+from reviewsearch.extract.sandbox import Asked, Sandbox
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive, Filed
 from reviewsearch.store.lock import WriterLock
@@ -34,15 +37,15 @@ class Writer:
 def writing(settings: Settings, *, purpose: str, progress: Progress | None = None) -> Iterator[Writer]:
     """Take the writer's lock, make good what a stop left undone, and give what may be written to. Raises Busy."""
     disk.make_folder(settings.index)
-    with WriterLock(lock_path(settings), purpose=purpose):
+    with WriterLock(lock_path(settings), purpose=purpose), Sandbox(extractor=settings.extractor) as sandbox:
         archive = Archive(settings.archive)
         archive.prepare()
         archive.sweep()
         generations(settings).sweep()
-        index = _current(settings, archive, progress)
+        index = _current(settings, archive, sandbox, progress)
         try:
-            reconcile(archive, index)
-            yield Writer(settings, archive, index, Intake(settings, archive, index))
+            reconcile(archive, index, sandbox, Readings(settings))
+            yield Writer(settings, archive, index, Intake(settings, archive, index, sandbox))
         finally:
             index.close()
 
@@ -50,10 +53,17 @@ def writing(settings: Settings, *, purpose: str, progress: Progress | None = Non
 def rebuild(settings: Settings, *, progress: Progress | None = None) -> int:
     """Make the index anew from the archive, beside the one in use; return how many documents it holds. Raises Busy."""
     disk.make_folder(settings.index)
-    with WriterLock(lock_path(settings), purpose="reviewsearch rebuild"):
+    with (
+        WriterLock(lock_path(settings), purpose="reviewsearch rebuild"),
+        Sandbox(extractor=settings.extractor) as sandbox,
+    ):
         archive = Archive(settings.archive)
         archive.prepare()
-        return _build(settings, archive, progress)
+        count = _build(settings, archive, sandbox, progress)
+        with contextlib.closing(Index.open(settings, write=True)) as index:
+            for _ in Scans(settings, archive, index).read_all():
+                pass
+        return count
 
 
 def lock_path(settings: Settings) -> Path:
@@ -61,39 +71,55 @@ def lock_path(settings: Settings) -> Path:
     return settings.index / "writer.lock"
 
 
-def reconcile(archive: Archive, index: Index) -> None:
+def reconcile(archive: Archive, index: Index, sandbox: Sandbox, readings: Readings) -> None:
     """Hold what the archive has and the index lacks: the work of a process that was stopped before it got there."""
     index.catch_up()
     known = {entry.record.id: (entry.record.revision, entry.path) for entry in index.catalogue.entries()}
-    for filed in archive.filed():
-        if known.get(filed.record.id) != (filed.record.revision, filed.path.as_posix()):
-            index.take([Prepared(filed, pages_of(archive, filed))])
+    lacking = (
+        filed
+        for filed in archive.filed()
+        if known.get(filed.record.id) != (filed.record.revision, filed.path.as_posix())
+    )
+    for prepared in read_again(archive, lacking, sandbox, readings):
+        index.take([prepared])
 
 
-def pages_of(archive: Archive, filed: Filed) -> tuple[Page, ...]:
-    """Read a kept document's pages again; none where it is quarantined, or its original has gone (`verify` says so)."""
-    if filed.record.status is Status.QUARANTINED:
-        return ()
-    try:
-        return read(archive.root / filed.path, settled=True).pages
-    except (UnreadableFile, FileNotFoundError):
-        return ()
+def read_again(
+    archive: Archive, documents: Iterable[Filed], sandbox: Sandbox, readings: Readings
+) -> Iterator[Prepared]:
+    """Read kept documents' pages again; none where one is quarantined, or its original has gone (`verify` says so)."""
+    ahead: deque[Filed] = deque()
+
+    def asked() -> Iterator[Asked]:
+        for filed in documents:
+            ahead.append(filed)
+            unread = filed.record.status is not Status.QUARANTINED
+            yield Asked(archive.root / filed.path if unread else None, settled=True)
+
+    for reading in sandbox.read_many(asked()):
+        # A file that cannot be read just now, or on this computer, must not look as if it had no text.
+        if isinstance(reading, NotYet) or (isinstance(reading, OSError) and not isinstance(reading, FileNotFoundError)):
+            raise reading
+        pages: tuple[Page, ...] = reading.pages if isinstance(reading, Extraction) else ()
+        filed = ahead.popleft()
+        yield Prepared(filed, readings.on(filed.record.id, pages))
 
 
-def _current(settings: Settings, archive: Archive, progress: Progress | None) -> Index:
+def _current(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> Index:
     try:
         return Index.open(settings, write=True)
     except IndexUnavailable:
-        _build(settings, archive, progress)
+        _build(settings, archive, sandbox, progress)
         return Index.open(settings, write=True)
 
 
-def _build(settings: Settings, archive: Archive, progress: Progress | None) -> int:
+def _build(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> int:
     filed = list(archive.filed())
     with built_beside(settings) as index:
+        prepared = read_again(archive, filed, sandbox, Readings(settings))
         for start in range(0, len(filed), _BATCH):
-            some = filed[start : start + _BATCH]
-            index.take(Prepared(each, pages_of(archive, each)) for each in some)
+            some = list(itertools.islice(prepared, _BATCH))
+            index.take(some)
             if progress:
                 progress(start + len(some), len(filed))
     return len(filed)

@@ -33,7 +33,7 @@ def document_lines(
     """Yield what is known of a document, a line for each part, each with where it came from."""
     title = record.description.title
     yield screen.link(screen.bold(one_line(title.value)), library.settings.home / document.path)
-    rows = [("Title", f"from {title.source}"), *_stated(record.description, library), *_held(document, record)]
+    rows = [("Title", f"from {title.source}"), *_stated(record.description, library), *_held(document, record, library)]
     rows += [("Version", f"{short(other.id)}, {_age(other)}: {other.source_name}") for other in others]
     rows += [("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources]
     rows += [("History", f"{moment(event.at)}: {event.what}, by {event.by}") for event in record.history]
@@ -87,11 +87,14 @@ def _stated(about: Description, library: Library) -> Iterator[tuple[str, str]]:
         yield "Mentions", _from(display(mention.value), mention)
 
 
-def _held(document: Document, record: Record) -> Iterator[tuple[str, str]]:
+def _held(document: Document, record: Record, library: Library) -> Iterator[tuple[str, str]]:
     """Yield where a document stands and what of it is missing."""
     yield "Pages", f"{document.pages:,}"
-    if record.empty_pages:
-        yield "Warning", f"{counted(record.empty_pages, 'page')} without text: blank, or a scan that cannot be searched"
+    seen, unread = library.scans(document.id)
+    if seen:
+        yield "Scans", f"{counted(len(seen), 'page')} read from a picture; words may be wrong"
+    if unread:
+        yield "Warning", f"{counted(len(unread), 'page')} without text: blank, or a scan that cannot be searched"
     yield "Status", standing(document)
     if record.reason:
         yield "Reason", record.reason

@@ -22,6 +22,7 @@ reviewsearch show MSCP 2019/20-01      the case's documents, in the order to rea
 reviewsearch show 9f2c41d7             a document: what is said of it and where that came from
 reviewsearch show 9f2c41d7 --text      its text, page by page
 reviewsearch show 9f2c41d7 --page 12   the text of one page
+reviewsearch show 9f2c41d7 --page 12 --raw   the same before repairs
 
 An id may be shortened to its first six digits."""
 
@@ -30,15 +31,18 @@ An id may be shortened to its first six digits."""
 @click.argument("what", metavar="REF|ID", nargs=-1, required=True)
 @click.option("--text", is_flag=True, help="Print the text of a document's pages.")
 @click.option("--page", metavar="N", type=click.IntRange(1), help="Print the text of page N alone, as extracted.")
+@click.option("--raw", is_flag=True, help="With --text or --page: as it was read from the file, before repairs.")
 @click.option("--json", "as_json", is_flag=True, envvar="REVIEWSEARCH_SHOW_JSON", help="Print one JSON object.")
 @click.pass_obj
-def command(session: "Session", what: tuple[str, ...], page: int | None, *, text: bool, as_json: bool) -> int:
+def command(
+    session: "Session", what: tuple[str, ...], page: int | None, *, text: bool, raw: bool, as_json: bool
+) -> int:
     """Print a case or a document."""
     name = " ".join(what).strip()
     with session.library() as library:
         document = _document(library, name)
         if document is not None:
-            _show_document(library, document, session, page=page, text=text, as_json=as_json)
+            _show_document(library, document, session, page=page, text=text, raw=raw, as_json=as_json)
             return Exit.DONE
         case = library.find(name)
         if case is None:
@@ -113,11 +117,22 @@ def _show_case(case: "Case", library: "Library", session: "Session", *, as_json:
 
 
 def _show_document(
-    library: "Library", document: "Document", session: "Session", *, page: int | None, text: bool, as_json: bool
+    library: "Library",
+    document: "Document",
+    session: "Session",
+    *,
+    page: int | None,
+    text: bool,
+    raw: bool,
+    as_json: bool,
 ) -> None:
+    from dataclasses import replace
+
     from reviewsearch.cli import about
 
     pages = (library.page(document.id, page),) if page else library.pages(document.id) if text else ()
+    if raw:
+        pages = tuple(replace(page, text=page.as_read) for page in pages)
     record = library.record(document.id)
     versions = about.versions(library, document)
     if as_json:

@@ -76,11 +76,6 @@ class PartialDate:
         """The calendar year."""
         return int(self.iso[:4])
 
-    @property
-    def precision(self) -> str:
-        """One of "day", "month", "year"."""
-        return {4: "year", 7: "month", 10: "day"}[len(self.iso)]
-
     def __str__(self) -> str:
         return self.iso
 
@@ -103,12 +98,28 @@ class Page:
     """One page, slide or screenful of a document.
 
     `number` counts sheets from 1; `label` is what is printed on the page where that is known ("ix", "9"); `text` is
-    the text as extracted, lines separated by line feeds.
+    the text, lines separated by line feeds. `raw` is the text as its reader gave it, where a repair changed something;
+    `reader` names what read the page, with its version ("pypdfium2 5.15.2"), "" where there is but one way to read it.
     """
 
     number: int
     text: str
     label: str | None = None
+    raw: str | None = None
+    reader: str = ""
+
+    @property
+    def as_read(self) -> str:
+        """The text before any repair."""
+        return self.text if self.raw is None else self.raw
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside a message, which is a document of its own: the name it was attached under, and its bytes."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,7 @@ class Extraction:
     properties: Mapping[str, str] = field(default_factory=dict)
     language: str | None = None
     warnings: tuple[str, ...] = ()
+    attachments: tuple[Attachment, ...] = ()
 
     @property
     def empty_pages(self) -> tuple[int, ...]:

@@ -7,8 +7,9 @@ from itertools import islice, takewhile
 
 from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.document import Extraction
-from reviewsearch.domain.lines import Line, running_lines, top_lines, visible, without_digits
+from reviewsearch.domain.lines import Line, top_lines, visible
 from reviewsearch.domain.reference import Found, References
+from reviewsearch.domain.running import normal_line, running_lines
 from reviewsearch.domain.title_lines import LABEL, is_body, is_generic, is_lettered, is_name, is_no_title, letters
 
 LONGEST_TITLE = 200
@@ -140,7 +141,7 @@ class Front:
         for number in range(start, len(self.lines)):
             line, text = self.lines[number], self.texts[number]
             skip = (
-                without_digits(line.text) in running
+                normal_line(line.text) in running
                 or is_no_title(text, self.names, self.cues)
                 or self._belongs_to_another(number)
             )

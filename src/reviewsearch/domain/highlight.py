@@ -80,7 +80,7 @@ def passage(
 
     Most different leaves first, then most marks, then the earliest. The text is as printed but for white space, each run
     of which is one space. A longer sentence is cut between words. Headings, contents lists and the lines in `repeated`
-    (see `sentences.repeated_lines`) are never joined to it. Leaves that look at titles only count for nothing.
+    (see `running.running_lines`) are never joined to it. Leaves that look at titles only count for nothing.
     """
     hits = _hits(page.text, tuple(leaf for leaf in leaves if not leaf.title), analyser, language)
     best: tuple[tuple[int, int], str, list[_Hit], _Span] | None = None

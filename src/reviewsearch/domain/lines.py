@@ -1,7 +1,7 @@
 """The lines of a page as a reader sees them: white space settled, letter-spaced words closed up, running text told from headings."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from reviewsearch.domain.cues import LONGEST_LINE
@@ -98,10 +98,10 @@ def _close_up(spaced: str, known: frozenset[str]) -> str:
     if all(len(word) == 1 for word in words):
         # Every gap is as wide as the others: none says where a word ends.
         words = ["".join(words)]
-    return " ".join(_parted(word, known) for word in words)
+    return " ".join(parted(word, known) for word in words)
 
 
-def _parted(word: str, known: frozenset[str]) -> str:
+def parted(word: str, known: Container[str]) -> str:
     """Return a word with spaces where it is made of known ones, as few as possible: LEARNINGFROMELLIS."""
     fold = word.casefold()
     if len(fold) != len(word) or fold in known:
@@ -125,18 +125,6 @@ def head_of(lines: Sequence[Line]) -> tuple[Line, ...]:
         if line.is_running_text or both_long or _HEAD_ENDS.match(line.text):
             return tuple(lines[:number])
     return tuple(lines[:_HEAD])
-
-
-def running_lines(pages: Sequence[Page]) -> frozenset[str]:
-    """Return the lines, digits apart, that stand at the edges of at least half of three or more pages."""
-    if len(pages) < 3:  # noqa: PLR2004 - what stands on both of two pages may be chance
-        return frozenset()
-    counts: dict[str, int] = {}
-    for page in pages:
-        top, bottom = edge_lines(page)
-        for text in {without_digits(line.text) for line in (*top, *bottom)}:
-            counts[text] = counts.get(text, 0) + 1
-    return frozenset(text for text, count in counts.items() if 2 * count >= len(pages))
 
 
 def without_digits(text: str) -> str:

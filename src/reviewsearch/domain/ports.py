@@ -124,13 +124,18 @@ class SearchEngine(Searcher, Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much of a file a reader may take before it gives up: bytes, pages, characters and parts of a container."""
+    """How much of a file a reader may take before it gives up: bytes, pages, characters and parts of a container.
+
+    `attachments` and `attached_bytes`, all together, are what is taken out of a message.
+    """
 
     file_bytes: int = 512 * 1024 * 1024
     pages: int = 5_000
     characters: int = 20_000_000
     parts: int = 10_000
     unpacked_bytes: int = 1024 * 1024 * 1024
+    attachments: int = 100
+    attached_bytes: int = 48 * 1024 * 1024
 
 
 class Extractor(Protocol):

@@ -4,10 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from reviewsearch.domain.document import Page
-from reviewsearch.domain.lines import without_digits
+from reviewsearch.domain.running import normal_line
 
-_EDGE, _FEWEST_PAGES = 3, 3
 # A page of full lines has headings; they are shorter than its lines and than this.
 _FULL_LINE, _LONGEST_HEADING, _SHORT = 60, 80, 0.7
 _STOPS = tuple(".!?;:,…")
@@ -65,24 +63,6 @@ class _Line:
     @property
     def span(self) -> tuple[int, int]:
         return self.start, self.start + len(self.text)
-
-
-def repeated_lines(pages: Sequence[Page]) -> frozenset[str]:
-    """Return the lines, digits apart, among the first and last three of at least three pages and a third of all.
-
-    These are running headers and footers. A line that is only a number is "".
-    """
-    counts: dict[str, int] = {}
-    for page in pages:
-        lines = [line.text for line in _lines(page.text) if line.text]
-        for line in {normal_line(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])}:
-            counts[line] = counts.get(line, 0) + 1
-    return frozenset(line for line, count in counts.items() if count >= max(_FEWEST_PAGES, len(pages) / 3))
-
-
-def normal_line(line: str) -> str:
-    """Return a line as `repeated_lines` names it: in lower case, without digits, white space settled."""
-    return " ".join(without_digits(line).split())
 
 
 def blocks(text: str, repeated: frozenset[str] = frozenset()) -> Iterator[Block]:

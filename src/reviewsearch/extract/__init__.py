@@ -17,15 +17,47 @@ from typing import BinaryIO
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Extractor, Limits
 from reviewsearch.errors import NotYet, ReviewsearchError, UnreadableFile
-from reviewsearch.extract.sniff import DOCX, HTML, PDF, PPTX, TXT, sniff
+from reviewsearch.extract.legacy import modern
+from reviewsearch.extract.sniff import DOC, DOCX, EML, HTML, MSG, ODP, ODT, PDF, PPT, PPTX, RTF, TXT, sniff
 from reviewsearch.files import opened
 
-__all__ = ["READERS", "read"]
+__all__ = ["EXTRACTORS", "READERS", "WARM", "read", "read_open"]
 
-_NOUNS = {PDF: "PDF", DOCX: "Word document", PPTX: "presentation", HTML: "web page", TXT: "text file"}
+_NOUNS = {
+    PDF: "PDF",
+    DOCX: "Word document",
+    PPTX: "presentation",
+    HTML: "web page",
+    TXT: "text file",
+    ODT: "OpenDocument text",
+    ODP: "presentation",
+    RTF: "rich-text document",
+    EML: "message",
+    MSG: "message",
+    DOC: "old Word document",
+    PPT: "old presentation",
+}
 # What a failing disk or share says; anything else of the kind is a seek to a place that a damaged file names.
 _DISK_ERRORS = frozenset({errno.EIO, errno.ENXIO, errno.ETIMEDOUT, errno.ESTALE, errno.ENODEV, errno.EBADF})
 _MIB = 1024 * 1024
+_ROOMS = {
+    PDF: "pdf",
+    DOCX: "docx",
+    PPTX: "pptx",
+    HTML: "html",
+    TXT: "txt",
+    ODT: "odt",
+    ODP: "odp",
+    RTF: "rtf",
+    EML: "mail",
+    MSG: "msg",
+    DOC: "legacy",
+    PPT: "legacy",
+}
+# What may read a PDF, by the name it has in the settings: the first is the usual one.
+EXTRACTORS: Mapping[str, str] = {"pypdfium2": "pdf", "pypdf": "pdf_pypdf"}
+# What a process that is to read many files imports once.
+WARM = ("pikepdf", "charset_normalizer", *(f"{__name__}.{room}" for room in sorted({*_ROOMS.values()})))
 
 
 def _lazily(room: str) -> Extractor:
@@ -36,35 +68,38 @@ def _lazily(room: str) -> Extractor:
     return extract
 
 
-READERS: Mapping[str, Extractor] = {
-    PDF: _lazily("pdf"),
-    DOCX: _lazily("docx"),
-    PPTX: _lazily("pptx"),
-    HTML: _lazily("html"),
-    TXT: _lazily("txt"),
-}
+READERS: Mapping[str, Extractor] = {media_type: _lazily(room) for media_type, room in _ROOMS.items()}
 
 
-def read(path: Path, limits: Limits | None = None, *, settled: bool = False) -> Extraction:
-    """Read the pages and properties of the file at `path`, whatever it is called.
+def read(path: Path, limits: Limits | None = None, *, settled: bool = False, extractor: str = "") -> Extraction:
+    """Read the pages and properties of the file at `path`, whatever it is called, with the PDF reader of that name.
 
     Raises errors.NotYet where the file looks as if it were still being written, errors.UnreadableFile where it is not
     a document that can be read, and OSError where it has gone or the disk fails. With `settled`, which says that the
     file will not change any more, an unfinished file is read as far as it goes or refused for good.
     """
     limits = limits or Limits()
-    with opened(path) as file:
-        _measure(file, limits, settled=settled)
-        with _contained("file"):
-            found = sniff(file, limits)
-        remedy = "Wait until it is copied completely; if nothing changes, drop it again."
-        if found.unfinished and not settled:
-            raise NotYet(found.unfinished, remedy=remedy)
-        if found.media_type not in READERS:
-            raise UnreadableFile(found.unfinished, remedy=remedy)
-        file.seek(0)
-        with _contained(_NOUNS[found.media_type]):
-            extraction = READERS[found.media_type](file, limits)
+    with opened(path) as file, modern(file, limits) as (readable, old):
+        extraction = read_open(readable, limits, settled=settled, extractor=extractor)
+    return replace(extraction, media_type=old, language=None) if old else extraction
+
+
+def read_open(file: BinaryIO, limits: Limits, *, settled: bool = False, extractor: str = "") -> Extraction:
+    """Read an open file as `read` does."""
+    _measure(file, limits, settled=settled)
+    with _contained("file"):
+        found = sniff(file, limits)
+    remedy = "Wait until it is copied completely; if nothing changes, drop it again."
+    if found.unfinished and not settled:
+        raise NotYet(found.unfinished, remedy=remedy)
+    if found.media_type not in READERS:
+        raise UnreadableFile(found.unfinished, remedy=remedy)
+    file.seek(0)
+    reader = READERS[found.media_type]
+    if extractor and found.media_type == PDF:
+        reader = _lazily(EXTRACTORS[extractor])
+    with _contained(_NOUNS[found.media_type]):
+        extraction = reader(file, limits)
     if found.unfinished:
         return replace(extraction, warnings=(*extraction.warnings, found.unfinished))
     return extraction
@@ -79,8 +114,13 @@ def _contained(noun: str) -> Iterator[None]:
             yield
         except (ReviewsearchError, ImportError):
             raise
+        except MemoryError as error:
+            raise UnreadableFile(
+                f"Reading this {noun} takes more memory than a document may.",
+                remedy="Open it in the program it was made with, save a copy as PDF and drop that.",
+            ) from error
         # Hostile and damaged files make the libraries raise nearly anything (KeyError, TypeError, RecursionError,
-        # MemoryError, struct.error, zlib.error, lxml's and zipfile's own …): a list would be wrong with their next
+        # struct.error, zlib.error, lxml's and zipfile's own …): a list would be wrong with their next
         # release. This is the one catch per file; the error itself stays attached as the cause.
         except Exception as error:
             if isinstance(error, OSError) and error.errno in _DISK_ERRORS:

@@ -36,17 +36,28 @@ def extract(file: BinaryIO, limits: Limits) -> Extraction:
         raise UnreadableFile(
             f"This web page has more than {_MARKUP_BYTES // 2**20} MB.", remedy="Print it to a PDF and drop that."
         )
-    # Parsed as UTF-8 whatever it was: libxml2 knows fewer encodings, and refuses a text that names another.
-    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
-    markup = _decoded(data).encode("utf-8")
-    root = etree.fromstring(markup, parser) if markup.strip() else None
+    root, too_deep = _parsed(_decoded(data))
     if root is None:
         return Extraction(HTML, gathered([("", None)], limits)[0])
     pages, warnings = gathered([(_main_text(root), None)], limits)
-    if any("depth" in entry.message for entry in parser.error_log):
+    if too_deep:
         warnings = (*warnings, "This web page nests its parts too deeply; what stands inside could not be read.")
     language = root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or root.get("xml:lang")
     return Extraction(HTML, pages, stated(_properties(root)), language_tag(language), warnings)
+
+
+def shown(markup: str) -> str:
+    """Return the words that a visitor sees, for what holds a web page: a message. "" beyond 16 MB."""
+    root = _parsed(faithful(markup))[0] if len(markup) <= _MARKUP_BYTES else None
+    return _main_text(root) if root is not None else ""
+
+
+def _parsed(markup: str) -> tuple[etree._Element | None, bool]:
+    """Return the page's tree, if it has one, and whether it is nested too deeply for all of it to be in the tree."""
+    # Parsed as UTF-8 whatever it was: libxml2 knows fewer encodings, and refuses a text that names another.
+    parser = etree.HTMLParser(encoding="utf-8", no_network=True, remove_comments=True, remove_pis=True, huge_tree=True)
+    root = etree.fromstring(markup.encode("utf-8"), parser) if markup.strip() else None
+    return root, any("depth" in entry.message for entry in parser.error_log)
 
 
 def _decoded(data: bytes) -> str:

@@ -108,11 +108,11 @@ def core_properties(lean: BytesIO) -> dict[str, str]:
     Read here because python-docx and python-pptx make some up (title "Word Document") where a file has none.
     """
     with zipfile.ZipFile(lean) as package:
-        types = _tree(package.read(_TYPES))
+        types = tree(package.read(_TYPES))
         for entry in types:
             name = str(entry.get("PartName", "")).removeprefix("/")
             if entry.get("ContentType") == _CORE_TYPE and name in package.namelist():
-                core = _tree(package.read(name))
+                core = tree(package.read(name))
                 pairs = [(str(item.tag).rpartition("}")[2].lower(), item.text) for item in core]
                 return stated((_CORE_NAMES.get(key, key), value) for key, value in pairs)
     return {}
@@ -135,7 +135,7 @@ def _without_dead_links(name: str, content: bytes, names: Container[str]) -> byt
     from lxml import etree
 
     folder = posixpath.dirname(posixpath.dirname(name))
-    links = _tree(content)
+    links = tree(content)
     for link in list(links):
         target = unquote(str(link.get("Target", "")))
         place = posixpath.normpath(posixpath.join("/", folder, target)).removeprefix("/")
@@ -144,7 +144,7 @@ def _without_dead_links(name: str, content: bytes, names: Container[str]) -> byt
     return etree.tostring(links)
 
 
-def _tree(content: bytes) -> "etree._Element":
+def tree(content: bytes) -> "etree._Element":
     """Parse markup without entities, document types or network."""
     from lxml import etree
 

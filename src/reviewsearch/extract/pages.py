@@ -68,3 +68,15 @@ def numbers_in_words(numbers: Sequence[int], noun: str) -> str:
     """Return page or slide numbers as people read them: "page 3", "pages 3, 4 and 7"."""
     *most, last = (f"{number:,}" for number in numbers)
     return f"{noun}s {', '.join(most)} and {last}" if most else f"{noun} {last}"
+
+
+def slides_unread(hidden: Sequence[int], noted: Sequence[int]) -> tuple[str, ...]:
+    """Return sentences about slides that are hidden and slides with speaker notes, by their numbers."""
+    said: list[str] = []
+    if hidden:
+        verb = "is" if len(hidden) == 1 else "are"
+        said.append(f"{numbers_in_words(hidden, 'Slide')} {verb} hidden and not searchable.")
+    if noted:
+        verb = "has" if len(noted) == 1 else "have"
+        said.append(f"{numbers_in_words(noted, 'Slide')} {verb} speaker notes, which are not searchable.")
+    return tuple(said)

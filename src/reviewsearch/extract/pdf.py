@@ -1,158 +1,141 @@
-"""How a PDF is read with pypdf: the text of each page, its printed number, and what the file says of itself."""
+"""How a PDF is read: by PDFium page by page, by pypdf where that fails or reads badly, and mended first where both fail.
 
-import logging
-import re
-import threading
-from collections.abc import Callable, Iterator
-from functools import partial
-from io import BytesIO
-from typing import BinaryIO, TypeVar
+Chosen by measurement: see docs/extraction.md. Where PDFium is not installed, pypdf is the reader of it all.
+"""
 
-from pypdf import PdfReader
-from pypdf.errors import DependencyError, PdfReadError
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import BinaryIO
 
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
-from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
-from reviewsearch.extract.sniff import PDF
+from reviewsearch.domain.quality import Quality, measured
+from reviewsearch.domain.repairs import repaired
+from reviewsearch.extract import pdf_pypdf
+from reviewsearch.extract.pdf_pypdf import Facts, assembled
+from reviewsearch.extract.pdf_repair import PastRepair, rewritten
+from reviewsearch.extract.words import english_words
 
+try:
+    from reviewsearch.extract import pdf_pdfium
+except ImportError:  # there is no wheel for this system
+    HAS_PDFIUM = False
+else:
+    HAS_PDFIUM = True
 
-class _Grumbles(logging.Handler):
-    """Counts what pypdf says of oddities, thread by thread, and keeps it off the screen."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._counts = threading.local()
-
-    def emit(self, record: logging.LogRecord) -> None:
-        del record
-        self._counts.so_far = self.so_far() + 1
-
-    def so_far(self) -> int:
-        """Return how many there were in this thread."""
-        return int(getattr(self._counts, "so_far", 0))
-
-
-_GRUMBLES = _Grumbles()
-_LOGGER = logging.getLogger("pypdf")
-_LOGGER.addHandler(_GRUMBLES)
-_LOGGER.propagate = False
-
-# A larger file than this is not mended, which takes all of it into memory.
-_MENDABLE_BYTES = 128 * 1024 * 1024
-_CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj(?:(?!endobj).){0,4000}?/Type\s*/Catalog", re.DOTALL)
-# A catalogue packed away in an object stream is looked for by its number, up to this one; each look costs 50 µs.
-_OBJECTS_TRIED = 10_000
-_NAMES = {
-    "/Title": "title",
-    "/Author": "author",
-    "/Subject": "subject",
-    "/Keywords": "keywords",
-    "/Creator": "program",
-    "/Producer": "producer",
-}
-_UNLOCKED = "Save a copy without one and drop it again."
-_Found = TypeVar("_Found")
+# pypdf takes twenty times as long: a document whose pages it reads no better is not read by it to the end.
+_TRIALS = 3
 
 
 def extract(file: BinaryIO, limits: Limits) -> Extraction:
-    """Read a PDF page by page; a damaged page is left empty and named in a warning.
+    """Read a PDF by whatever reads it best; a page that nothing can read is left empty and named in a warning.
 
-    Raises errors.UnreadableFile where it is locked or has no pages, and whatever pypdf raises where it is damaged.
+    Raises errors.UnreadableFile where it is locked or has no pages, and whatever pypdf raises where nothing opens it.
     """
-    reader, mended = _opened(file)
-    count = len(reader.pages)
-    if count == 0:
-        raise UnreadableFile("This PDF has no pages.", remedy="Make it again from the document it came from.")
-    labels = _attempt(lambda: reader.page_labels if "/PageLabels" in reader.root_object else []) or []
-    damaged: list[int] = []
-    pages, warnings = gathered(_texts(reader, count, labels, damaged), limits)
-    if damaged:
-        have = "is" if len(damaged) == 1 else "are"
-        warnings = (*warnings, f"{numbers_in_words(damaged, 'Page')} {have} damaged and could not be read.")
-    if mended:
-        warnings = (*warnings, "This PDF is damaged; what is left of it was read, and parts may be missing.")
-    properties = _attempt(lambda: _properties(reader)) or {}
-    language = _attempt(lambda: language_tag(reader.root_object.get("/Lang")))
-    return Extraction(PDF, pages, properties, language, warnings)
+    extraction = _by_pdfium(file, limits) if HAS_PDFIUM else None
+    return mended(extraction or pdf_pypdf.extract(file, limits))
 
 
-def _opened(file: BinaryIO) -> tuple[PdfReader, bool]:
-    """Open a PDF, mended where its end is missing or wrong: a report cut short gives most of its pages that way."""
+def mended(extraction: Extraction) -> Extraction:
+    """Put right what is surely damage; pages that change keep the text as it was read."""
+    texts = [page.text for page in extraction.pages]
+    pages = tuple(
+        page if page.text == text else replace(page, text=text, raw=page.text)
+        for page, text in zip(extraction.pages, repaired(texts, english_words()), strict=True)
+    )
+    return replace(extraction, pages=pages)
+
+
+def _by_pdfium(file: BinaryIO, limits: Limits) -> Extraction | None:
+    """Read a PDF with PDFium first; None where pypdf alone is left to try."""
+    other = _Other(file)
     try:
-        reader = PdfReader(file)
-        _unlock(reader)
-        len(reader.pages)
-    except DependencyError as error:
-        raise UnreadableFile(
-            "This PDF is encrypted, and the part of this program that opens such files is not installed.",
-            remedy="Ask whoever installed it to run “pip install cryptography”, then drop the file again.",
-        ) from error
-    except NotImplementedError as error:
-        raise UnreadableFile(
-            "This PDF is protected so that only certain people or programs can open it.",
-            remedy="Ask whoever made it for an unprotected copy and drop that.",
-        ) from error
-    except PdfReadError:
-        file.seek(0)
-        content = file.read(_MENDABLE_BYTES)
-        if len(content) == _MENDABLE_BYTES:
-            raise
-        reader = PdfReader(BytesIO(content + _ending(content)))
-        _unlock(reader)
-        return reader, True
-    return reader, False
+        with pdf_pdfium.opened(file) as pages:
+            if len(pages):
+                return assembled(_texts(pages, other), other.facts(), limits)
+    except pdf_pdfium.Locked:
+        return None  # pypdf says what the matter is
+    except pdf_pdfium.Damaged:
+        pass
+    return _written_anew(file, other, limits)
 
 
-def _ending(content: bytes) -> bytes:
-    """Make an ending that has pypdf look for the objects themselves, from the catalogue of the last revision."""
-    catalogues = _CATALOG.findall(content)
-    if catalogues:
-        root = b"/Root %b %b R" % catalogues[-1]
-    else:
-        root = b"/Size %d" % (_OBJECTS_TRIED if b"/ObjStm" in content else 1)
-    return b"\ntrailer\n<< %b >>\nstartxref\n0\n%%%%EOF\n" % root
-
-
-def _unlock(reader: PdfReader) -> None:
-    """Open a PDF that anyone may read but not change, which is locked with an empty password."""
-    if reader.is_encrypted and not reader.decrypt(""):
-        raise UnreadableFile("The file is protected with a password.", remedy=_UNLOCKED)
-
-
-def _texts(reader: PdfReader, count: int, labels: list[str], damaged: list[int]) -> Iterator[tuple[str, str | None]]:
-    for index in range(count):
-        before = _GRUMBLES.so_far()
-        text = _attempt(partial(_page_text, reader, index))
-        # pypdf gives an empty text for a stream it cannot unpack, and says so in its log alone.
-        if text is None or (not text.strip() and _GRUMBLES.so_far() > before):
-            damaged.append(index + 1)
-        yield text or "", labels[index] if index < len(labels) else None
-
-
-def _page_text(reader: PdfReader, index: int) -> str:
-    return reader.pages[index].extract_text()
-
-
-def _properties(reader: PdfReader) -> dict[str, str]:
-    about = reader.metadata
-    if about is None:
-        return {}
-    pairs = [(name, about.get(key)) for key, name in _NAMES.items()]
-    dates = (("created", lambda: about.creation_date), ("modified", lambda: about.modification_date))
-    pairs += [(name, date.isoformat() if (date := _attempt(get)) else None) for name, get in dates]
-    return stated((name, value if isinstance(value, str) else None) for name, value in pairs)
-
-
-def _attempt(step: Callable[[], _Found]) -> _Found | None:
-    """Return what a step finds, None where the file is damaged there.
-
-    pypdf raises its own errors, but on damaged and hostile files also KeyError, TypeError, ValueError, IndexError,
-    AttributeError, RecursionError, ZeroDivisionError, OverflowError, AssertionError, zlib.error and MemoryError, other
-    ones with each release. One page, label or property is at stake, so whatever it is costs that one alone.
-    """
+def _written_anew(file: BinaryIO, other: "_Other", limits: Limits) -> Extraction | None:
+    """Read what can be saved of a file that PDFium cannot open, unless pypdf finds as many pages in it as it is."""
     try:
-        return step()
-    except Exception:  # noqa: BLE001
+        with rewritten(file) as copy, pdf_pdfium.opened(copy) as pages:
+            if len(pages) <= other.page_count():
+                return None
+            facts = replace(other.facts(), sound=False)
+            return assembled(_texts(pages, other), facts, limits)
+    except (PastRepair, pdf_pdfium.Damaged, pdf_pdfium.Locked):
         return None
+
+
+def _texts(pages: "pdf_pdfium.Pages", other: "_Other") -> Iterator[tuple[str | None, str]]:
+    for index in range(len(pages)):
+        text = pages.text(index)
+        if text and other.is_promising(text):
+            second = other.text(index)
+            if second and _is_better(second, text, other):
+                yield second, pdf_pypdf.NAME
+                continue
+        if text or (text is not None and pages.shows(index) is pdf_pdfium.Shown.PICTURES):
+            yield text, pdf_pdfium.NAME
+        else:
+            # pypdf says which pages without text are blank and which are damaged, and reads some of them.
+            yield other.text(index, text), pdf_pypdf.NAME
+
+
+def _is_better(second: str, first: str, other: "_Other") -> bool:
+    ours, theirs = _quality(first), _quality(second)
+    # Readers differ in a word or two on any page; what counts is a page that one reads and the other does not.
+    better = (theirs.sense > 1.1 * ours.sense + 5) or (ours.is_hopeless and not theirs.is_hopeless)
+    other.was_tried(better=better)
+    return better
+
+
+def _quality(text: str) -> Quality:
+    return measured(text, english_words())
+
+
+class _Other:
+    """pypdf, opened when first it is needed, as the second reader of one file."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+        self._pages: pdf_pypdf.Pages | None = None
+        self._failed = False
+        self._in_vain = 0
+
+    def _open(self) -> pdf_pypdf.Pages | None:
+        if self._pages is None and not self._failed:
+            try:
+                self._pages = pdf_pypdf.Pages(self._file)
+            # PDFium has opened the file, or nobody will: whatever pypdf says of it (see pdf_pypdf) is not needed.
+            except Exception:  # noqa: BLE001
+                self._failed = True
+        return self._pages
+
+    def facts(self) -> Facts:
+        """Return what the file says of itself, as far as pypdf can tell."""
+        pages = self._open()
+        return pages.facts() if pages else Facts(sound=False)
+
+    def page_count(self) -> int:
+        """Return how many pages pypdf finds."""
+        pages = self._open()
+        return len(pages) if pages else 0
+
+    def is_promising(self, text: str) -> bool:
+        """Whether pypdf may read a page better than this."""
+        return self._in_vain < _TRIALS and _quality(text).is_doubtful
+
+    def was_tried(self, *, better: bool) -> None:
+        """Note whether trying was worth it."""
+        self._in_vain = 0 if better else self._in_vain + 1
+
+    def text(self, index: int, otherwise: str | None = None) -> str | None:
+        """Return a page's text as pypdf reads it, None where it cannot, or `otherwise` where it cannot open the file."""
+        pages = self._open()
+        return pages.text(index) if pages and index < len(pages) else otherwise

@@ -14,7 +14,7 @@ from pptx.slide import Slide
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.package import core_properties, words_only
-from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words
+from reviewsearch.extract.pages import gathered, language_tag, slides_unread
 from reviewsearch.extract.sniff import PPTX
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
@@ -39,19 +39,8 @@ def extract(file: BinaryIO, limits: Limits) -> Extraction:
         pages,
         properties,
         language_tag(properties.get("language")),
-        (
-            *warnings,
-            *_said(hidden, ("is hidden and not searchable", "are hidden and not searchable")),
-            *_said(
-                noted, ("has speaker notes, which are not searchable", "have speaker notes, which are not searchable")
-            ),
-        ),
+        (*warnings, *slides_unread(hidden, noted)),
     )
-
-
-def _said(numbers: list[int], one_or_many: tuple[str, str]) -> Iterator[str]:
-    if numbers:
-        yield f"{numbers_in_words(numbers, 'Slide')} {one_or_many[len(numbers) > 1]}."
 
 
 def _is_hidden(slide: Slide) -> bool:

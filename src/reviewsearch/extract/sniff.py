@@ -12,6 +12,13 @@ from reviewsearch.extract.encoding import decoded
 PDF = "application/pdf"
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
+ODT = "application/vnd.oasis.opendocument.text"
+ODP = "application/vnd.oasis.opendocument.presentation"
+RTF = "application/rtf"
+EML = "message/rfc822"
+MSG = "application/vnd.ms-outlook"
+DOC = "application/msword"
+PPT = "application/vnd.ms-powerpoint"
 HTML = "text/html"
 TXT = "text/plain"
 
@@ -24,6 +31,15 @@ _HTML = re.compile(
     r"<(?:!doctype\s+html|(?:html|head|body|title|meta|link|style|script|base|div|p|h[1-6]|table|article|main|section)[\s>])",
     re.IGNORECASE | re.DOTALL,
 )
+# What every old Office file and Outlook message begins with.
+COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+# Names of streams inside an old Office file that tell what it is; of a locked one nothing else is known.
+_LOCKED = "EncryptedPackage"
+_STREAMS = (("__properties_version1", MSG), ("WordDocument", DOC), ("PowerPoint Document", PPT))
+_DIRECTORY_WINDOW = 64 * 1024
+_HEADER_LINES = re.compile(rb"(?:([A-Za-z][A-Za-z0-9-]*):[^\n]*\r?\n(?:[ \t][^\n]*\n)*)")
+# Programs write at least one of these; people who type "From:" and "Subject:" over a note write none.
+_WRITTEN_BY_PROGRAMS = frozenset({b"mime-version", b"message-id", b"received", b"return-path", b"dkim-signature"})
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f\x7f\ufffd\ufffe\uffff]")
 _UNPRINTABLE_SHARE = 0.02
 
@@ -48,7 +64,18 @@ def sniff(file: BinaryIO, limits: Limits) -> Sniffed:
         return _pdf(tail)
     if head.startswith(package.SIGNATURES):
         return _zip(file, limits)
-    strangers.refuse(file, head)
+    if head.startswith(COMPOUND):
+        return _compound(file, head)
+    if head.startswith(rb"{\rtf"):
+        return Sniffed(RTF, "" if b"}" in tail else "The end of this rich-text document is missing.")
+    strangers.refuse(head)
+    return _text(head, tail)
+
+
+def _text(head: bytes, tail: bytes) -> Sniffed:
+    """Tell what a file is that begins with no signature."""
+    if _is_message(head):
+        return Sniffed(EML)
     text = decoded(head, cut=True).text
     if _HTML.match(text):
         return Sniffed(HTML)
@@ -57,7 +84,8 @@ def sniff(file: BinaryIO, limits: Limits) -> Sniffed:
     if _readable(text):
         return Sniffed(TXT)
     raise UnreadableFile(
-        "This kind of file is not known: it is neither a PDF, a Word document, a presentation, a web page nor plain text.",
+        "This kind of file is not known: it is neither a PDF, a Word document, a presentation, a message, a web page "
+        "nor plain text.",
         remedy="Save it as PDF and drop that.",
     )
 
@@ -83,7 +111,30 @@ def _zip(file: BinaryIO, limits: Limits) -> Sniffed:
             return Sniffed(DOCX)
         if kind == f"{PPTX}.main+xml":
             return Sniffed(PPTX)
+        if kind.strip() in {ODT, ODP}:
+            return Sniffed(kind.strip())
         raise strangers.packed(kind)
+
+
+def _compound(file: BinaryIO, head: bytes) -> Sniffed:
+    """Tell an old Office file by the streams in its directory, which a number in its header points to."""
+    sector_size = 1 << min(int.from_bytes(head[30:32], "little"), 16)
+    file.seek((int.from_bytes(head[48:52], "little") + 1) * sector_size)
+    directory = file.read(_DIRECTORY_WINDOW) + head
+    if _LOCKED.encode("utf-16-le") not in directory:
+        for stream, media_type in _STREAMS:
+            if stream.encode("utf-16-le") in directory:
+                return Sniffed(media_type)
+    raise strangers.compound(directory)
+
+
+def _is_message(head: bytes) -> bool:
+    place = 0
+    while line := _HEADER_LINES.match(head, place):
+        if line[1].lower() in _WRITTEN_BY_PROGRAMS:
+            return True
+        place = line.end()
+    return False
 
 
 def _readable(text: str) -> bool:

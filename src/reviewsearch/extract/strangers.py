@@ -1,8 +1,5 @@
 """The kinds of file that are recognised but not read, each with what to tell the person who dropped one."""
 
-import re
-from typing import BinaryIO
-
 from reviewsearch.errors import UnreadableFile
 
 _AS_PDF = "Open it, save it as PDF and drop that."
@@ -24,7 +21,6 @@ _SIGNATURES = (
     (4, b"ftyp", "a film or sound recording", _NO_DOCUMENT),
     (0, b"ID3", "a sound recording", _NO_DOCUMENT),
     (8, b"WAVE", "a sound recording", _NO_DOCUMENT),
-    (0, rb"{\rtf", "a rich-text document (RTF)", _AS_PDF),
     (0, b"%!PS", "a PostScript file", _AS_PDF),
     (0, b"\x1f\x8b", "a compressed file (gzip)", _UNPACK),
     (0, b"7z\xbc\xaf\x27\x1c", "a compressed folder (7z)", _UNPACK),
@@ -34,7 +30,6 @@ _SIGNATURES = (
     (0, b"\x7fELF", "a program", _NO_DOCUMENT),
     (0, b"SQLite format 3\0", "a database", _NO_DOCUMENT),
 )
-_EMAIL = re.compile(rb"(?:[A-Za-z][A-Za-z0-9-]*:[^\n]*\n(?:[ \t][^\n]*\n)*)*?MIME-Version:", re.IGNORECASE)
 
 # By the media type of the main part of an Office package, or what an OpenDocument or EPUB file says of itself.
 _PACKAGES = (
@@ -48,35 +43,24 @@ _PACKAGES = (
     ),
     ("spreadsheetml", "an Excel workbook (.xlsx)", _AS_PDF),
     ("ms-excel", "an Excel workbook (.xlsm)", _AS_PDF),
-    ("opendocument.text", "an OpenDocument text (.odt)", _AS_PDF),
-    ("opendocument.presentation", "an OpenDocument presentation (.odp)", _AS_PDF),
+    ("opendocument.text-", "an OpenDocument template or master (.ott, .odm)", _AS_PDF),
+    ("opendocument.presentation-", "an OpenDocument template (.otp)", _AS_PDF),
     ("opendocument.spreadsheet", "an OpenDocument spreadsheet (.ods)", _AS_PDF),
     ("epub", "an electronic book (EPUB)", _AS_PDF),
 )
 
-_COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 # Names of streams inside an old Office file; the locked one first, which may hold others' names beside its own.
 _STREAMS = (
     ("EncryptedPackage", "protected with a password", _UNLOCK),
-    ("WordDocument", "an old Word document (.doc)", "Save it as .docx or PDF and drop that."),
-    ("PowerPoint Document", "an old presentation (.ppt)", "Save it as .pptx or PDF and drop that."),
     ("Workbook", "an old Excel workbook (.xls)", _AS_PDF),
-    ("__properties_version1", "an Outlook message (.msg)", "Save the documents attached to it and drop those."),
 )
-_WINDOW = 64 * 1024
 
 
-def refuse(file: BinaryIO, head: bytes) -> None:
+def refuse(head: bytes) -> None:
     """Raise errors.UnreadableFile where the first bytes are those of a kind known here."""
-    if head.startswith(_COMPOUND):
-        raise _compound(file, head)
     for place, signature, noun, remedy in _SIGNATURES:
         if head.startswith(signature, place):
             raise UnreadableFile(f"This is {noun}, which is not read.", remedy=remedy)
-    if _EMAIL.match(head):
-        raise UnreadableFile(
-            "This is an e-mail message, which is not read.", remedy="Save the documents attached to it and drop those."
-        )
 
 
 def packed(main_type: str) -> UnreadableFile:
@@ -87,13 +71,10 @@ def packed(main_type: str) -> UnreadableFile:
     return UnreadableFile("This is a compressed folder (zip), which is not read.", remedy=_UNPACK)
 
 
-def _compound(file: BinaryIO, head: bytes) -> UnreadableFile:
-    """Name an old Office file by the streams in its directory, which a number in its header points to."""
-    sector_size = 1 << min(int.from_bytes(head[30:32], "little"), 16)
-    file.seek((int.from_bytes(head[48:52], "little") + 1) * sector_size)
-    directory = file.read(_WINDOW) + head
+def compound(streams: bytes) -> UnreadableFile:
+    """Make the error for an old Office file whose directory, which names its streams, has these bytes."""
     for name, noun, remedy in _STREAMS:
-        if name.encode("utf-16-le") in directory:
+        if name.encode("utf-16-le") in streams:
             return UnreadableFile(
                 f"This file is {noun}{'' if remedy is _UNLOCK else ', which is not read'}.", remedy=remedy
             )

@@ -1,22 +1,22 @@
 """What of Word's markup a reader of the document sees, and where it says that a page ends.
 
-Text comes as pieces with marks in them that no XML file can hold, so that none can be mistaken: HARD_BREAK where a page
-ends for certain, SOFT_BREAK where it ends unless it has just ended, SECTION_END where the next section decides, and NOTE where a note is called.
+Text comes as pieces with the marks of `breaks` in them, which no XML file can hold, so that none can be mistaken, and
+SECTION_END where the next section decides whether a page ends.
 """
 
-import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from lxml.etree import _Element
+
+from reviewsearch.extract.breaks import HARD_BREAK, SOFT_BREAK, called
+from reviewsearch.extract.word_numbers import Counters
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
-HARD_BREAK = "\f"
-SOFT_BREAK = "\v"
 SECTION_END = "\x1c"
-NOTE = re.compile("\x0e(foot|end)note(-?\\d+)\x0f")
 
 _OFF = frozenset({"0", "false", "off", "none"})
 # What is deleted or moved away by a tracked change, and settings, which hold tab stops that are no tabs.
@@ -35,18 +35,29 @@ _SIGNS = {
 _NOTE_CALLS = {f"{W}footnoteReference": "foot", f"{W}endnoteReference": "end"}
 
 
-def blocks(parent: _Element, hidden: frozenset[str]) -> Iterator[str]:
-    """Yield the text of the paragraphs and tables in an element; `hidden` names the styles that hide text."""
+@dataclass(frozen=True, slots=True)
+class Story:
+    """What is known while a text is read: the styles that hide text, and the numbers that Word gives paragraphs itself.
+
+    Notes, heads and feet are stories of their own, whose paragraphs are not counted.
+    """
+
+    hiding: frozenset[str]
+    counters: Counters | None = None
+
+
+def blocks(parent: _Element, story: Story) -> Iterator[str]:
+    """Yield the text of the paragraphs and tables in an element."""
     for child in parent.iterchildren(tag="*"):
         if child.tag == f"{W}p":
-            yield from _paragraph(child, hidden)
+            yield from _paragraph(child, story)
         elif child.tag == f"{W}tbl":
             for row in _within(child, f"{W}tr"):
-                yield from _row(row, hidden)
+                yield from _row(row, story)
         elif child.tag == f"{_MC}AlternateContent":
-            yield from blocks(_first_choice(child), hidden)
+            yield from blocks(_first_choice(child), story)
         elif child.tag not in _UNSEEN:
-            yield from blocks(child, hidden)
+            yield from blocks(child, story)
 
 
 def begin_pages(body: _Element) -> list[bool]:
@@ -77,22 +88,30 @@ def _inherited(key: str | None, own: dict[str, bool | None], based: dict[str, st
     return bool(key and own.get(key))
 
 
-def _paragraph(paragraph: _Element, hidden: frozenset[str]) -> Iterator[str]:
+def _paragraph(paragraph: _Element, story: Story) -> Iterator[str]:
     settings = paragraph.find(f"{W}pPr")
     if _switch(settings, "pageBreakBefore"):
         yield SOFT_BREAK
-    boxes: list[_Element] = []
-    yield from _inline(paragraph, hidden, boxes, vanished=_value(settings, "pStyle") in hidden)
     mark = settings.find(f"{W}rPr") if settings is not None else None
-    if mark is None or mark.find(f"{W}del") is None:  # a deleted mark joins the paragraph with the next
+    ended = mark is None or mark.find(f"{W}del") is None  # a deleted mark joins the paragraph with the next
+    boxes: list[_Element] = []
+    pieces = list(_inline(paragraph, story, boxes, vanished=_value(settings, "pStyle") in story.hiding))
+    # Where a paragraph begins a page, Word notes that behind the number, which it does not write at all.
+    first = next((place for place, piece in enumerate(pieces) if piece not in {"", SOFT_BREAK}), len(pieces))
+    yield from pieces[:first]
+    if ended and story.counters and not _switch(mark, "vanish"):
+        number = story.counters.next(settings)
+        yield f"{number} " if number else ""
+    yield from pieces[first:]
+    if ended:
         yield "\n"
     for box in boxes:
-        yield from blocks(box, hidden)
+        yield from blocks(box, story)
     if settings is not None and settings.find(f"{W}sectPr") is not None:
         yield SECTION_END
 
 
-def _inline(parent: _Element, hidden: frozenset[str], boxes: list[_Element], *, vanished: bool) -> Iterator[str]:
+def _inline(parent: _Element, story: Story, boxes: list[_Element], *, vanished: bool) -> Iterator[str]:
     """Yield what stands in a line of text; text boxes, which float beside it, go to `boxes`."""
     for child in parent.iterchildren(tag="*"):
         sign = _sign(child)
@@ -102,9 +121,9 @@ def _inline(parent: _Element, hidden: frozenset[str], boxes: list[_Element], *, 
             boxes.append(child)
         elif child.tag == f"{_MC}AlternateContent":
             # The same box twice, for newer and for older programs.
-            yield from _inline(_first_choice(child), hidden, boxes, vanished=vanished)
-        elif child.tag not in _UNSEEN and not (child.tag == f"{W}r" and _run_hidden(child, hidden, vanished=vanished)):
-            yield from _inline(child, hidden, boxes, vanished=vanished)
+            yield from _inline(_first_choice(child), story, boxes, vanished=vanished)
+        elif child.tag not in _UNSEEN and not (child.tag == f"{W}r" and _run_hidden(child, story, vanished=vanished)):
+            yield from _inline(child, story, boxes, vanished=vanished)
 
 
 def _sign(element: _Element) -> str | None:
@@ -115,21 +134,21 @@ def _sign(element: _Element) -> str | None:
     if tag == f"{W}br":
         return HARD_BREAK if element.get(f"{W}type") == "page" else "\n"
     if tag in _NOTE_CALLS:
-        return f"\x0e{_NOTE_CALLS[tag]}note{element.get(f'{W}id', '0')}\x0f"
+        return called(_NOTE_CALLS[tag], element.get(f"{W}id", "0"))
     return _SIGNS.get(tag)
 
 
-def _run_hidden(run: _Element, hidden: frozenset[str], *, vanished: bool) -> bool:
+def _run_hidden(run: _Element, story: Story, *, vanished: bool) -> bool:
     settings = run.find(f"{W}rPr")
     own = _switch(settings, "vanish")
-    return own if own is not None else vanished or _value(settings, "rStyle") in hidden
+    return own if own is not None else vanished or _value(settings, "rStyle") in story.hiding
 
 
-def _row(row: _Element, hidden: frozenset[str]) -> Iterator[str]:
+def _row(row: _Element, story: Story) -> Iterator[str]:
     settings = row.find(f"{W}trPr")
     if settings is not None and (settings.find(f"{W}del") is not None or _switch(settings, "hidden")):
         return
-    cells = [_cell(cell, hidden) for cell in _within(row, f"{W}tc")]
+    cells = [_cell(cell, story) for cell in _within(row, f"{W}tc")]
     # A row that runs over the foot of a page says so in every cell; the page ends once.
     breaks = max((cell.count(SOFT_BREAK) for cell in cells), default=0)
     for place, cell in enumerate(cells):
@@ -142,7 +161,7 @@ def _row(row: _Element, hidden: frozenset[str]) -> Iterator[str]:
     yield "\n"
 
 
-def _cell(cell: _Element, hidden: frozenset[str]) -> str:
+def _cell(cell: _Element, story: Story) -> str:
     """Return a cell's text; cells merged downwards show that of the first, whatever the others still hold."""
     settings = cell.find(f"{W}tcPr")
     merged = settings.find(f"{W}vMerge") if settings is not None else None
@@ -150,7 +169,7 @@ def _cell(cell: _Element, hidden: frozenset[str]) -> str:
         return ""
     if settings is not None and settings.find(f"{W}cellDel") is not None:
         return ""
-    return "".join(blocks(cell, hidden)).strip("\n")
+    return "".join(blocks(cell, story)).strip("\n")
 
 
 def _within(parent: _Element, tag: str) -> Iterator[_Element]:

@@ -7,16 +7,17 @@ between the two is made good at the next start. Readers see committed documents 
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from pathlib import Path
 from typing import Self
 
 from reviewsearch.domain.document import Page, Record, Status
-from reviewsearch.domain.sentences import repeated_lines
+from reviewsearch.domain.running import running_lines
+from reviewsearch.domain.structure import Recommendation, recommendations
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records
 
-SCHEMA = 1
+SCHEMA = 3
 _REBUILD = "Run: reviewsearch rebuild"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,7 +29,12 @@ CREATE TABLE document (
 CREATE INDEX document_words ON document (words);
 CREATE TABLE repeated (document TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (document, line)) WITHOUT ROWID;
 CREATE TABLE page (
-    document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, PRIMARY KEY (document, number)
+    document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
+    PRIMARY KEY (document, number)
+) WITHOUT ROWID;
+CREATE TABLE recommendation (
+    document TEXT NOT NULL, place INTEGER NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL, page INTEGER NOT NULL,
+    PRIMARY KEY (document, place)
 ) WITHOUT ROWID;
 CREATE TABLE belongs (key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
 CREATE INDEX belongs_document ON belongs (document);
@@ -118,13 +124,15 @@ class Catalogue:
         )
         if pages is not None:
             pages = tuple(pages)
-            for table in ("page", "repeated"):
+            for table in ("page", "repeated", "recommendation"):
                 self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
             self._db.executemany(
-                "INSERT INTO repeated VALUES (?, ?)", [(record.id, line) for line in sorted(repeated_lines(pages))]
+                "INSERT INTO repeated VALUES (?, ?)", [(record.id, line) for line in sorted(running_lines(pages))]
             )
-            rows = [(record.id, page.number, page.label, page.text) for page in pages]
-            self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?)", rows)
+            rows = [(record.id, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
+            self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
+            made = [(record.id, at, *astuple(each)) for at, each in enumerate(recommendations(pages))]
+            self._db.executemany("INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", made)
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
 
@@ -144,7 +152,7 @@ class Catalogue:
     def remove(self, identity: str) -> None:
         """Hold a document no more. Part of the caller's transaction."""
         self._db.execute("DELETE FROM document WHERE id = ?", (identity,))
-        for table in ("page", "repeated", "belongs", "source"):
+        for table in ("page", "repeated", "recommendation", "belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
 
     def transaction(self) -> sqlite3.Connection:
@@ -220,21 +228,28 @@ class Catalogue:
 
     def pages(self, identity: str) -> tuple[Page, ...]:
         """Return the pages of a document, in order."""
-        rows = self._db.execute("SELECT number, text, label FROM page WHERE document = ? ORDER BY number", (identity,))
+        rows = self._db.execute(
+            "SELECT number, text, label, raw, reader FROM page WHERE document = ? ORDER BY number", (identity,)
+        )
         return tuple(Page(*row) for row in rows)
 
     def page(self, identity: str, number: int) -> Page | None:
         """Return one page of a document, counted from 1."""
         row = self._db.execute(
-            "SELECT number, text, label FROM page WHERE document = ? AND number = ?", (identity, number)
+            "SELECT number, text, label, raw, reader FROM page WHERE document = ? AND number = ?", (identity, number)
         ).fetchone()
         return Page(*row) if row else None
 
     def repeated(self, identity: str) -> frozenset[str]:
-        """Return the lines that recur on a document's pages, as `domain.sentences.repeated_lines` gives them."""
+        """Return the lines that recur on a document's pages, as `domain.running.running_lines` gives them."""
         return frozenset(
             row[0] for row in self._db.execute("SELECT line FROM repeated WHERE document = ?", (identity,))
         )
+
+    def recommendations(self, identity: str) -> tuple[Recommendation, ...]:
+        """Return the recommendations that a document numbers, as `domain.structure` finds them."""
+        query = "SELECT number, text, page FROM recommendation WHERE document = ? ORDER BY place"
+        return tuple(Recommendation(*row) for row in self._db.execute(query, (identity,)))
 
     def terms_beginning(self, prefix: str, limit: int) -> tuple[str, ...]:
         """Return the terms that begin with `prefix`, those in most documents first."""

@@ -1,0 +1,95 @@
+"""How `kind:recommendation` is answered: with the recommendations that documents number themselves, not with documents.
+
+The engine says which documents hold the words at all; of their recommendations, which stand in the catalogue, those are shown
+that hold the words themselves.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+
+from reviewsearch.app.index import Index
+from reviewsearch.domain.document import Document, Page
+from reviewsearch.domain.highlight import passage
+from reviewsearch.domain.ports import Put, Terms
+from reviewsearch.domain.query import Filters, Leaf, Node, scoring_leaves
+from reviewsearch.domain.results import Hit, Passage
+from reviewsearch.domain.structure import Recommendation
+from reviewsearch.domain.text import Analyser
+from reviewsearch.engines.memory import Memory
+from reviewsearch.errors import UnreadableQuery
+from reviewsearch.store.catalogue import Entry
+
+_FIELD = re.compile(r'(?<!\S)kind:\s?"?recommendations?"?(?!\S)', re.IGNORECASE)
+# Of a nation's 8,000 documents this many hold any but the commonest words; the best of them are looked into.
+_MOST_DOCUMENTS = 1_000
+_WHOLE = 3_000
+
+
+def words_of_recommendations(text: str) -> str | None:
+    """Return a query that asks for recommendations without the words that say so; None where it asks for documents.
+
+    Raises UnreadableQuery where it says nothing else.
+    """
+    words, asked = _FIELD.subn(" ", text)
+    if asked and not words.strip():
+        raise UnreadableQuery(
+            "Which recommendations? Add a word, a case or a year to “kind:recommendation”.", repaired=""
+        )
+    return " ".join(words.split()) if asked else None
+
+
+def recommended(
+    index: Index, analyser: Analyser, nodes: Sequence[Node], filters: Filters, document: Callable[[Entry], Document]
+) -> tuple[list[Hit], int]:
+    """Return the documents with recommendations that match one of the nodes, and how many of those there are in all.
+
+    Documents stand in the order of their best recommendation; the passages of each are its matching recommendations, in
+    their own order, each whole and with its number before it. Titles are not looked at.
+    """
+    hits: dict[str, Hit] = {}
+    for node in nodes:
+        leaves = tuple(scoring_leaves(node))
+        matches = index.engine.search(node, filters=filters, limit=_MOST_DOCUMENTS, offset=0).matches
+        entries = {entry.record.id: entry for entry in index.catalogue.entries([match.id for match in matches])}
+        held = {key: index.catalogue.recommendations(key) for key in entries}
+        scores = _scores(node, entries, held, analyser)
+        best = {
+            key: max((scores[key, at] for at in range(len(held[key])) if (key, at) in scores), default=None)
+            for key in held
+        }
+        found = [(score, match.id) for match in matches if (score := best.get(match.id)) is not None]
+        # The sort keeps the engine's order among equals: a case's documents, asked for without words, stay as they were.
+        for score, key in sorted(found, key=lambda pair: -pair[0]):
+            made = [each for at, each in enumerate(held[key]) if (key, at) in scores]
+            shown = tuple(_shown(each, leaves, analyser, entries[key]) for each in made)
+            hits.setdefault(key, Hit(document(entries[key]), score, shown))
+    return list(hits.values()), sum(len(hit.passages) for hit in hits.values())
+
+
+def _scores(
+    node: Node, entries: dict[str, Entry], held: dict[str, tuple[Recommendation, ...]], analyser: Analyser
+) -> dict[tuple[str, int], float]:
+    """Return the recommendations that match, by document and place, with their scores."""
+    small = Memory("")
+    places: dict[str, tuple[str, int]] = {}
+    puts: list[Put] = []
+    for key, entry in entries.items():
+        about = entry.record.description
+        for at, each in enumerate(held[key]):
+            terms = analyser.terms(each.text, language=about.language.value)
+            put = Put(f"{key}-{at:03}", Terms("", ""), (terms,), about.kind.value, about.case_keys)
+            places[put.id] = key, at
+            puts.append(put)
+    small.apply(puts)
+    matches = small.search(node, filters=Filters(), limit=len(places), offset=0).matches
+    return {places[match.id]: match.score for match in matches}
+
+
+def _shown(each: Recommendation, leaves: tuple[Leaf, ...], analyser: Analyser, entry: Entry) -> Passage:
+    """Return a recommendation whole, with its number before it and the words asked for marked."""
+    before = f"Recommendation {each.number}: "
+    language = entry.record.description.language.value
+    found = passage(Page(each.page, each.text), leaves, analyser, language=language, length=_WHOLE)
+    marks = found.marks if found and found.text == each.text else ()
+    moved = tuple((start + len(before), end + len(before)) for start, end in marks)
+    return Passage(each.page, None, before + each.text, moved)

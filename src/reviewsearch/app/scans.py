@@ -1,0 +1,95 @@
+"""Scanned pages: read in the background when nothing is dropped, kept beside the index, and put in their places on a rebuild."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.settings import Settings
+from reviewsearch.domain.document import Page
+from reviewsearch.extract import ocr
+from reviewsearch.extract.sniff import PDF
+from reviewsearch.store import disk
+from reviewsearch.store.archive import Archive, Filed
+
+_FORMAT = 1
+# A document is indexed as a whole: after each of its two hundred pages would be too often.
+_AT_A_TIME = 10
+
+
+class Readings:
+    """What was read of scanned pages, one file for each document, by its content; lost, it is read again."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._folder = settings.index / "scans"
+
+    def on(self, identity: str, pages: tuple[Page, ...]) -> tuple[Page, ...]:
+        """Return a document's pages with what was read of those that have no text of their own."""
+        unread = frozenset(ocr.unread_pages(pages))
+        known = self._of(identity) if unread else {}
+        return tuple(known[page.number].on(page) if page.number in unread & known.keys() else page for page in pages)
+
+    def add(self, identity: str, number: int, reading: ocr.OcrPage) -> None:
+        """Keep what was read of a page."""
+        known = {**self._of(identity), number: reading}
+        rows = {str(at): [page.text, page.confidence, page.reader] for at, page in sorted(known.items())}
+        disk.make_folder(self._folder)
+        content = json.dumps({"format": _FORMAT, "pages": rows}, ensure_ascii=False).encode()
+        disk.write_whole(self._path(identity), content, durable=False)
+
+    def _of(self, identity: str) -> dict[int, ocr.OcrPage]:
+        try:
+            kept = json.loads(self._path(identity).read_bytes())
+            rows = kept["pages"].items() if kept["format"] == _FORMAT else ()
+            return {int(at): ocr.OcrPage(str(text), float(sure), str(reader)) for at, (text, sure, reader) in rows}
+        except (OSError, ValueError, KeyError, TypeError, AttributeError):
+            return {}  # not there, or damaged: the page is read again
+
+    def _path(self, identity: str) -> Path:
+        return self._folder / f"{identity}.json"
+
+
+class Scans:
+    """The scanned pages that wait to be read, for the one process that may write."""
+
+    def __init__(self, settings: Settings, archive: Archive, index: Index) -> None:
+        self._wanted = settings.read_scans
+        self._readings = Readings(settings)
+        self._archive = archive
+        self._index = index
+        self._waiting = [
+            entry.record.id
+            for entry in index.catalogue.entries()
+            if entry.record.empty_pages and entry.record.media_type == PDF and entry.superseded_by is None
+        ]
+
+    def expect(self, identity: str) -> None:
+        """Note a document that came with pages without text."""
+        self._waiting.append(identity)
+
+    def read_one(self) -> bool:
+        """Read the next page; return whether there was one. Pages become searchable ten at a time, or with their last."""
+        while self._waiting and self._wanted and ocr.is_available():
+            identity = self._waiting[-1]
+            entry = self._index.catalogue.entry(identity)
+            held = self._index.catalogue.pages(identity)
+            pages = self._readings.on(identity, held)
+            unread = ocr.unread_pages(pages)
+            path = self._archive.root / entry.path if entry else None
+            if entry and path and unread and path.is_file():
+                for number, reading in ocr.read_scans(path, unread[:1]).items():
+                    self._readings.add(identity, number, reading)
+                if (len(unread) - 1) % _AT_A_TIME == 0:
+                    self._index.take(
+                        [Prepared(Filed(entry.record, Path(entry.path)), self._readings.on(identity, held))]
+                    )
+                return True
+            if entry and pages != held:  # read before a stop, which came before they were searchable
+                self._index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
+            self._waiting.pop()
+        return False
+
+    def read_all(self) -> Iterator[None]:
+        """Read page after page, until none waits."""
+        while self.read_one():
+            yield

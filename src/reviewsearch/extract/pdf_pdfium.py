@@ -1,0 +1,76 @@
+"""How the text of a PDF's pages is read with PDFium, by way of pypdfium2."""
+
+import re
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from enum import Enum
+from itertools import islice
+from typing import BinaryIO
+
+import pypdfium2
+import pypdfium2.raw as pdfium
+
+NAME = f"pypdfium2 {pypdfium2.version.PYPDFIUM_INFO.tag}"
+
+# PDFium is not made for several threads at once.
+_ONE_AT_A_TIME = threading.RLock()
+# A hyphen at the end of a line comes as U+FFFE (in older releases U+0002), and the next line's words follow without a break.
+_LINE_HYPHEN = re.compile("[\ufffe\x02](?:\r?\n)?")
+_OBJECTS_LOOKED_AT = 2_000
+
+
+class Locked(Exception):
+    """The file cannot be read without a password."""
+
+
+class Damaged(Exception):
+    """PDFium cannot open the file at all."""
+
+
+class Shown(Enum):
+    """What stands on a page: some writing, pictures and lines alone, or nothing that PDFium could find."""
+
+    TEXT = "text"
+    PICTURES = "pictures"
+    NOTHING = "nothing"
+
+
+class Pages:
+    """The pages of an open PDF, counted from 0."""
+
+    def __init__(self, document: pypdfium2.PdfDocument) -> None:
+        self._document = document
+
+    def __len__(self) -> int:
+        return len(self._document)
+
+    def text(self, index: int) -> str | None:
+        """Return a page's text, None where the page is damaged."""
+        try:
+            with closing(self._document[index]) as page, closing(page.get_textpage()) as text_page:
+                return _LINE_HYPHEN.sub("-\n", text_page.get_text_range(errors="replace"))
+        except pypdfium2.PdfiumError:
+            return None
+
+    def shows(self, index: int) -> Shown:
+        """Tell what a page without text shows: a damaged one shows nothing, as a blank one does."""
+        try:
+            with closing(self._document[index]) as page:
+                kinds = {thing.type for thing in islice(page.get_objects(max_depth=3), _OBJECTS_LOOKED_AT)}
+        except pypdfium2.PdfiumError:
+            return Shown.NOTHING
+        return Shown.TEXT if pdfium.FPDF_PAGEOBJ_TEXT in kinds else Shown.PICTURES if kinds else Shown.NOTHING
+
+
+@contextmanager
+def opened(file: BinaryIO) -> Iterator[Pages]:
+    """Open a PDF, with an empty password where it has one. Raises Locked and Damaged."""
+    with _ONE_AT_A_TIME:
+        file.seek(0)
+        try:
+            document = pypdfium2.PdfDocument(file)
+        except pypdfium2.PdfiumError as error:
+            raise (Locked if error.err_code == pdfium.FPDF_ERR_PASSWORD else Damaged) from error
+        with closing(document):
+            yield Pages(document)

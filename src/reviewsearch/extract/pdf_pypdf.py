@@ -1,0 +1,206 @@
+"""How a PDF is read with pypdf: what the file says of itself, the printed numbers of its pages, and their text where asked."""
+
+import logging
+import re
+import threading
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from io import BytesIO
+from typing import BinaryIO, TypeVar
+
+from pypdf import PdfReader, __version__
+from pypdf.errors import DependencyError, PdfReadError
+
+from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.ports import Limits
+from reviewsearch.errors import UnreadableFile
+from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
+from reviewsearch.extract.sniff import PDF
+
+NAME = f"pypdf {__version__}"
+
+
+class _Grumbles(logging.Handler):
+    """Counts what pypdf says of oddities, thread by thread, and keeps it off the screen."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._counts = threading.local()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        del record
+        self._counts.so_far = self.so_far() + 1
+
+    def so_far(self) -> int:
+        """Return how many there were in this thread."""
+        return int(getattr(self._counts, "so_far", 0))
+
+
+_GRUMBLES = _Grumbles()
+_LOGGER = logging.getLogger("pypdf")
+_LOGGER.addHandler(_GRUMBLES)
+_LOGGER.propagate = False
+
+# A larger file than this is not mended, which takes all of it into memory.
+_MENDABLE_BYTES = 128 * 1024 * 1024
+_CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj(?:(?!endobj).){0,4000}?/Type\s*/Catalog", re.DOTALL)
+# A catalogue packed away in an object stream is looked for by its number, up to this one; each look costs 50 µs.
+_OBJECTS_TRIED = 10_000
+_NAMES = {
+    "/Title": "title",
+    "/Author": "author",
+    "/Subject": "subject",
+    "/Keywords": "keywords",
+    "/Creator": "program",
+    "/Producer": "producer",
+}
+_UNLOCKED = "Save a copy without one and drop it again."
+_Found = TypeVar("_Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What a PDF says of itself: the printed numbers of its pages, its properties, its language; `sound` without mending."""
+
+    labels: Sequence[str] = ()
+    properties: Mapping[str, str] = field(default_factory=dict)
+    language: str | None = None
+    sound: bool = True
+
+
+class Pages:
+    """The pages of a PDF, counted from 0."""
+
+    def __init__(self, file: BinaryIO) -> None:
+        """Open a PDF. Raises errors.UnreadableFile where it is locked, and whatever pypdf raises where it is damaged."""
+        file.seek(0)
+        self._reader, self._mended = _opened(file)
+
+    def __len__(self) -> int:
+        return len(self._reader.pages)
+
+    def text(self, index: int) -> str | None:
+        """Return a page's text, None where the page is damaged."""
+        before = _GRUMBLES.so_far()
+        text = _attempt(partial(_page_text, self._reader, index))
+        # pypdf gives an empty text for a stream it cannot unpack, and says so in its log alone.
+        return None if text is None or (not text.strip() and _GRUMBLES.so_far() > before) else text
+
+    def facts(self) -> Facts:
+        """Return what the file says of itself, as far as it can be read."""
+        reader = self._reader
+        labels = _attempt(lambda: reader.page_labels if "/PageLabels" in reader.root_object else []) or []
+        return Facts(
+            labels,
+            _attempt(lambda: _properties(reader)) or {},
+            _attempt(lambda: language_tag(reader.root_object.get("/Lang"))),
+            not self._mended,
+        )
+
+
+def extract(file: BinaryIO, limits: Limits) -> Extraction:
+    """Read a PDF with pypdf alone; a damaged page is left empty and named in a warning.
+
+    Raises errors.UnreadableFile where it is locked or has no pages, and whatever pypdf raises where it is damaged.
+    """
+    pages = Pages(file)
+    return assembled(((pages.text(index), NAME) for index in range(len(pages))), pages.facts(), limits)
+
+
+def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Limits) -> Extraction:
+    """Make an extraction of the pages' texts, None where damaged, each with its reader's name.
+
+    Raises errors.UnreadableFile where there are none.
+    """
+    damaged: list[int] = []
+    readers: list[str] = []
+
+    def labelled() -> Iterator[tuple[str, str | None]]:
+        for index, (text, reader) in enumerate(texts):
+            readers.append(reader)
+            if text is None:
+                damaged.append(index + 1)
+            yield text or "", facts.labels[index] if index < len(facts.labels) else None
+
+    pages, warnings = gathered(labelled(), limits)
+    if not readers:
+        raise UnreadableFile("This PDF has no pages.", remedy="Make it again from the document it came from.")
+    if damaged:
+        have = "is" if len(damaged) == 1 else "are"
+        warnings = (*warnings, f"{numbers_in_words(damaged, 'Page')} {have} damaged and could not be read.")
+    if not facts.sound:
+        warnings = (*warnings, "This PDF is damaged; what is left of it was read, and parts may be missing.")
+    pages = tuple(replace(page, reader=reader) for page, reader in zip(pages, readers, strict=False))
+    return Extraction(PDF, pages, facts.properties, facts.language, warnings)
+
+
+def _opened(file: BinaryIO) -> tuple[PdfReader, bool]:
+    """Open a PDF, mended where its end is missing or wrong: a report cut short gives most of its pages that way."""
+    try:
+        reader = PdfReader(file)
+        _unlock(reader)
+        len(reader.pages)
+    except DependencyError as error:
+        raise UnreadableFile(
+            "This PDF is encrypted, and the part of this program that opens such files is not installed.",
+            remedy="Ask whoever installed it to run “pip install cryptography”, then drop the file again.",
+        ) from error
+    except NotImplementedError as error:
+        raise UnreadableFile(
+            "This PDF is protected so that only certain people or programs can open it.",
+            remedy="Ask whoever made it for an unprotected copy and drop that.",
+        ) from error
+    except PdfReadError:
+        file.seek(0)
+        content = file.read(_MENDABLE_BYTES)
+        if len(content) == _MENDABLE_BYTES:
+            raise
+        reader = PdfReader(BytesIO(content + _ending(content)))
+        _unlock(reader)
+        len(reader.pages)  # raises here, and not at the first page, where nothing is left to read
+        return reader, True
+    return reader, False
+
+
+def _ending(content: bytes) -> bytes:
+    """Make an ending that has pypdf look for the objects themselves, from the catalogue of the last revision."""
+    catalogues = _CATALOG.findall(content)
+    if catalogues:
+        root = b"/Root %b %b R" % catalogues[-1]
+    else:
+        root = b"/Size %d" % (_OBJECTS_TRIED if b"/ObjStm" in content else 1)
+    return b"\ntrailer\n<< %b >>\nstartxref\n0\n%%%%EOF\n" % root
+
+
+def _unlock(reader: PdfReader) -> None:
+    """Open a PDF that anyone may read but not change, which is locked with an empty password."""
+    if reader.is_encrypted and not reader.decrypt(""):
+        raise UnreadableFile("The file is protected with a password.", remedy=_UNLOCKED)
+
+
+def _page_text(reader: PdfReader, index: int) -> str:
+    return reader.pages[index].extract_text()
+
+
+def _properties(reader: PdfReader) -> dict[str, str]:
+    about = reader.metadata
+    if about is None:
+        return {}
+    pairs = [(name, about.get(key)) for key, name in _NAMES.items()]
+    dates = (("created", lambda: about.creation_date), ("modified", lambda: about.modification_date))
+    pairs += [(name, date.isoformat() if (date := _attempt(get)) else None) for name, get in dates]
+    return stated((name, value if isinstance(value, str) else None) for name, value in pairs)
+
+
+def _attempt(step: Callable[[], _Found]) -> _Found | None:
+    """Return what a step finds, None where the file is damaged there.
+
+    pypdf raises its own errors, but on damaged and hostile files also KeyError, TypeError, ValueError, IndexError,
+    AttributeError, RecursionError, ZeroDivisionError, OverflowError, AssertionError, zlib.error and MemoryError, other
+    ones with each release. One page, label or property is at stake, so whatever it is costs that one alone.
+    """
+    try:
+        return step()
+    except Exception:  # noqa: BLE001
+        return None

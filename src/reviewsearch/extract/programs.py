@@ -1,0 +1,76 @@
+"""How other people's programs are run on files nobody trusts: within limits, with nothing of ours, ended with all they started."""
+
+import contextlib
+import os
+import signal
+import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
+
+# A process sets its own limits and becomes the program: they must hold before it reads its first byte.
+_LIMITED = """
+import os, resource, sys
+for kind, most in ((resource.RLIMIT_CPU, {cpu}), (resource.RLIMIT_AS, {memory}), (resource.RLIMIT_FSIZE, {output}),
+                   (resource.RLIMIT_CORE, 0)):
+    hard = resource.getrlimit(kind)[1]
+    most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+    resource.setrlimit(kind, (most, most))
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Allowed:
+    """What one run may take: seconds of wall clock and of processor, bytes of address space and of any file it writes."""
+
+    seconds: float
+    cpu_seconds: int
+    memory: int
+    output: int
+
+
+class TooSlow(Exception):
+    """A program was ended because it did not end by itself."""
+
+
+def run(
+    arguments: Sequence[str],
+    allowed: Allowed,
+    *,
+    folder: Path,
+    given: BinaryIO | None = None,
+    answer: BinaryIO | None = None,
+) -> int:
+    """Run a program in a folder of its own and return how it ended; `given` is its standard input, `answer` its output.
+
+    Both must be files with descriptors. Raises TooSlow.
+    """
+    import subprocess
+
+    limits = _LIMITED.format(cpu=allowed.cpu_seconds, memory=allowed.memory, output=allowed.output)
+    process = subprocess.Popen(
+        [sys.executable, "-I", "-S", "-c", limits, *arguments] if sys.platform != "win32" else list(arguments),
+        cwd=folder,
+        env={
+            "PATH": os.defpath,
+            "HOME": os.fspath(folder),
+            "TMPDIR": os.fspath(folder),
+            "LANG": "C.UTF-8",
+            "OMP_THREAD_LIMIT": "1",  # several threads read one page no faster, and take every processor for it
+        },
+        stdin=given or subprocess.DEVNULL,
+        stdout=answer or subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        return process.wait(allowed.seconds)
+    except subprocess.TimeoutExpired:
+        raise TooSlow from None
+    finally:
+        # Programs start others, which outlive them when they are stopped by their limits.
+        with contextlib.suppress(OSError):
+            os.killpg(process.pid, signal.SIGKILL)
+        process.wait()

@@ -1,0 +1,162 @@
+"""One row of files, read one after another in another process: how it is started, asked, watched and ended."""
+
+import json
+import os
+import signal
+import socket
+import subprocess
+import sys
+from dataclasses import dataclass
+from typing import BinaryIO, Protocol
+
+from reviewsearch.errors import NotYet, UnreadableFile
+from reviewsearch.extract.sandbox.walls import NOT_INSTALLED, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, Allowance
+
+# How long a server may take to start, and to say that it has stopped a child whose time was over.
+_PATIENCE = 30.0
+_LONGEST_REPLY = 256
+_SERVER = "reviewsearch.extract.sandbox.server"
+_OVER_ITS_TIME = {getattr(signal, "SIGXCPU", 0)}
+_MIB = 1024 * 1024
+
+_AGAIN = "Open it in the program it was made with, save a copy as PDF and drop that."
+_ANOTHER = "Ask whoever made it for another copy, and drop that."
+
+
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How the process that read a file ended.
+
+    `how` is one of "ended" (by itself, or by a signal from the system: then `status` is below zero), "stopped" (its time
+    was over), "lost" (so was the server) and "garbled" (what it wrote is no answer).
+    """
+
+    how: str
+    status: int = 0
+
+    @property
+    def well(self) -> bool:
+        """Whether there is an answer."""
+        return self == Ended("ended")
+
+
+class Lane(Protocol):
+    """A row of files that are read one after another."""
+
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
+        """Have a document read, the answer written, and return how that ended."""
+        ...
+
+    def close(self) -> None:
+        """Let the processes end."""
+        ...
+
+
+class Forking:
+    """A server that forks a child for each file. The sockets between it and us are all that it has of ours."""
+
+    def __init__(self, wall_seconds: float) -> None:
+        self._socket, theirs = socket.socketpair()
+        with theirs:
+            self._server = subprocess.Popen(
+                _command("serve", str(theirs.fileno())),
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+                start_new_session=True,  # Ctrl-C is for us: a file in hand is finished
+            )
+        self._socket.settimeout(wall_seconds + _PATIENCE)
+        self._started = False
+
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
+        """Have a document read; "lost" where the server does not answer."""
+        try:
+            if not self._started:
+                self._started = self._line() == b"ready\n"
+            socket.send_fds(self._socket, [question], [document.fileno(), answer.fileno()])
+            return Ended(*json.loads(self._line()))
+        except (OSError, ValueError):
+            return Ended("lost")
+
+    def _line(self) -> bytes:
+        line = b""
+        while not line.endswith(b"\n") and len(line) < _LONGEST_REPLY:
+            more = self._socket.recv(_LONGEST_REPLY)
+            if not more:
+                break
+            line += more
+        return line
+
+    def close(self) -> None:
+        """Hang up; the server ends with its child, or is ended."""
+        self._socket.close()
+        try:
+            self._server.wait(2)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+
+
+class Spawning:
+    """A program of its own for each file, for systems that cannot fork; we hold the clock ourselves."""
+
+    def __init__(self, wall_seconds: float) -> None:
+        self._wall_seconds = wall_seconds
+
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
+        """Have a document read by a program started for it."""
+        try:
+            done = subprocess.run(
+                _command("once", question.decode()),
+                stdin=document,
+                stdout=answer,
+                stderr=subprocess.DEVNULL,
+                env=_environment(),
+                timeout=self._wall_seconds,
+                check=False,
+            )
+        except subprocess.TimeoutExpired:
+            return Ended("stopped")
+        return Ended("ended", done.returncode)
+
+    def close(self) -> None:
+        """Nothing runs between files."""
+
+
+def _command(*arguments: str) -> list[str]:
+    return [sys.executable, "-P", "-m", _SERVER, *arguments]
+
+
+def _environment() -> dict[str, str]:
+    """Have the other process import what we import, from where we do."""
+    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+
+
+def in_words(ended: Ended, allowance: Allowance) -> UnreadableFile:
+    """Say what became of a file whose reading did not end well."""
+    if ended.how == "lost":
+        return NotYet("The program that reads files was stopped, or could not be started.", remedy="It is tried again.")
+    if ended.status == NOT_INSTALLED:
+        return NotYet(
+            "A part of this program that reads such files is not installed.",
+            remedy="Ask whoever looks after this computer to install reviewsearch again; the file is tried again.",
+        )
+    cause = _too_much(ended, allowance)
+    if cause:
+        return UnreadableFile(f"{cause}, far more than a document does.", remedy=_AGAIN)
+    return UnreadableFile(
+        "It makes the program that reads such files break down; it is damaged, or was made to do harm.", remedy=_ANOTHER
+    )
+
+
+def _too_much(ended: Ended, allowance: Allowance) -> str:
+    """Return what a file takes too much of, "" where it ended otherwise."""
+    if ended.how == "stopped":
+        return f"Reading it takes more than {allowance.wall_seconds:.0f} seconds"
+    if -ended.status in _OVER_ITS_TIME:
+        return f"Reading it takes more than {allowance.cpu_seconds} seconds of work"
+    megabytes = {TOO_MUCH_MEMORY: allowance.memory_bytes, TOO_LONG_AN_ANSWER: allowance.output_bytes}
+    what = {TOO_MUCH_MEMORY: "Reading it takes", TOO_LONG_AN_ANSWER: "Its text takes"}.get(ended.status)
+    return f"{what} more than {megabytes[ended.status] // _MIB} MB of memory" if what else ""

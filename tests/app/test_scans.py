@@ -1,0 +1,120 @@
+"""Scanned pages: searchable after the typed ones, once, and again after a rebuild without being read again."""
+
+import os
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from reviewsearch import Library, Receipt
+from reviewsearch.app import settings as settings_of
+from reviewsearch.app import watch
+from reviewsearch.app.scans import Readings, Scans
+from reviewsearch.app.settings import Settings
+from reviewsearch.app.status import state_of
+from reviewsearch.app.writing import writing
+from reviewsearch.domain.document import Page
+from reviewsearch.extract import ocr
+from reviewsearch.extract.ocr import OcrPage
+
+SAMPLE = Path(__file__).parents[2] / "src/reviewsearch/sample/documents/LCSPR_MSCP_2018-19-01_Final.pdf"
+SCANNED = 21
+needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="Tesseract is not installed")
+
+
+@pytest.fixture
+def settings(settings: Settings) -> Settings:
+    """The archive's settings, with scans read as they are in a real one."""
+    path = settings.home / settings_of.FILE_NAME
+    path.write_text(
+        path.read_text(encoding="utf-8").replace("read_scans = false", "read_scans = true"), encoding="utf-8"
+    )
+    return settings_of.load(settings.home)
+
+
+def _watch_once(settings: Settings) -> list[Receipt]:
+    said: list[Receipt] = []
+    watch.run(settings, stop=threading.Event(), say=said.append, started=lambda _: None, once=True)
+    return said
+
+
+@needs_tesseract
+@pytest.mark.timeout(60)
+def test_the_watcher_reads_the_scanned_page_of_the_sample(settings: Settings) -> None:
+    (settings.archive / SAMPLE.name).write_bytes(SAMPLE.read_bytes())
+    (receipt,) = _watch_once(settings)
+    assert receipt.empty_pages == 1
+    with Library(settings) as library:
+        (hit,) = library.search('"lighthouse at Tern Skerry"').hits
+        assert [passage.page for passage in hit.passages] == [SCANNED]
+        assert library.page(hit.document.id, SCANNED).reader.startswith("tesseract ")
+
+
+@needs_tesseract
+@pytest.mark.timeout(60)
+def test_a_rebuild_has_the_scanned_pages_without_reading_them_again(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with Library(settings) as library:
+        library.add([SAMPLE])
+        assert library.search('"Tern Skerry"').total == 0
+        library.rebuild()
+        before = library.page(str(library.documents()[0].id), SCANNED)
+        assert library.search('"Tern Skerry"').total == 1
+        monkeypatch.setenv("PATH", os.fspath(settings.home))
+        library.rebuild()
+        assert library.page(str(library.documents()[0].id), SCANNED) == before
+
+
+def test_without_tesseract_status_says_what_is_needed_and_nothing_fails(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", os.fspath(settings.home))
+    (settings.archive / SAMPLE.name).write_bytes(SAMPLE.read_bytes())
+    _watch_once(settings)
+    with Library(settings) as library:
+        assert library.search('"Tern Skerry"').total == 0
+        (note,) = (note for note in state_of(library).notes if "OCR" in note)
+    assert note.startswith("1 page has no text and may be scans: reading those needs OCR. Ask whoever installed")
+
+
+def test_scans_are_left_alone_where_the_settings_say_so(settings: Settings) -> None:
+    settings = replace(settings, read_scans=False)
+    (settings.archive / SAMPLE.name).write_bytes(SAMPLE.read_bytes())
+    _watch_once(settings)
+    with Library(settings) as library:
+        assert library.search('"Tern Skerry"').total == 0
+        (note,) = (note for note in state_of(library).notes if "read_scans" in note)
+    assert note == "1 page has no text; scans are left unread, for read_scans is false in reviewsearch.toml."
+
+
+@needs_tesseract
+def test_scans_that_nobody_has_read_yet_are_told_of(settings: Settings) -> None:
+    with Library(settings) as library:
+        library.add([SAMPLE])
+        (note,) = (note for note in state_of(library).notes if "scans" in note)
+    assert note.startswith("1 page has no text so far and may be scans: `reviewsearch watch` reads them")
+
+
+def test_a_stop_after_reading_and_before_indexing_is_made_good(settings: Settings) -> None:
+    with Library(settings) as library:
+        (receipt,) = library.add([SAMPLE])
+        Readings(settings).add(str(receipt.id), SCANNED, OcrPage("at Tern Skerry", 0.9, "tesseract 5.3.0"))
+        with writing(settings, purpose="test") as writer:
+            assert not any(True for _ in Scans(settings, writer.archive, writer.index).read_all())
+        assert library.search('"Tern Skerry"').total == 1
+        assert library.scans(str(receipt.id)) == ((SCANNED,), ())
+        assert not [note for note in state_of(library).notes if "scans" in note]
+
+
+@pytest.mark.parametrize(
+    "damage", [b"", b"[]", b"{}", b'{"format": 9, "pages": {}}', b'{"format": 1, "pages": {"x": 1}}']
+)
+def test_a_damaged_reading_is_none(settings: Settings, damage: bytes) -> None:
+    readings = Readings(settings)
+    readings.add("a" * 64, 1, OcrPage("words", 0.5, "tesseract"))
+    page = Page(1, "")
+    assert readings.on("a" * 64, (page,))[0].text == "words"
+    (settings.index / "scans" / f"{'a' * 64}.json").write_bytes(damage)
+    assert readings.on("a" * 64, (page,)) == (page,)

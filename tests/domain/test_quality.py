@@ -1,0 +1,58 @@
+import pytest
+
+from reviewsearch.domain.quality import measured
+
+KNOWN = frozenset("the review found that agencies shared information too late for this child and its family".split())
+ENGLISH = "The review found that agencies shared information too late for this child and its family. " * 3
+WELSH = "Mae'r adolygiad yn dangos nad oedd asiantaethau wedi rhannu gwybodaeth yn ddigon cynnar am y plentyn hwn. " * 3
+# What a font without names for its letters gives: each letter moved by the same step.
+SHIFTED = "".join(chr((ord(letter) - 97 + 13) % 26 + 97) if letter.isalpha() else letter for letter in ENGLISH.lower())
+UNPRONOUNCEABLE = "7KH UHYLHZ IRXQG WKDW DJHQFLHV VKDUHG LQIRUPDWLRQ WRR ODWH IRU WKLV FKLOG DQG LWV IDPLOB " * 2
+
+
+def test_english_is_known_and_undoubted() -> None:
+    quality = measured(ENGLISH, KNOWN)
+    assert (quality.known, quality.replaced, quality.spaced) == (1.0, 0.0, 0.0)
+    assert quality.words == 45
+    assert not quality.is_doubtful
+    assert quality.sense == sum(map(str.isalpha, ENGLISH))
+
+
+def test_another_language_is_doubtful_but_not_hopeless() -> None:
+    quality = measured(WELSH, KNOWN)
+    assert quality.is_doubtful
+    assert not quality.is_hopeless
+    assert quality.voweled > 0.95
+
+
+@pytest.mark.parametrize(
+    "text",
+    [UNPRONOUNCEABLE, " ".join(ENGLISH), "\ufffd\ue001" * 40, "a \ufffd b \ufffd" * 20],
+    ids=["shifted letters", "letters set apart", "no characters at all", "half of them"],
+)
+def test_what_nobody_can_read_is_hopeless(text: str) -> None:
+    assert measured(text, KNOWN).is_hopeless
+    assert measured(text, KNOWN).is_doubtful
+
+
+def test_shifted_letters_that_still_have_vowels_are_doubtful() -> None:
+    assert measured(SHIFTED, KNOWN).is_doubtful
+
+
+def test_too_little_text_is_not_judged() -> None:
+    assert not measured("7KH 7KH", KNOWN).is_hopeless
+    assert not measured("", KNOWN).is_doubtful
+    assert measured(" \n\t", KNOWN).is_empty
+
+
+def test_joined_letters_count_as_the_letters_they_join() -> None:
+    assert measured("the ﬁnal oﬃce", frozenset({"the", "final", "office"})).known == 1.0
+
+
+def test_of_two_readings_the_one_with_more_words_makes_more_sense() -> None:
+    assert measured(ENGLISH, KNOWN).sense > measured(ENGLISH.replace("ti", " "), KNOWN).sense
+
+
+def test_a_few_characters_that_stand_for_none_make_a_page_doubtful() -> None:
+    assert measured(ENGLISH + "\ufffd" * 8, KNOWN).is_doubtful
+    assert not measured(ENGLISH + "\ufffd" * 2, KNOWN).is_doubtful
