@@ -42,6 +42,16 @@ def neglect(engine: SearchEngine, put: Make) -> SearchEngine:
     return engine
 
 
+@pytest.mark.parametrize(("minimum", "expected"), [(1, "abcd"), (2, "ab")])
+def test_alternatives_may_stand_within_alternatives(neglect: SearchEngine, minimum: int, expected: str) -> None:
+    inner = AnyOf((Word("plant", "plant"), AnyOf((Word("asked", "asked"), Word("lessons", "lesson")))))
+    outer = AnyOf(
+        (inner, AnyOf((Word("saw", "saw"), Word("of", "of")), 1), AnyOf((Word("of", "of"), Word("saw", "saw")), 2)),
+        minimum,
+    )
+    assert found(neglect, outer) == expected
+
+
 def test_a_word_finds_all_its_forms(neglect: SearchEngine) -> None:
     assert found(neglect, Word("schools", "school")) == "abc"
 

@@ -57,7 +57,7 @@ def document_row(put: Put, number: int, schema: Schema) -> Document:
         ID: put.id,
         KIND: put.kind,
         CASE: list(put.cases),
-        THEME: list(dict.fromkeys(put.themes)),
+        THEME: list(put.themes),
         LANGUAGE: put.language,
         TITLE_EXACT: title_exact,
         TITLE_STEMS: title_stems,
