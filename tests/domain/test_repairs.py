@@ -102,3 +102,8 @@ def test_any_text_is_survived_and_pages_stay_apart(text: str) -> None:
     assert second == ENGLISH
     if not any("\ue000" <= letter <= "\uf8ff" or letter == "\ufffd" for letter in text):
         assert _without_gaps(first) == _without_gaps(text)
+
+
+@pytest.mark.parametrize("text", ["a\ufffdb", "\ufffd\ufffd", "p\ufffdr\ufffda\ufffdc\ufffdt\ufffdi\ufffdce"])
+def test_a_word_of_which_too_little_is_left_stays_as_it_is(text: str) -> None:
+    assert one(text, frozenset({"practice", "atib"})) == text

@@ -1,7 +1,7 @@
 """Where Tantivy's files lie: each batch of writes makes a folder of its own, which counts once the marker names it.
 
     index/
-        reviewsearch-index    the marker: which folder counts, its files and their sizes, what made the terms
+        reviewsearch-index    the marker: which folder counts, its files, what made the terms
         writing               locked while a process writes
         7/documents, 7/pages  two of Tantivy's indexes
 
@@ -15,7 +15,7 @@ import re
 import shutil
 import stat
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,10 +43,10 @@ else:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the marker says: the number of the folder that counts, and the sizes of the files in it by their paths."""
+    """What the marker says: the number of the folder that counts, and the files in it."""
 
     generation: int
-    files: Mapping[str, int]
+    files: tuple[str, ...]
 
 
 def stamp(folder: Path) -> Stamp:
@@ -60,7 +60,7 @@ def load(folder: Path, fingerprint: str) -> State:
     text = (folder / MARKER).read_bytes()
     try:
         marker = json.loads(text)
-        made_by, state = marker["fingerprint"], State(int(marker["generation"]), dict(marker["files"]))
+        made_by, state = marker["fingerprint"], State(int(marker["generation"]), tuple(marker["files"]))
     except (ValueError, TypeError, KeyError) as error:
         raise unavailable(f"The index in {folder} is damaged, or was made by another version.") from error
     if made_by != fingerprint:
@@ -69,11 +69,10 @@ def load(folder: Path, fingerprint: str) -> State:
 
 
 def whole(folder: Path, state: State) -> Path:
-    """Return the folder that counts. Raises OSError where a file of it is missing or cut short: Tantivy would not notice."""
+    """Return the folder that counts. Raises OSError where a file of it is missing: Tantivy would not notice all."""
     place = folder / str(state.generation)
-    for name, size in state.files.items():
-        if (place / name).stat().st_size != size:
-            raise FileNotFoundError(place / name)
+    for name in state.files:
+        (place / name).stat()
     return place
 
 
@@ -118,7 +117,7 @@ def beside(folder: Path, generation: int) -> Iterator[Path]:
         raise
 
 
-def carry(before: Path, files: Mapping[str, int], place: Path) -> None:
+def carry(before: Path, files: Iterable[str], place: Path) -> None:
     """Let a new folder begin with what another holds."""
     for name in files:
         path = place / name
@@ -157,8 +156,8 @@ def publish(folder: Path, place: Path, fingerprint: str) -> None:
     # Tantivy flushes each file it makes, but not the name it gives its table of contents at last.
     for path in (*levels, place):
         flush(path)
-    sizes = {path.relative_to(place).as_posix(): path.stat().st_size for path in kept}
-    _mark(folder, {"fingerprint": fingerprint, "generation": int(place.name), "files": sizes})
+    files = sorted(path.relative_to(place).as_posix() for path in kept)
+    _mark(folder, {"fingerprint": fingerprint, "generation": int(place.name), "files": files})
     _sweep(folder, int(place.name))
 
 
