@@ -57,3 +57,22 @@ def test_a_lock_file_without_sense_names_nobody(lock: Path) -> None:
     lock.write_text("[]")
     assert holder(lock) == "a process that did not give its name"
     assert holding(lock) is None
+
+
+_COPIED = """
+import os, sys, time
+from pathlib import Path
+from reviewsearch.store.lock import WriterLock
+with WriterLock(Path(sys.argv[1]), purpose="a test"):
+    if os.fork() == 0:  # what was just being started: it holds a copy of the lock for a moment
+        time.sleep(0.7)
+        os._exit(0)
+    os.kill(os.getpid(), 9)
+"""
+
+
+def test_what_a_killed_holder_was_just_starting_is_waited_for(lock: Path) -> None:
+    subprocess.run([sys.executable, "-c", _COPIED, str(lock)], check=False)
+    assert holding(lock) is None
+    with WriterLock(lock, purpose="me"):
+        assert "me" in (holding(lock) or "")

@@ -4,11 +4,15 @@ import json
 import os
 import socket
 import sys
+import time
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from reviewsearch.errors import Busy
+
+# A process that is killed while it starts another leaves it a copy of its open files, until the other's own program runs.
+_AFTERLIFE = 5.0
 
 if sys.platform == "win32":  # pragma: no cover - the other branch is tested; this one is its mirror
     import msvcrt
@@ -35,7 +39,7 @@ class WriterLock:
         # Opened anew, not truncated: the holder's name stands in it. Not inherited: a child must not keep it alive.
         descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o644)
         try:
-            _take(descriptor)
+            self._wait_for(descriptor)
         except OSError:
             os.close(descriptor)
             raise Busy(
@@ -47,6 +51,17 @@ class WriterLock:
         os.write(descriptor, json.dumps(note).encode())
         self._descriptor = descriptor
         return self
+
+    def _wait_for(self, descriptor: int) -> None:
+        """Take the lock; where its holder is dead, wait for what that was just starting, which holds a copy until it runs."""
+        end = time.monotonic() + _AFTERLIFE
+        while True:
+            try:
+                return _take(descriptor)
+            except OSError:
+                if holding(self._path) or time.monotonic() > end:
+                    raise
+                time.sleep(0.02)
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
