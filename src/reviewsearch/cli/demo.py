@@ -22,7 +22,6 @@ _NEXT = (
     ("show Child Q", "all documents of a case"),
     ("search MSCP 2019/20-02", "a case that is not held"),
     ("status", "how the archive stands"),
-    ("rebuild --verify", "the index made anew, and its golden questions asked"),
 )
 
 
