@@ -5,49 +5,37 @@ query that names a case is answered with that case's own documents before those 
 is said not to be held, and nothing else is shown in its place.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 
 from reviewsearch.app.index import Index
+from reviewsearch.app.reading import QueryReader, Reading
 from reviewsearch.app.recommended import recommended, words_of_recommendations
 from reviewsearch.domain.document import READING_ORDER, Description, Document, Kind
 from reviewsearch.domain.highlight import passage
-from reviewsearch.domain.parser import NO_SYNONYMS, parse, plain_words
 from reviewsearch.domain.ports import Match
 from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
-    AnyTerm,
     Filters,
     InCase,
     Leaf,
     Node,
-    Phrase,
-    Query,
-    Tier,
     Without,
-    Word,
     scoring_leaves,
 )
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.results import Hit, Passage, Results
-from reviewsearch.domain.schemes import CaseReference
-from reviewsearch.domain.spelling import correct, variants
-from reviewsearch.domain.text import Analyser, Token, folded_words
+from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.store.catalogue import Entry
 
-# Where fewer documents than this hold all the words, those that hold most of them follow.
-FEW = 10
 # So many matches, the best, may change places; what comes after them follows in the engine's order.
 WINDOW = 50
 # A briefing that scores at least this share of its report's score is shown first: practitioners read it first.
 CLOSE = 0.85
 _SHORT_KINDS = frozenset({Kind.BRIEFING_NOTE.value, Kind.SEVEN_MINUTE_BRIEFING.value})
-EXPANSIONS = 200
-# Shorter words are a slip away from too many others.
-SHORTEST_CORRECTED = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,25 +48,6 @@ class Wanted:
     by_date: bool = False
     as_typed: bool = False
     passages: int = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Reading:
-    """A query as it was understood: what is asked of the engine, tier by tier, with how many documents each holds.
-
-    `meant` is the query with its spelling corrected, where it was.
-    """
-
-    query: Query
-    meant: str | None
-    filters: Filters
-    tiers: tuple[Tier, ...]
-    totals: tuple[int, ...]
-
-    @property
-    def leaves(self) -> tuple[Leaf, ...]:
-        """The words and phrases that passages mark."""
-        return tuple(dict.fromkeys(leaf for tier in self.tiers for leaf in scoring_leaves(tier.node)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,24 +73,12 @@ class Search:
     def __init__(self, index: Index, analyser: Analyser, thesaurus: Thesaurus) -> None:
         self._index = index
         self._analyser = analyser
-        self._thesaurus = thesaurus
+        self._reader = QueryReader(index, analyser, thesaurus)
         self._references = analyser.references
 
     def read(self, text: str, *, filters: Filters, as_typed: bool = False) -> Reading:
-        """Understand a query; `as_typed` without synonyms and without correcting its spelling. Raises UnreadableQuery."""
-        held = self._index.held()
-        meant = None if as_typed else self._corrected(text, held)
-        thesaurus = NO_SYNONYMS if as_typed else self._thesaurus
-        query = parse(meant or text, self._analyser, held=held, thesaurus=thesaurus)
-        both = _both(query.filters, filters)
-        tiers: list[Tier] = []
-        totals: list[int] = []
-        for tier in query.tiers():
-            # Most words are asked for only where all of them are few.
-            if tier.whole or sum(totals) < FEW:
-                tiers.append(replace(tier, node=self._filled(tier.node)))
-                totals.append(self._index.engine.search(tiers[-1].node, filters=both, limit=0, offset=0).total)
-        return Reading(query, meant, both, tuple(tiers), tuple(totals))
+        """Understand a query, as it would be answered. Raises UnreadableQuery."""
+        return self._reader.read(text, filters=filters, as_typed=as_typed)
 
     def answer(self, text: str, wanted: Wanted) -> Results:
         """Answer a query. Raises UnreadableQuery."""
@@ -139,7 +96,7 @@ class Search:
             facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme},
             read_as="; ".join(query.notes) or None,
             did_you_mean=read.meant,
-            also_searched=tuple(filter(self._is_held, query.also_searched)) if total else (),
+            also_searched=tuple(filter(self._reader.is_held, query.also_searched)) if total else (),
             no_such_case=query.no_such_case,
             neighbours=tuple(self._references.display(key) for key in query.neighbours),
             notes=_missing_words(answers),
@@ -167,27 +124,6 @@ class Search:
     def hit(self, match: Match) -> Hit | None:
         """Return a match as a program sees it, None where its document has just been removed."""
         return next(self._hits([_Answer((match,), whole=True)], (), 0), None)
-
-    def _corrected(self, text: str, held: Collection[CaseReference]) -> str | None:
-        """Return the query with words that no document holds put right, None where there is nothing to put right."""
-        meant, moved = text, 0
-        for word in plain_words(text, self._analyser, held=held):
-            right = self._right_word(word)
-            if right:
-                meant = meant[: word.start + moved] + right + meant[word.end + moved :]
-                moved += len(right) - (word.end - word.start)
-        return meant if meant != text else None
-
-    def _right_word(self, word: Token) -> str | None:
-        if len(word.exact) < SHORTEST_CORRECTED or self._index.catalogue.holds([word.exact]):
-            return None
-        anywhere = self._index.engine.search(Word(word.exact, word.stem), filters=Filters(), limit=0, offset=0)
-        if anywhere.total or self._thesaurus.lookup([word.exact]):
-            return None
-        return correct(word.exact, self._index.vocabulary())
-
-    def _is_held(self, synonym: str) -> bool:
-        return self._index.catalogue.holds(term for term in folded_words(synonym) if not term.isdigit())
 
     def _stretch(self, read: Reading, wanted: Wanted) -> list[_Answer]:
         """Return the matches from the offset on, at most the limit, across tiers."""
@@ -264,47 +200,9 @@ class Search:
             if shown:
                 yield shown
 
-    def _filled(self, node: Node) -> Node:
-        """Put the words of the archive in place of prefixes and spelling variants."""
-        match node:
-            case AnyTerm(pattern=pattern, terms=()):
-                return replace(node, terms=self._expanded(pattern))
-            case AllOf(nodes):
-                return AllOf(tuple(map(self._filled, nodes)))
-            case AnyOf(nodes, minimum):
-                return AnyOf(tuple(map(self._filled, nodes)), minimum)
-            case Without(keep, drop):
-                return Without(self._filled(keep), self._filled(drop))
-            case Word() | Phrase() | AnyTerm() | InCase():
-                return node
-
-    def _expanded(self, pattern: str) -> tuple[str, ...]:
-        term, mark = pattern[:-1], pattern[-1]
-        if mark == "*":
-            return self._index.catalogue.terms_beginning(term, EXPANSIONS)
-        return tuple(variants(term, self._index.vocabulary(), limit=EXPANSIONS))
-
 
 def _is_briefing_on(about: Description | None, report: Description) -> bool:
     return about is not None and about.kind.value in _SHORT_KINDS and bool(set(about.case_keys) & set(report.case_keys))
-
-
-def _both(asked: Filters, ticked: Filters) -> Filters:
-    """Return filters that hold both what the query says and what is ticked; where both name a group, what both name."""
-
-    def group(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
-        return (a & b or frozenset({"\0"})) if a and b else a | b
-
-    years = (
-        (asked.years & ticked.years or frozenset({0})) if asked.years and ticked.years else asked.years | ticked.years
-    )
-    return Filters(
-        kinds=group(asked.kinds, ticked.kinds),
-        cases=group(asked.cases, ticked.cases),
-        years=years,
-        themes=group(asked.themes, ticked.themes),
-        languages=group(asked.languages, ticked.languages),
-    )
 
 
 def _cases_of(node: Node) -> Iterator[InCase]:

@@ -1,0 +1,136 @@
+"""How a query is understood: read, its spelling corrected, its synonyms found, and cut into the tiers an engine is asked."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from reviewsearch.app.index import Index
+from reviewsearch.domain.parser import NO_SYNONYMS, parse, plain_words
+from reviewsearch.domain.query import (
+    AllOf,
+    AnyOf,
+    AnyTerm,
+    Filters,
+    InCase,
+    Leaf,
+    Node,
+    Phrase,
+    Query,
+    Tier,
+    Without,
+    Word,
+    scoring_leaves,
+)
+from reviewsearch.domain.schemes import CaseReference
+from reviewsearch.domain.spelling import correct, variants
+from reviewsearch.domain.text import Analyser, Token, folded_words
+from reviewsearch.domain.thesaurus import Thesaurus
+
+# Where fewer documents than this hold all the words, those that hold most of them follow.
+FEW = 10
+EXPANSIONS = 200
+# Shorter words are a slip away from too many others.
+SHORTEST_CORRECTED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A query as it was understood: what is asked of the engine, tier by tier, with how many documents each holds.
+
+    `meant` is the query with its spelling corrected, where it was.
+    """
+
+    query: Query
+    meant: str | None
+    filters: Filters
+    tiers: tuple[Tier, ...]
+    totals: tuple[int, ...]
+
+    @property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """The words and phrases that passages mark."""
+        return tuple(dict.fromkeys(leaf for tier in self.tiers for leaf in scoring_leaves(tier.node)))
+
+
+class QueryReader:
+    """Understands queries with the words, cases and synonyms of one open index."""
+
+    def __init__(self, index: Index, analyser: Analyser, thesaurus: Thesaurus) -> None:
+        self._index = index
+        self._analyser = analyser
+        self._thesaurus = thesaurus
+
+    def read(self, text: str, *, filters: Filters, as_typed: bool = False) -> Reading:
+        """Understand a query; `as_typed` without synonyms and without correcting its spelling. Raises UnreadableQuery."""
+        held = self._index.held()
+        meant = None if as_typed else self._corrected(text, held)
+        thesaurus = NO_SYNONYMS if as_typed else self._thesaurus
+        query = parse(meant or text, self._analyser, held=held, thesaurus=thesaurus)
+        both = _both(query.filters, filters)
+        tiers: list[Tier] = []
+        totals: list[int] = []
+        for tier in query.tiers():
+            # Most words are asked for only where all of them are few.
+            if tier.whole or sum(totals) < FEW:
+                tiers.append(replace(tier, node=self._filled(tier.node)))
+                totals.append(self._index.engine.search(tiers[-1].node, filters=both, limit=0, offset=0).total)
+        return Reading(query, meant, both, tuple(tiers), tuple(totals))
+
+    def _corrected(self, text: str, held: Collection[CaseReference]) -> str | None:
+        """Return the query with words that no document holds put right, None where there is nothing to put right."""
+        meant, moved = text, 0
+        for word in plain_words(text, self._analyser, held=held):
+            right = self._right_word(word)
+            if right:
+                meant = meant[: word.start + moved] + right + meant[word.end + moved :]
+                moved += len(right) - (word.end - word.start)
+        return meant if meant != text else None
+
+    def _right_word(self, word: Token) -> str | None:
+        if len(word.exact) < SHORTEST_CORRECTED or self._index.catalogue.holds([word.exact]):
+            return None
+        anywhere = self._index.engine.search(Word(word.exact, word.stem), filters=Filters(), limit=0, offset=0)
+        if anywhere.total or self._thesaurus.lookup([word.exact]):
+            return None
+        return correct(word.exact, self._index.vocabulary())
+
+    def is_held(self, synonym: str) -> bool:
+        """Return whether every word of a synonym stands in some document."""
+        return self._index.catalogue.holds(term for term in folded_words(synonym) if not term.isdigit())
+
+    def _filled(self, node: Node) -> Node:
+        """Put the words of the archive in place of prefixes and spelling variants."""
+        match node:
+            case AnyTerm(pattern=pattern, terms=()):
+                return replace(node, terms=self._expanded(pattern))
+            case AllOf(nodes):
+                return AllOf(tuple(map(self._filled, nodes)))
+            case AnyOf(nodes, minimum):
+                return AnyOf(tuple(map(self._filled, nodes)), minimum)
+            case Without(keep, drop):
+                return Without(self._filled(keep), self._filled(drop))
+            case Word() | Phrase() | AnyTerm() | InCase():
+                return node
+
+    def _expanded(self, pattern: str) -> tuple[str, ...]:
+        term, mark = pattern[:-1], pattern[-1]
+        if mark == "*":
+            return self._index.catalogue.terms_beginning(term, EXPANSIONS)
+        return tuple(variants(term, self._index.vocabulary(), limit=EXPANSIONS))
+
+
+def _both(asked: Filters, ticked: Filters) -> Filters:
+    """Return filters that hold both what the query says and what is ticked; where both name a group, what both name."""
+
+    def group(a: frozenset[str], b: frozenset[str]) -> frozenset[str]:
+        return (a & b or frozenset({"\0"})) if a and b else a | b
+
+    years = (
+        (asked.years & ticked.years or frozenset({0})) if asked.years and ticked.years else asked.years | ticked.years
+    )
+    return Filters(
+        kinds=group(asked.kinds, ticked.kinds),
+        cases=group(asked.cases, ticked.cases),
+        years=years,
+        themes=group(asked.themes, ticked.themes),
+        languages=group(asked.languages, ticked.languages),
+    )
