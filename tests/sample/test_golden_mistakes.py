@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from reviewsearch.app.golden import Question, Verdict, ask
-from reviewsearch.app.index import Index, searchable
+from reviewsearch.app.index import Index, generations, searchable
 from reviewsearch.app.searching import Search, Wanted
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.ports import Drop, Facets, Match, Matches, Put, SearchEngine, Terms
@@ -78,7 +78,7 @@ class Asked:
 
 @pytest.fixture(scope="module")
 def right(midshire: Settings) -> Iterator[Index]:
-    index = Index.open(midshire)
+    index = Index.open(midshire, generations(midshire))
     yield index
     index.close()
 

@@ -44,9 +44,9 @@ class Index:
         self._made: dict[str, tuple[int, object]] = {}
 
     @classmethod
-    def open(cls, settings: Settings, *, write: bool = False) -> "Index":
-        """Open the generation in use. Raises IndexUnavailable where it is missing, damaged or made otherwise."""
-        folder = generations(settings).current()
+    def open(cls, settings: Settings, place: Generations, *, write: bool = False) -> "Index":
+        """Open the generation in use of the folder `place`. Raises IndexUnavailable where it is missing, damaged or made otherwise."""
+        folder = place.current()
         catalogue = Catalogue.open(folder / _CATALOGUE, write=write)
         try:
             _check(catalogue.meta(), settings)
@@ -235,9 +235,8 @@ def generations(settings: Settings) -> Generations:
 
 
 @contextlib.contextmanager
-def built_beside(settings: Settings) -> Iterator[Index]:
-    """Give an empty index to be filled beside the one in use; it takes over when the block ends well, else it goes."""
-    place = generations(settings)
+def built_beside(settings: Settings, place: Generations) -> Iterator[Index]:
+    """Give an empty index to be filled beside the one in use in `place`; it takes over when the block ends well, else it goes."""
     folder = place.begin()
     index = Index.create(settings, folder)
     try:

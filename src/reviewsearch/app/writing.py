@@ -60,7 +60,7 @@ def rebuild(settings: Settings, *, progress: Progress | None = None) -> int:
         archive = Archive(settings.archive)
         archive.prepare()
         count = _build(settings, archive, sandbox, progress)
-        with contextlib.closing(Index.open(settings, write=True)) as index:
+        with contextlib.closing(Index.open(settings, generations(settings), write=True)) as index:
             for _ in Scans(settings, archive, index).read_all():
                 pass
         return count
@@ -107,15 +107,15 @@ def read_again(
 
 def _current(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> Index:
     try:
-        return Index.open(settings, write=True)
+        return Index.open(settings, generations(settings), write=True)
     except IndexUnavailable:
         _build(settings, archive, sandbox, progress)
-        return Index.open(settings, write=True)
+        return Index.open(settings, generations(settings), write=True)
 
 
 def _build(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> int:
     filed = list(archive.filed())
-    with built_beside(settings) as index:
+    with built_beside(settings, generations(settings)) as index:
         prepared = read_again(archive, filed, sandbox, Readings(settings))
         for start in range(0, len(filed), _BATCH):
             some = list(itertools.islice(prepared, _BATCH))

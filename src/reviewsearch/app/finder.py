@@ -1,0 +1,200 @@
+"""Finding: what every program may ask of an open index, the staff's own or the public's."""
+
+import threading
+from collections.abc import Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from reviewsearch.app import explaining
+from reviewsearch.app.explaining import Why
+from reviewsearch.app.index import Index
+from reviewsearch.app.searching import Search, Wanted, document_of, reading_order
+from reviewsearch.app.settings import Settings
+from reviewsearch.domain.asking import Asked, asked_for
+from reviewsearch.domain.document import Case, Document, Page, Record
+from reviewsearch.domain.query import Filters
+from reviewsearch.domain.results import Hit, Results
+from reviewsearch.domain.suggestions import Suggestion
+from reviewsearch.errors import NotFound, WrongUsage
+from reviewsearch.store.catalogue import Entry
+from reviewsearch.store.generations import Generations
+
+_SHORTEST_ID = 6
+_MOST_RESULTS = 1_000
+
+
+class Finder:
+    """An index, open for reading: the generation in use of the folder `place`.
+
+    Safe to use from several threads. Notices by itself when another process has changed or rebuilt the index.
+    """
+
+    def __init__(self, settings: Settings, place: Generations) -> None:
+        self.settings = settings
+        self._place = place
+        self._lock = threading.RLock()
+        self._open: tuple[Path, Index] | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of all files; closing twice is no error."""
+        with self._lock:
+            if self._open:
+                self._open[1].close()
+                self._open = None
+
+    def search(
+        self,
+        query: str,
+        *,
+        limit: int = 10,
+        offset: int = 0,
+        filters: Filters | None = None,
+        by_date: bool = False,
+        as_typed: bool = False,
+        passages: int = 3,
+    ) -> Results:
+        """Return the documents that answer a query, best first, or newest first `by_date`.
+
+        Words of the field are searched with their synonyms, and words that no document holds as what they were most
+        likely meant to be; the results say so. `as_typed` does neither. Each hit has at most `passages` passages, of
+        which the engine offers three.
+
+        Raises UnreadableQuery, whose `repaired` is the nearest query that can be read, and IndexUnavailable.
+        """
+        if not (0 <= limit <= _MOST_RESULTS and offset >= 0):
+            raise WrongUsage(
+                f"limit is {limit} and offset {offset}.", remedy=f"Ask for 0 to {_MOST_RESULTS} results, from 0 on."
+            )
+        with self._lock:
+            wanted = Wanted(limit, offset, filters or Filters(), by_date, as_typed, passages)
+            return self._search().answer(query, wanted)
+
+    def why(self, query: str, identity: str) -> Why:
+        """Explain why a document answers a query, or does not, and what each word adds. Raises UnreadableQuery, NotFound."""
+        with self._lock:
+            return explaining.why(self._index(), self._search(), query, self._entry(identity))
+
+    def like(self, identity: str, *, limit: int = 10) -> tuple[Hit, ...]:
+        """Return the documents most like one, by the words that tell it from others. Raises NotFound."""
+        with self._lock:
+            matches = explaining.like(self._index(), self.settings.analyser, self._entry(identity), limit=limit)
+            return tuple(hit for match in matches if (hit := self._search().hit(match)))
+
+    def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
+        """Return what may be meant by what has been typed so far: references, then themes, then titles."""
+        with self._lock:
+            return self._index().suggestions().of(typed, limit=limit)
+
+    def find(self, reference: str) -> Case | None:
+        """Return the case of a reference, in any spelling, or None where it is not held. Raises UnreadableReference."""
+        with self._lock:
+            key = self._key(reference)
+            documents = self._documents_of(key) if key else ()
+        return Case(key, self.settings.references.display(key), documents) if key and documents else None
+
+    def cases(self) -> tuple[Case, ...]:
+        """Return all cases, in order of their references."""
+        with self._lock:
+            index = self._index()
+            cases = [
+                Case(key, self.settings.references.display(key), self._documents_of(key))
+                for key in index.catalogue.case_keys()
+            ]
+        known = {case.key: self.settings.references.from_key(case.key) for case in cases}
+        return tuple(sorted(cases, key=lambda case: ((reference := known[case.key]) is None, reference or case.key)))
+
+    def document(self, identity: str) -> Document:
+        """Return a document by its id, or by at least six of its first digits. Raises NotFound."""
+        with self._lock:
+            return document_of(self._entry(identity), self.settings.references)
+
+    def documents(self) -> tuple[Document, ...]:
+        """Return every document, in order of path."""
+        with self._lock:
+            documents = (document_of(entry, self.settings.references) for entry in self._index().catalogue.entries())
+            return tuple(sorted(documents, key=lambda document: document.path))
+
+    def record(self, identity: str) -> Record:
+        """Return all that is recorded of a document. Raises NotFound."""
+        with self._lock:
+            return self._entry(identity).record
+
+    def page(self, identity: str, number: int) -> Page:
+        """Return one page of a document, counted from 1. Raises NotFound."""
+        with self._lock:
+            entry = self._entry(identity)
+            page = self._index().catalogue.page(entry.record.id, number)
+        if page is None:
+            raise NotFound(f"{entry.record.id[:8]} has no page {number}.", remedy=f"It has {entry.record.pages} pages.")
+        return page
+
+    def pages(self, identity: str) -> tuple[Page, ...]:
+        """Return all pages of a document. Raises NotFound."""
+        with self._lock:
+            return self._index().catalogue.pages(self._entry(identity).record.id)
+
+    def counts(self) -> Mapping[str, int]:
+        """Return how many documents there are of each status, and, under "pages", how many pages."""
+        with self._lock:
+            catalogue = self._index().catalogue
+            return {**catalogue.counts(), "pages": catalogue.page_count()}
+
+    # Inside
+
+    def _index(self) -> Index:
+        """Return the index in use, opened anew where another has taken its place."""
+        current = self._place.current()
+        if self._open and self._open[0] != current:
+            self.close()
+        if self._open is None:
+            self._open = (current, Index.open(self.settings, self._place))
+        return self._open[1]
+
+    def _search(self) -> Search:
+        return Search(self._index(), self.settings.analyser, self.settings.thesaurus)
+
+    def _entry(self, identity: str) -> Entry:
+        catalogue = self._index().catalogue
+        wanted = identity.lower().strip().rstrip("…")
+        found = catalogue.beginning(wanted) if len(wanted) >= _SHORTEST_ID else ()
+        if len(found) > 1:
+            raise NotFound(f"{len(found)} documents begin with {identity}.", remedy="Give more of its digits.")
+        entry = catalogue.entry(found[0]) if found else None
+        if entry is None:
+            raise NotFound(
+                f"There is no document {identity}.", remedy="Find its id with: reviewsearch search --format json WORDS"
+            )
+        return entry
+
+    def _key(self, reference: str) -> str | None:
+        """Return the key of a reference, read as a query is: the body may be left out. None where no such case is held.
+
+        Raises UnreadableReference.
+        """
+        references = self.settings.references
+        held = [known for key in self._index().catalogue.case_keys() if (known := references.from_key(key))]
+        text = reference.strip().strip("\"'“”‘’").strip()
+        asked = asked_for(text, references, held)
+        if len(asked) == 1 and (asked[0].start, asked[0].end) == (0, len(text)):
+            match asked[0]:
+                case Asked(keys=(key,)):
+                    return key
+                case Asked(no_such=str()):
+                    return None
+        return references.parse(text).key
+
+    def _documents_of(self, key: str) -> tuple[Document, ...]:
+        entries = sorted(
+            self._index().catalogue.of_case(key),
+            key=lambda entry: (*reading_order(entry, frozenset({key})), entry.superseded_by is not None),
+        )
+        return tuple(document_of(entry, self.settings.references) for entry in entries)
