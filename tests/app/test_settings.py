@@ -1,8 +1,13 @@
+import sys
+import tomllib
 from pathlib import Path
 
 import pytest
 
 from reviewsearch.app import settings as settings_of
+from reviewsearch.app.index import Index
+from reviewsearch.app.settings import Settings
+from reviewsearch.engines import preferred
 from reviewsearch.errors import BadSettings, NotFound
 
 
@@ -91,3 +96,37 @@ def test_an_engine_can_be_chosen_with_or_without_a_line_that_says_one(tmp_path: 
         assert settings_of.choose_engine(home_with(tmp_path, text), "tantivy").engine == "tantivy"
     with pytest.raises(BadSettings, match="no engine lucene"):
         settings_of.choose_engine(tmp_path, "lucene")
+
+
+def test_init_writes_the_fast_engine_where_it_is_there_and_the_other_where_not(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pytest.importorskip("tantivy", reason="this computer has no Tantivy")
+    fast = settings_of.initialise(tmp_path / "here")
+    assert (fast.engine, "tantivy") == ("tantivy", written_engine(fast))
+    monkeypatch.setitem(sys.modules, "tantivy", None)  # what Python itself does to forbid an import
+    slow = settings_of.initialise(tmp_path / "elsewhere")
+    assert (slow.engine, "whoosh") == ("whoosh", written_engine(slow))
+    with pytest.raises(BadSettings, match="not installed"):
+        Index.create(fast, tmp_path)
+
+
+def written_engine(settings: Settings) -> str:
+    return str(tomllib.loads((settings.home / "reviewsearch.toml").read_text(encoding="utf-8"))["engine"])
+
+
+def test_settings_without_a_line_for_the_engine_mean_the_one_that_init_would_choose(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = home_with(tmp_path, 'partnership = "One"\n')
+    assert settings_of.load(home).engine == preferred()
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    assert settings_of.load(home).engine == "whoosh"
+
+
+def test_an_engine_that_was_chosen_stays_chosen_wherever_the_archive_goes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = home_with(tmp_path, 'engine = "tantivy"\n')
+    monkeypatch.setitem(sys.modules, "tantivy", None)
+    assert settings_of.load(home).engine == "tantivy"

@@ -11,6 +11,7 @@ import pytest
 from click.testing import Result
 from reportlab.pdfgen import canvas
 
+from reviewsearch.engines import preferred
 from reviewsearch.store.lock import WriterLock
 
 Invoke = Callable[..., Result]
@@ -152,7 +153,7 @@ def test_status_says_what_is_held_and_what_could_not_be_read(
     assert lines[0] == "Midshire Safeguarding Children Partnership"
     facts = {line[2:13].strip(): line[14:] for line in lines[1:]}
     assert facts["Held"] == "7 documents of 5 cases, 8 pages; 1 older version among them"
-    assert facts["Index"] == "in order (whoosh)"
+    assert facts["Index"] == f"in order ({preferred()})"
     assert facts["Watcher"] == "none runs; start one with: reviewsearch watch"
     assert facts["Waiting"] == "nothing"
     assert facts["Not read"].startswith(f"MSCP 2022-23-03 plan.xyz ({ids['unread'][:8]}): ")

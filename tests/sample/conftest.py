@@ -19,6 +19,7 @@ def midshire(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     template = (PACKAGE / "data" / "midshire.toml").read_text(encoding="utf-8")
     # What is found must not depend on the programs of the computer that runs the tests.
     template = template.replace("read_scans = true", "read_scans = false")
+    template = template.replace('engine = "tantivy"', 'engine = "whoosh"')
     settings = settings_of.initialise(tmp_path_factory.mktemp("midshire") / "home", template)
     with Library(settings) as library:
         library.add(sorted((PACKAGE / "sample" / "documents").iterdir()))

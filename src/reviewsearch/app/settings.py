@@ -17,7 +17,7 @@ from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
-from reviewsearch.engines import ENGINES
+from reviewsearch.engines import ENGINES, preferred
 from reviewsearch.errors import BadSettings, NotFound
 
 FILE_NAME = "reviewsearch.toml"
@@ -35,7 +35,7 @@ class Settings:
 
     home: Path
     partnership: str = "Safeguarding partnership"
-    engine: str = "whoosh"
+    engine: str = field(default_factory=preferred)
     extractor: str = "pypdfium2"
     read_scans: bool = True
     settle_seconds: float = 2.0
@@ -117,7 +117,7 @@ def load(home: Path) -> Settings:
     settings = Settings(
         home=home.absolute(),
         partnership=str(data.get("partnership", Settings.partnership)),
-        engine=str(data.get("engine", Settings.engine)),
+        engine=str(data["engine"]) if "engine" in data else preferred(),
         extractor=str(data.get("extractor", Settings.extractor)),
         read_scans=_switch(data, "read_scans", default=Settings.read_scans),
         settle_seconds=_seconds(data, "settle_seconds", Settings.settle_seconds),
@@ -171,9 +171,10 @@ def choose_engine(home: Path, name: str) -> Settings:
     return load(home)
 
 
-def template_text() -> str:
-    """Return what `init` writes into a new settings file."""
-    return (resources.files("reviewsearch") / "data" / "reviewsearch.toml").read_text(encoding="utf-8")
+def template_text(name: str = FILE_NAME) -> str:
+    """Return what stands in a new settings file, made from one that comes with the program; the engine is one there is."""
+    text = (resources.files("reviewsearch") / "data" / name).read_text(encoding="utf-8")
+    return _ENGINE_LINE.sub(f'engine = "{preferred()}"', text, count=1)
 
 
 def _switch(data: Mapping[str, Any], name: str, *, default: bool) -> bool:

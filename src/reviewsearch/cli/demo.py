@@ -60,11 +60,11 @@ def _settings(home: "Path") -> "Settings":
     from importlib import resources
 
     from reviewsearch.app.golden import FILE_NAME as GOLDEN
-    from reviewsearch.app.settings import FILE_NAME, initialise, load
+    from reviewsearch.app.settings import FILE_NAME, initialise, load, template_text
     from reviewsearch.cli.plain import plain
     from reviewsearch.errors import WrongUsage
 
-    template = (resources.files("reviewsearch") / "data" / "midshire.toml").read_text(encoding="utf-8")
+    template = template_text("midshire.toml")
     if (home / FILE_NAME).exists() and (held := load(home).partnership) != tomllib.loads(template)["partnership"]:
         raise WrongUsage(
             f"{plain(str(home))} holds the archive of {held}; invented documents are not put among real ones.",

@@ -38,6 +38,15 @@ ENGINES: dict[str, Callable[[Path, str, bool], SearchEngine]] = {
 }
 
 
+def preferred() -> str:
+    """Return the engine of an archive whose owner has not chosen one: the fastest that this computer has."""
+    try:
+        import tantivy  # noqa: F401 - the import is the question
+    except ImportError:
+        return "whoosh"
+    return "tantivy"
+
+
 def open_engine(name: str, path: Path, *, analyser: str, create: bool = False) -> SearchEngine:
     """Open the index that engine `name` keeps in folder `path`; with `create`, make an empty one where there is none.
 
