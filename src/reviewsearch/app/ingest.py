@@ -21,8 +21,8 @@ from reviewsearch.app.settings import Settings, who
 from reviewsearch.domain.document import Event, Kind, Source, Status
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract.sandbox import Asked, Sandbox
-from reviewsearch.extract.sandbox import Outcome as Reading
+from reviewsearch.extract.reader import Asked, Reader
+from reviewsearch.extract.reader import Outcome as Reading
 from reviewsearch.files import opened
 from reviewsearch.store.archive import Archive, Filed, Staged
 
@@ -100,14 +100,14 @@ class Intake:
         settings: Settings,
         archive: Archive,
         index: Index,
-        sandbox: Sandbox,
+        reader: Reader,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._settings = settings
         self._archive = archive
         self._index = index
-        self._sandbox = sandbox
+        self._reader = reader
         self._now = now
 
     def take(self, files: Iterable[Dropped]) -> Iterator[tuple[Dropped, Receipt]]:
@@ -119,7 +119,7 @@ class Intake:
         ahead: deque[_Staged | tuple[Dropped, Receipt]] = deque()
         began = time.monotonic()
         try:
-            for reading in self._sandbox.read_many(self._asked(files, ahead, batch)):
+            for reading in self._reader.read_many(self._asked(files, ahead, batch)):
                 staged = ahead.popleft()
                 taken = self._one(staged, reading, batch) if isinstance(staged, _Staged) else staged
                 if not isinstance(taken, _Taken):
@@ -226,7 +226,7 @@ class Intake:
     ) -> tuple[Receipt, Prepared]:
         staged = self._archive.stage(BytesIO(content))
         try:
-            (reading,) = self._sandbox.read_many([Asked(staged.path, settled=True)])
+            (reading,) = self._reader.read_many([Asked(staged.path, settled=True)])
             return self._file(staged, source, reading, batch, within, depth)
         finally:
             self._archive.discard(staged)

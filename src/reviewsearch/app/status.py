@@ -11,7 +11,7 @@ from reviewsearch.app.writing import lock_path
 from reviewsearch.domain.document import Status
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.extract import ocr
-from reviewsearch.extract.sandbox import gaps
+from reviewsearch.sandbox import gaps
 from reviewsearch.store import disk
 from reviewsearch.store.lock import holding
 

@@ -13,7 +13,8 @@ from reviewsearch.app.scans import Readings, Scans
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Extraction, Page, Status
 from reviewsearch.errors import IndexUnavailable, NotYet
-from reviewsearch.extract.sandbox import Asked, Sandbox
+from reviewsearch.extract.reader import Asked, Reader
+from reviewsearch.sandbox import Sandbox
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive, Filed
 from reviewsearch.store.lock import WriterLock
@@ -37,15 +38,16 @@ class Writer:
 def writing(settings: Settings, *, purpose: str, progress: Progress | None = None) -> Iterator[Writer]:
     """Take the writer's lock, make good what a stop left undone, and give what may be written to. Raises Busy."""
     disk.make_folder(settings.index)
-    with WriterLock(lock_path(settings), purpose=purpose), Sandbox(extractor=settings.extractor) as sandbox:
+    with WriterLock(lock_path(settings), purpose=purpose), Sandbox() as sandbox:
+        reader = Reader(sandbox, extractor=settings.extractor)
         archive = Archive(settings.archive)
         archive.prepare()
         archive.sweep()
         generations(settings).sweep()
-        index = _current(settings, archive, sandbox, progress)
+        index = _current(settings, archive, reader, progress)
         try:
-            reconcile(archive, index, sandbox, Readings(settings))
-            yield Writer(settings, archive, index, Intake(settings, archive, index, sandbox))
+            reconcile(archive, index, reader, Readings(settings))
+            yield Writer(settings, archive, index, Intake(settings, archive, index, reader))
         finally:
             index.close()
 
@@ -55,11 +57,11 @@ def rebuild(settings: Settings, *, progress: Progress | None = None) -> int:
     disk.make_folder(settings.index)
     with (
         WriterLock(lock_path(settings), purpose="reviewsearch rebuild"),
-        Sandbox(extractor=settings.extractor) as sandbox,
+        Sandbox() as sandbox,
     ):
         archive = Archive(settings.archive)
         archive.prepare()
-        count = _build(settings, archive, sandbox, progress)
+        count = _build(settings, archive, Reader(sandbox, extractor=settings.extractor), progress)
         with contextlib.closing(Index.open(settings, generations(settings), write=True)) as index:
             for _ in Scans(settings, archive, index).read_all():
                 pass
@@ -71,7 +73,7 @@ def lock_path(settings: Settings) -> Path:
     return settings.index / "writer.lock"
 
 
-def reconcile(archive: Archive, index: Index, sandbox: Sandbox, readings: Readings) -> None:
+def reconcile(archive: Archive, index: Index, reader: Reader, readings: Readings) -> None:
     """Hold what the archive has and the index lacks: the work of a process that was stopped before it got there."""
     index.catch_up()
     known = {entry.record.id: (entry.record.revision, entry.path) for entry in index.catalogue.entries()}
@@ -80,13 +82,11 @@ def reconcile(archive: Archive, index: Index, sandbox: Sandbox, readings: Readin
         for filed in archive.filed()
         if known.get(filed.record.id) != (filed.record.revision, filed.path.as_posix())
     )
-    for prepared in read_again(archive, lacking, sandbox, readings):
+    for prepared in read_again(archive, lacking, reader, readings):
         index.take([prepared])
 
 
-def read_again(
-    archive: Archive, documents: Iterable[Filed], sandbox: Sandbox, readings: Readings
-) -> Iterator[Prepared]:
+def read_again(archive: Archive, documents: Iterable[Filed], reader: Reader, readings: Readings) -> Iterator[Prepared]:
     """Read kept documents' pages again; none where one is quarantined, or its original has gone (`verify` says so)."""
     ahead: deque[Filed] = deque()
 
@@ -96,7 +96,7 @@ def read_again(
             unread = filed.record.status is not Status.QUARANTINED
             yield Asked(archive.root / filed.path if unread else None, settled=True)
 
-    for reading in sandbox.read_many(asked()):
+    for reading in reader.read_many(asked()):
         # A file that cannot be read just now, or on this computer, must not look as if it had no text.
         if isinstance(reading, NotYet) or (isinstance(reading, OSError) and not isinstance(reading, FileNotFoundError)):
             raise reading
@@ -105,18 +105,18 @@ def read_again(
         yield Prepared(filed, readings.on(filed.record.id, pages))
 
 
-def _current(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> Index:
+def _current(settings: Settings, archive: Archive, reader: Reader, progress: Progress | None) -> Index:
     try:
         return Index.open(settings, generations(settings), write=True)
     except IndexUnavailable:
-        _build(settings, archive, sandbox, progress)
+        _build(settings, archive, reader, progress)
         return Index.open(settings, generations(settings), write=True)
 
 
-def _build(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> int:
+def _build(settings: Settings, archive: Archive, reader: Reader, progress: Progress | None) -> int:
     filed = list(archive.filed())
     with built_beside(settings, generations(settings)) as index:
-        prepared = read_again(archive, filed, sandbox, Readings(settings))
+        prepared = read_again(archive, filed, reader, Readings(settings))
         for start in range(0, len(filed), _BATCH):
             some = list(itertools.islice(prepared, _BATCH))
             index.take(some)

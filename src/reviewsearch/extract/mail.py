@@ -8,9 +8,9 @@ from typing import BinaryIO, cast
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract import html
 from reviewsearch.extract.attachments import chosen
 from reviewsearch.extract.encoding import decoded
+from reviewsearch.extract.html_markup import shown
 from reviewsearch.extract.pages import gathered, language_tag, stated
 from reviewsearch.extract.sniff import EML
 
@@ -53,7 +53,7 @@ def _text(message: EmailMessage) -> str:
     if body is None:
         return ""
     text = _content(cast("EmailMessage", body))
-    return html.shown(text) if body.get_content_subtype() == "html" else text.strip()
+    return shown(text) if body.get_content_subtype() == "html" else text.strip()
 
 
 def _content(part: EmailMessage) -> str:

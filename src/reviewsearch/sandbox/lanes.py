@@ -1,4 +1,4 @@
-"""One row of files, read one after another in another process: how it is started, asked, watched and ended."""
+"""One row of files, worked on one after another in another process: how it is started, asked, watched and ended."""
 
 import json
 import os
@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract.sandbox.walls import NOT_INSTALLED, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, Allowance
+from reviewsearch.sandbox.walls import NOT_INSTALLED, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, Allowance
 
 # How long a server may take to start, and to say that it has stopped a child whose time was over.
 _PATIENCE = 30.0
 _LONGEST_REPLY = 256
-_SERVER = "reviewsearch.extract.sandbox.server"
+_SERVER = "reviewsearch.sandbox.server"
 _OVER_ITS_TIME = {getattr(signal, "SIGXCPU", 0)}
 _MIB = 1024 * 1024
 
@@ -41,10 +41,10 @@ class Ended:
 
 
 class Lane(Protocol):
-    """A row of files that are read one after another."""
+    """A row of files that are worked on one after another."""
 
-    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
-        """Have a document read, the answer written, and return how that ended."""
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
+        """Have a document worked on for so long at most, the answer written, and return how that ended."""
         ...
 
     def close(self) -> None:
@@ -55,7 +55,7 @@ class Lane(Protocol):
 class Forking:
     """A server that forks a child for each file. The sockets between it and us are all that it has of ours."""
 
-    def __init__(self, wall_seconds: float) -> None:
+    def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._server = subprocess.Popen(
@@ -67,11 +67,11 @@ class Forking:
                 env=_environment(),
                 start_new_session=True,  # Ctrl-C is for us: a file in hand is finished
             )
-        self._socket.settimeout(wall_seconds + _PATIENCE)
         self._started = False
 
-    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
-        """Have a document read; "lost" where the server does not answer."""
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
+        """Have a document worked on; "lost" where the server, which holds the clock, does not answer."""
+        self._socket.settimeout(wall_seconds + _PATIENCE)
         try:
             if not self._started:
                 self._started = self._line() == b"ready\n"
@@ -102,11 +102,8 @@ class Forking:
 class Spawning:
     """A program of its own for each file, for systems that cannot fork; we hold the clock ourselves."""
 
-    def __init__(self, wall_seconds: float) -> None:
-        self._wall_seconds = wall_seconds
-
-    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
-        """Have a document read by a program started for it."""
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
+        """Have a document worked on by a program started for it."""
         try:
             done = subprocess.run(
                 _command("once", question.decode()),
@@ -114,7 +111,7 @@ class Spawning:
                 stdout=answer,
                 stderr=subprocess.DEVNULL,
                 env=_environment(),
-                timeout=self._wall_seconds,
+                timeout=wall_seconds,
                 check=False,
             )
         except subprocess.TimeoutExpired:
