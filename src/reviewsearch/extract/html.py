@@ -7,11 +7,11 @@ from typing import BinaryIO
 from lxml import etree
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import HTML
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract.encoding import decoded
 from reviewsearch.extract.pages import faithful, gathered, language_tag, stated
-from reviewsearch.extract.sniff import HTML
 
 # Reading takes thirty times as much memory as there is markup; pages of the public web are below 5 MB.
 _MARKUP_BYTES = 16 * 1024 * 1024
