@@ -36,8 +36,8 @@ class Library(Finder):
 
     def scanned_pages(self) -> int:
         """Return how many pages of PDFs have no text that can be read, and were not read from their pictures so far."""
+        from reviewsearch.domain.media_types import PDF
         from reviewsearch.extract.ocr import unread_pages
-        from reviewsearch.extract.sniff import PDF
 
         with self._lock:
             catalogue = self._index().catalogue

@@ -15,11 +15,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import DOC, DOCX, EML, HTML, MSG, ODP, ODT, PDF, PPT, PPTX, RTF, TXT
 from reviewsearch.domain.ports import Extractor, Limits
 from reviewsearch.errors import NotYet, ReviewsearchError, UnreadableFile
 from reviewsearch.extract.legacy import modern
 from reviewsearch.extract.pages import telling
-from reviewsearch.extract.sniff import DOC, DOCX, EML, HTML, MSG, ODP, ODT, PDF, PPT, PPTX, RTF, TXT, sniff
+from reviewsearch.extract.sniff import sniff
 from reviewsearch.files import opened
 
 __all__ = ["EXTRACTORS", "READERS", "WARM", "read", "read_open"]

@@ -7,12 +7,12 @@ from typing import BinaryIO
 from lxml import etree
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import HTML
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract.encoding import decoded
 from reviewsearch.extract.html_markup import MARKUP_BYTES, SPACE, main_text, parsed
 from reviewsearch.extract.pages import faithful, gathered, language_tag, stated
-from reviewsearch.extract.sniff import HTML
 
 _CHARSET = re.compile(rb"<meta[^>]{0,200}charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{2,40})", re.IGNORECASE)
 _CHARSET_WINDOW = 4096

@@ -10,12 +10,12 @@ from typing import BinaryIO
 from olefile import OleFileIO
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import MSG
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.attachments import chosen
 from reviewsearch.extract.encoding import decoded
 from reviewsearch.extract.html_markup import shown
 from reviewsearch.extract.pages import gathered, numbers_in_words, stated
-from reviewsearch.extract.sniff import MSG
 
 _SUBJECT, _BODY, _HTML, _RICH_TEXT = "0037", "1000", "1013", "1009"
 _CONTENT, _LONG_NAME, _SHORT_NAME, _CONTENT_ID, _SHOWN_AS = "3701", "3707", "3704", "3712", "370E"

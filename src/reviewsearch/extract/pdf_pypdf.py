@@ -13,10 +13,10 @@ from pypdf import PdfReader, __version__
 from pypdf.errors import DependencyError, PdfReadError
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import PDF
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
-from reviewsearch.extract.sniff import PDF
 
 NAME = f"pypdf {__version__}"
 
