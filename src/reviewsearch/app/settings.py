@@ -6,7 +6,7 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import metadata, resources
 from pathlib import Path
@@ -25,13 +25,16 @@ OWN_SYNONYMS = "thesaurus.toml"
 _ENGINE_LINE = re.compile(r"^engine = .*$", re.MULTILINE)
 _KNOWN = {
     *("partnership", "engine", "extractor", "read_scans"),
-    *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"),
+    *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case", "website"),
 }
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an archive's owner has decided. `home` holds the settings file, `archive/` and `index/`."""
+    """What an archive's owner has decided. `home` holds the settings file, `archive/` and `index/`.
+
+    `shelf` is the folder of originals within the home; a public bundle has another.
+    """
 
     home: Path
     partnership: str = "Safeguarding partnership"
@@ -40,12 +43,13 @@ class Settings:
     read_scans: bool = True
     settle_seconds: float = 2.0
     scan_seconds: float = 10.0
+    shelf: str = "archive"
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def archive(self) -> Path:
         """The folder of originals: what to back up."""
-        return self.home / "archive"
+        return self.home / self.shelf
 
     @property
     def index(self) -> Path:
@@ -114,7 +118,16 @@ def load(home: Path) -> Settings:
         raise BadSettings(
             f"{path} says {', '.join(sorted(unknown))}.", remedy=f"It may say: {', '.join(sorted(_KNOWN))}."
         )
-    settings = Settings(
+    return _followed(path, _settings_of(home, data))
+
+
+def carried(home: Path, data: Mapping[str, Any]) -> Settings:
+    """Return the settings that a public bundle carries in itself: `home` is the folder of its generation."""
+    return replace(_settings_of(home, data), shelf="originals")
+
+
+def _settings_of(home: Path, data: Mapping[str, Any]) -> Settings:
+    return Settings(
         home=home.absolute(),
         partnership=str(data.get("partnership", Settings.partnership)),
         engine=str(data["engine"]) if "engine" in data else preferred(),
@@ -124,6 +137,10 @@ def load(home: Path) -> Settings:
         scan_seconds=_seconds(data, "scan_seconds", Settings.scan_seconds),
         data=data,
     )
+
+
+def _followed(path: Path, settings: Settings) -> Settings:
+    """Return settings that can be followed. Raises BadSettings."""
     if settings.engine not in ENGINES:
         raise BadSettings(f"{path} asks for the engine {settings.engine}.", remedy=f"Use one of: {', '.join(ENGINES)}.")
     _check_extractor(path, settings.extractor)
