@@ -116,6 +116,7 @@ def _keep_on(session: _Session, *, once: bool) -> None:
                 if not started:
                     if session.notices:
                         session.notices.begin()
+                    session.note()
                     session.heard.started(watching.folders_of(session.watcher, session.ways))
                     started = True
                 with _hurried(session.stop, writer.intake):
