@@ -1,28 +1,17 @@
 """Checking: every document is looked at before the public may see it, in the background, after staff can find it."""
 
 import time
-from collections.abc import Callable
-from dataclasses import dataclass
-from datetime import UTC, datetime
-from pathlib import Path
 
 from reviewsearch.app.index import Index
+from reviewsearch.app.means import Means
 from reviewsearch.app.publishing import Publisher
 from reviewsearch.domain.decisions import stamped
-from reviewsearch.domain.document import Page, Record, Status
-from reviewsearch.domain.findings import Checked, Finding
+from reviewsearch.domain.document import Status
+from reviewsearch.domain.findings import Checked
 from reviewsearch.store.archive import Archive
 
 # The bundle is written to as a whole: after each of fifty documents would be too often, after all of them too late.
 _BATCH_SECONDS = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class Checks:
-    """What looks at a document: `version` names it in records; `look` is given the original, its record and its pages."""
-
-    version: str
-    look: Callable[[Path, Record, tuple[Page, ...]], tuple[Finding, ...]]
 
 
 class Checking:
@@ -33,15 +22,12 @@ class Checking:
         archive: Archive,
         index: Index,
         publisher: Publisher,
-        checks: Checks,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        means: Means,
     ) -> None:
         self._archive = archive
         self._index = index
         self._publisher = publisher
-        self._checks = checks
-        self._now = now
+        self._means = means
         self._waiting = [
             entry.record.id
             for entry in index.catalogue.entries()
@@ -76,5 +62,5 @@ class Checking:
         if not original.is_file():
             return  # `verify` says so; nobody may see what nobody could check
         pages = self._index.catalogue.pages(identity)
-        findings = self._checks.look(original, entry.record, pages)
-        self._publisher.checked(identity, Checked(stamped(self._now()), self._checks.version, tuple(findings)))
+        findings = self._means.look(original, entry.record, pages)
+        self._publisher.checked(identity, Checked(stamped(self._means.now()), self._means.version, findings))

@@ -1,13 +1,14 @@
 """Publishing: decisions written into records, and the public bundle kept to exactly what they say."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
-from reviewsearch.app.bundling import Bundler, Copy, Public, copied, public_pages
+from reviewsearch.app.bundling import Bundler, Public, public_pages
 from reviewsearch.app.clock import LONDON, at_day
 from reviewsearch.app.index import Index
+from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain import policy
 from reviewsearch.domain.decisions import Decision, appended, instant
@@ -35,15 +36,14 @@ class Publisher:
         settings: Settings,
         archive: Archive,
         index: Index,
-        *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
-        copy: Copy = copied,
+        means: Means,
     ) -> None:
         self._settings = settings
         self._archive = archive
         self._index = index
-        self._now = now
-        self._bundler = Bundler(settings, copy=copy)
+        self._means = means
+        self._now = means.now
+        self._bundler = Bundler(settings, copy=means.copy)
         self._public: dict[str, tuple[str, ...]] = {}
         self._stones: dict[str, Tombstone] = {}
         self._scheduled: dict[str, datetime] = {}
@@ -72,10 +72,10 @@ class Publisher:
         """Return when the next scheduled document becomes public, None where nothing is scheduled."""
         return min(self._scheduled.values(), default=None)
 
-    def is_due(self) -> bool:
-        """Return whether the time of a scheduled document has come."""
+    def is_due(self, *, within: float = 0) -> bool:
+        """Return whether the time of a scheduled document has come, or comes within so many seconds."""
         until = self.next_instant()
-        return until is not None and until <= self._now()
+        return until is not None and until <= self._now() + timedelta(seconds=within)
 
     def settle(self) -> None:
         """Bring the bundle in step with the decisions; when it returns, what is not public is not in it, nor its bytes."""
@@ -192,13 +192,19 @@ class Publisher:
 
     def _has_pages(self, record: Record) -> bool:
         """Return whether the bundle has a document's pages: those of scans may have been read since."""
-        own = public_pages(self._index.catalogue.pages(record.id)) if record.empty_pages else ()
-        return not record.empty_pages or own == self._bundler.pages(record.id)
+        if not record.empty_pages:
+            return True
+        return public_pages(self._document(record.id).pages) == self._bundler.pages(record.id)
 
     def _documents(self, identities: Iterable[str]) -> Iterator[Public]:
         for identity in identities:
-            entry = self._entry(identity)
-            yield Public(entry.record, self._index.catalogue.pages(identity), self._archive.root / entry.path)
+            yield self._document(identity)
+
+    def _document(self, identity: str) -> Public:
+        entry = self._entry(identity)
+        original = self._archive.root / entry.path
+        pages = self._means.visible(original, entry.record, self._index.catalogue.pages(identity))
+        return Public(entry.record, pages, original)
 
     def _entry(self, identity: str) -> Entry:
         entry = self._index.catalogue.entry(identity)

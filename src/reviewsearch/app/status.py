@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reviewsearch.app.library import Library
-from reviewsearch.app.watch import dropped_files, read_state, state_path, unusual_entries
-from reviewsearch.app.writing import lock_path
+from reviewsearch.app.turns import lock_path, state_path
+from reviewsearch.app.watch import dropped_files, read_state, unusual_entries
 from reviewsearch.domain.document import Status
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.extract import ocr
