@@ -15,7 +15,7 @@ from reviewsearch.domain.document import Document, Event
 from reviewsearch.store.archive import Archive, Filed, Problem
 
 if TYPE_CHECKING:
-    from reviewsearch.app.ingest import Receipt
+    from reviewsearch.app.receipt import Receipt
     from reviewsearch.app.writing import Progress
 
 # Writing needs the readers of files, which take longer to import than a search takes: those methods import it themselves.
@@ -63,7 +63,7 @@ class Library(Finder):
 
     def adding(self, paths: Iterable[Path]) -> "Iterator[Receipt]":
         """Keep copies of files, and yield what became of each as soon as it can be found. Raises Busy."""
-        from reviewsearch.app.ingest import Dropped
+        from reviewsearch.app.receipt import Dropped
         from reviewsearch.app.writing import writing
 
         with writing(self.settings, purpose="reviewsearch add") as writer:

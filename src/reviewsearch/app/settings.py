@@ -13,6 +13,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
+from reviewsearch.app.inboxes import Inbox, inboxes_of
 from reviewsearch.domain import text
 from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.policy import Policy, Publish
@@ -29,7 +30,7 @@ SHELF = "originals"
 _ENGINE_LINE = re.compile(r"^engine = .*$", re.MULTILINE)
 _KNOWN = {
     *("partnership", "engine", "extractor", "read_scans"),
-    *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case", "publication", "website"),
+    *("settle_seconds", "scan_seconds", "inbox", "synonym_scopes", "scheme", "case", "publication", "website"),
 }
 _PUBLICATION = {"publish", "another_person", "contact", "release"}
 
@@ -49,6 +50,7 @@ class Settings:
     settle_seconds: float = 2.0
     scan_seconds: float = 10.0
     shelf: str = "archive"
+    inboxes: tuple[Inbox, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
@@ -164,6 +166,7 @@ def _settings_of(home: Path, data: Mapping[str, Any]) -> Settings:
         read_scans=_switch(data, "read_scans", default=Settings.read_scans),
         settle_seconds=_seconds(data, "settle_seconds", Settings.settle_seconds),
         scan_seconds=_seconds(data, "scan_seconds", Settings.scan_seconds),
+        inboxes=inboxes_of(data, home),
         data=data,
     )
 

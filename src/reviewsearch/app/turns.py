@@ -9,7 +9,7 @@ from pathlib import Path
 from reviewsearch.app.settings import Settings
 from reviewsearch.errors import Busy
 from reviewsearch.store import disk
-from reviewsearch.store.lock import WriterLock, is_alive
+from reviewsearch.store.lock import WriterLock, lives
 
 WATCH = "reviewsearch watch"
 # How long a command waits for the watcher to finish its step, in seconds, and how often it looks.
@@ -46,7 +46,7 @@ def is_asked(settings: Settings) -> bool:
         process = int(_wanted(settings).read_text(encoding="ascii"))
     except (OSError, ValueError):
         return False
-    return is_alive(process)
+    return lives(process)
 
 
 @contextlib.contextmanager

@@ -9,6 +9,7 @@ from typing import BinaryIO
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
+from reviewsearch.extract import programs
 from reviewsearch.extract.job import JOB, Wanted
 from reviewsearch.files import opened
 from reviewsearch.sandbox import Sandbox
@@ -33,6 +34,11 @@ class Reader:
         self.sandbox = sandbox
         self._extractor = extractor
         self._limits = limits or Limits()
+
+    def stop(self) -> None:
+        """Stop what is being read now, and read nothing more: NotYet comes of each file. Safe to call from another thread."""
+        self.sandbox.stop()
+        programs.stop_all()
 
     def read(self, path: Path, *, settled: bool = False) -> Extraction:
         """Read the pages and properties of the file at `path`, as `extract.read` does, whatever it holds.

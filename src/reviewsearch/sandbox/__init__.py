@@ -41,6 +41,8 @@ class Sandbox:
         self._allowance = allowance or Allowance()
         self._forking = forking
         self._idle: deque[Lane] = deque()
+        self._busy: set[Lane] = set()
+        self._is_stopped = False
         self._guard = threading.Lock()
 
     def __enter__(self) -> Self:
@@ -57,6 +59,13 @@ class Sandbox:
             while self._idle:
                 self._idle.pop().close()
 
+    def stop(self) -> None:
+        """Stop what is being worked on, and begin nothing more: NotYet comes of each job. Safe to call from another thread."""
+        with self._guard:
+            self._is_stopped = True
+            for lane in self._busy:
+                lane.hang_up()
+
     def run(self, job: Job[Given, Made], file: BinaryIO, given: Given, *, allowance: Allowance | None = None) -> Made:
         """Do a job on an open file, which must have a descriptor, and return what it makes of it.
 
@@ -67,10 +76,13 @@ class Sandbox:
         asked = wire.question(job, given, allowance)
         with _scratch() as answer:
             ended = self._ask(asked, file, answer, allowance)
-            if ended.how == "lost":
+            if ended.how == "lost" and not self._is_stopped:
                 # The server itself was ended from outside, by the system for want of memory or by a person; others may be too.
                 self.close()
                 ended = self._ask(asked, file, answer, allowance)
+            if self._is_stopped and not ended.well:
+                # What was told before must not pass for the whole: nothing is wrong with the file.
+                raise in_words(Ended("lost"), allowance)
             answer.seek(0)
             try:
                 said = wire.understood(answer, job, given, whole=ended.well)
@@ -106,11 +118,16 @@ class Sandbox:
         answer.seek(0)
         file.seek(0)
         lane = self._lane()
+        if lane is None:
+            return Ended("lost")
         try:
             ended = lane.ask(asked, file, answer, allowance.wall_seconds)
         except BaseException:
             lane.close()
             raise
+        finally:
+            with self._guard:
+                self._busy.discard(lane)
         if ended.how == "lost":
             lane.close()
         else:
@@ -118,11 +135,14 @@ class Sandbox:
                 self._idle.append(lane)
         return ended
 
-    def _lane(self) -> Lane:
+    def _lane(self) -> Lane | None:
+        """Return a lane to work in, None once all work is stopped."""
         with self._guard:
-            if self._idle:
-                return self._idle.pop()
-        return Forking() if self._forking else Spawning()
+            if self._is_stopped:
+                return None
+            lane = self._idle.pop() if self._idle else Forking() if self._forking else Spawning()
+            self._busy.add(lane)
+            return lane
 
 
 def _rescued(job: Job[Given, Made], parts: Iterable[Made], why: UnreadableFile) -> Made | None:

@@ -1,5 +1,6 @@
 """One row of files, worked on one after another in another process: how it is started, asked, watched and ended."""
 
+import contextlib
 import json
 import os
 import signal
@@ -47,6 +48,10 @@ class Lane(Protocol):
         """Have a document worked on for so long at most, the answer written, and return how that ended."""
         ...
 
+    def hang_up(self) -> None:
+        """Have the document in hand worked on no further, from another thread: `ask` then says "lost"."""
+        ...
+
     def close(self) -> None:
         """Let the processes end."""
         ...
@@ -89,6 +94,11 @@ class Forking:
             line += more
         return line
 
+    def hang_up(self) -> None:
+        """Have the server kill its child and end."""
+        with contextlib.suppress(OSError):  # it has hung up itself
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Hang up; the server ends with its child, or is ended."""
         self._socket.close()
@@ -102,21 +112,31 @@ class Forking:
 class Spawning:
     """A program of its own for each file, for systems that cannot fork; we hold the clock ourselves."""
 
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_stopped = False
+
     def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
         """Have a document worked on by a program started for it."""
-        try:
-            done = subprocess.run(
-                _command("once", question.decode()),
-                stdin=document,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-                timeout=wall_seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return Ended("stopped")
-        return Ended("ended", done.returncode)
+        with subprocess.Popen(
+            _command("once", question.decode()),
+            stdin=document,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        ) as self._process:
+            try:
+                status = self._process.wait(0 if self._is_stopped else wall_seconds)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                return Ended("lost" if self._is_stopped else "stopped")
+        return Ended("lost") if self._is_stopped else Ended("ended", status)
+
+    def hang_up(self) -> None:
+        """Kill the program that reads."""
+        self._is_stopped = True
+        if self._process:
+            self._process.kill()
 
     def close(self) -> None:
         """Nothing runs between files."""
