@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,11 +11,11 @@ from typing import Any
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import SETTINGS, TOMBSTONES, encoded, encoded_tombstones, settings_in, tombstones_in
 from reviewsearch.app.index import Index, Prepared
-from reviewsearch.app.settings import OWN_SYNONYMS, Settings
+from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
 from reviewsearch.domain.document import Page, Record
 from reviewsearch.domain.publication import Tombstone, is_public, public_record
 from reviewsearch.domain.schemes import slug
-from reviewsearch.errors import IndexUnavailable
+from reviewsearch.errors import IndexUnavailable, UnreadableFile
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Filed
 from reviewsearch.store.generations import Generations
@@ -54,12 +54,26 @@ class Bundler:
         self._place = public_place(settings)
         self._copy = copy
 
-    def held(self) -> frozenset[str]:
-        """Return the ids of the documents in the bundle. Raises IndexUnavailable where there is none that is whole."""
+    def standing(self) -> Mapping[str, Record]:
+        """Return the records in the bundle by id. Raises IndexUnavailable where there is none that is whole."""
         folder = self._place.current()
         with contextlib.closing(Index.at(settings_in(folder), folder, write=True)) as index:
             index.catch_up()
-            return frozenset(entry.record.id for entry in index.catalogue.entries())
+            records = [entry.record for entry in index.catalogue.entries()]
+        shelf = folder / SHELF
+        return {record.id: record for record in records if (shelf / record.source_name).is_file()}
+
+    def pages(self, identity: str) -> tuple[Page, ...]:
+        """Return the pages of a document as they stand in the bundle. Raises IndexUnavailable."""
+        folder = self._place.current()
+        with contextlib.closing(Index.at(settings_in(folder), folder)) as index:
+            return index.catalogue.pages(identity)
+
+    def public(self, record: Record) -> Record:
+        """Return what the bundle keeps of a published document's record."""
+        keys = record.description.case_keys
+        reference = self._settings.references.display(keys[0]) if keys else None
+        return public_record(record, name=download_name(record), reference=reference)
 
     def is_of(self, keys: Collection[str], tombstones: Sequence[Tombstone]) -> bool:
         """Return whether the bundle in use carries what it would carry if it were made now, of documents of these cases."""
@@ -101,38 +115,48 @@ class Bundler:
             raise
 
     def _fill(self, index: Index, folder: Path, documents: Iterable[Public]) -> None:
+        disk.make_folder(folder / SHELF)
         for batch in _batches(documents):
-            index.take([self._prepared(document, folder) for document in batch])
+            index.take([prepared for document in batch if (prepared := self._prepared(document, folder))])
         index.catalogue.settle()
 
-    def _prepared(self, document: Public, folder: Path) -> Prepared:
-        record = document.record
-        if not is_public(record):
-            raise AssertionError(f"{record.id} is not published")
-        keys = record.description.case_keys
-        reference = self._settings.references.display(keys[0]) if keys else None
-        name = download_name(record)
-        originals = folder / settings_of.carried(folder, {}).shelf
-        disk.make_folder(originals)
-        self._file(document, originals / name)
-        public = public_record(record, name=name, reference=reference)
-        pages = tuple(Page(page.number, page.text, page.label, None, page.reader) for page in document.pages)
-        return Prepared(Filed(public, Path(name)), pages)
+    def _prepared(self, document: Public, folder: Path) -> Prepared | None:
+        """Put a document's file into its place and return the document for the index, None where its original is not sound."""
+        if not is_public(document.record):
+            raise AssertionError(f"{document.record.id} is not published")
+        record = self.public(document.record)
+        if not self._file(document, folder / SHELF / record.source_name):
+            return None
+        return Prepared(Filed(record, Path(record.source_name)), public_pages(document.pages))
 
-    def _file(self, document: Public, target: Path) -> None:
-        """Put a document's file into its place: the one the bundle in use has, or one made from the original."""
+    def _file(self, document: Public, target: Path) -> bool:
+        """Put a document's file into its place: the one the bundle in use has, or one made from the original.
+
+        Returns whether it could: an original that has gone, or is not what was checked, is never published.
+        """
         if target.exists():
-            return
+            return True
         unfinished = target.with_name(f".{target.name}{disk.UNFINISHED}")
         unfinished.unlink(missing_ok=True)
         with contextlib.suppress(IndexUnavailable, OSError):
-            os.link(self._place.current() / target.parent.name / target.name, target)
-            return
+            os.link(self._place.current() / SHELF / target.name, target)
+            return True
+        try:
+            if disk.sha256(document.original) != document.record.id:
+                return False
+        except (OSError, UnreadableFile):
+            return False
         self._copy(document.original, unfinished)
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         unfinished.replace(target)
         disk.flush_folder(target.parent)
+        return True
+
+
+def public_pages(pages: Iterable[Page]) -> tuple[Page, ...]:
+    """Return pages as the bundle keeps them: their text, and nothing of how it was before repairs."""
+    return tuple(Page(page.number, page.text, page.label, None, page.reader) for page in pages)
 
 
 def carried_settings(settings: Settings, keys: Collection[str]) -> dict[str, Any]:

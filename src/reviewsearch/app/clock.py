@@ -1,6 +1,6 @@
 """Time as people here write and read it: the clock on the wall in London, kept as instants in UTC."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from reviewsearch.domain.decisions import instant
@@ -25,6 +25,11 @@ def local(text: str) -> datetime:
     if moment.tzinfo is not None:
         return moment.astimezone(UTC)
     return max(moment.replace(tzinfo=LONDON, fold=fold).astimezone(UTC) for fold in (0, 1))
+
+
+def at_day(iso: str, release: time) -> datetime:
+    """Return the instant (UTC) of a time of a day (ISO 8601) by London's clock."""
+    return local(f"{iso}T{release.isoformat()}")
 
 
 def local_words(stamp: str) -> str:

@@ -100,6 +100,14 @@ class Index:
                     changes[identity] = Drop(identity)
         self._learn(changes)
 
+    def note(self, filed: Filed) -> None:
+        """Hold what a document's record says now of its checks and decisions; nothing of that is searched."""
+        before = self.catalogue.entry(filed.record.id)
+        by = before.superseded_by if before else None
+        with self.catalogue.transaction():
+            self.catalogue.put(Entry(filed.record, filed.path.as_posix(), by), None, None)
+        self.catalogue.learnt([filed.record.id])
+
     def catch_up(self) -> None:
         """Tell the engine of what the catalogue holds and the engine was not told before a stop."""
         self._learn({identity: self._change(identity) for identity in self.catalogue.pending()})

@@ -11,8 +11,8 @@ from reviewsearch.app.library import Library
 from reviewsearch.app.looking import Scan, unusual_entries
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.settling import SETTLING, Look
+from reviewsearch.app.turns import lock_path
 from reviewsearch.app.watching import Folder, Pending, Watching
-from reviewsearch.app.writing import lock_path
 from reviewsearch.domain.document import Status
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.extract import ocr

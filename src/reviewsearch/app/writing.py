@@ -5,19 +5,21 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
+from reviewsearch.app.checking import Checking
 from reviewsearch.app.index import Index, Prepared, built_beside, generations
 from reviewsearch.app.ingest import Intake
+from reviewsearch.app.means import Means, MeansOf, usual
+from reviewsearch.app.publishing import Publisher
 from reviewsearch.app.scans import Readings, Scans
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.turns import turn
 from reviewsearch.domain.document import Extraction, Page, Status
 from reviewsearch.errors import IndexUnavailable, NotYet
 from reviewsearch.extract.reader import Asked, Reader
 from reviewsearch.sandbox import Sandbox
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive, Filed
-from reviewsearch.store.lock import WriterLock
 
 # Called with how many documents are done and how many there are.
 Progress = Callable[[int, int], None]
@@ -32,13 +34,22 @@ class Writer:
     archive: Archive
     index: Index
     intake: Intake
+    publisher: Publisher
+    checking: Checking
+
+    def read_more(self, identity: str) -> None:
+        """Learn that scanned pages of a document have been read."""
+        self.publisher.read_more(identity)
+        self.checking.expect(identity)
 
 
 @contextlib.contextmanager
-def writing(settings: Settings, *, purpose: str, progress: Progress | None = None) -> Iterator[Writer]:
+def writing(
+    settings: Settings, *, purpose: str, progress: Progress | None = None, means: MeansOf = usual
+) -> Iterator[Writer]:
     """Take the writer's lock, make good what a stop left undone, and give what may be written to. Raises Busy."""
     disk.make_folder(settings.index)
-    with WriterLock(lock_path(settings), purpose=purpose), Sandbox() as sandbox:
+    with turn(settings, purpose=purpose), Sandbox() as sandbox:
         reader = Reader(sandbox, extractor=settings.extractor)
         archive = Archive(settings.archive)
         archive.prepare()
@@ -47,30 +58,37 @@ def writing(settings: Settings, *, purpose: str, progress: Progress | None = Non
         index = _current(settings, archive, reader, progress)
         try:
             reconcile(archive, index, reader, Readings(settings))
-            yield Writer(settings, archive, index, Intake(settings, archive, index, reader))
+            publisher, checking = _publishing(settings, archive, index, means(settings, sandbox))
+            yield Writer(settings, archive, index, Intake(settings, archive, index, reader), publisher, checking)
         finally:
             index.close()
 
 
-def rebuild(settings: Settings, *, progress: Progress | None = None) -> int:
+def rebuild(settings: Settings, *, progress: Progress | None = None, means: MeansOf = usual) -> int:
     """Make the index anew from the archive, beside the one in use; return how many documents it holds. Raises Busy."""
     disk.make_folder(settings.index)
     with (
-        WriterLock(lock_path(settings), purpose="reviewsearch rebuild"),
+        turn(settings, purpose="reviewsearch rebuild"),
         Sandbox() as sandbox,
     ):
         archive = Archive(settings.archive)
         archive.prepare()
         count = _build(settings, archive, Reader(sandbox, extractor=settings.extractor), progress)
         with contextlib.closing(Index.open(settings, generations(settings), write=True)) as index:
-            for _ in Scans(settings, archive, index).read_all():
+            for _ in Scans(settings, archive, index, changed=lambda _: None).read_all():
                 pass
+            _, checking = _publishing(settings, archive, index, means(settings, sandbox), anew=True)
+            checking.check_all()
         return count
 
 
-def lock_path(settings: Settings) -> Path:
-    """Return where the writer's lock stands."""
-    return settings.index / "writer.lock"
+def _publishing(
+    settings: Settings, archive: Archive, index: Index, means: Means, *, anew: bool = False
+) -> tuple[Publisher, Checking]:
+    """Bring the public bundle in step, and give what publishes and what checks."""
+    publisher = Publisher(settings, archive, index, means)
+    publisher.start(anew=anew)
+    return publisher, Checking(settings, archive, index, publisher, means)
 
 
 def reconcile(archive: Archive, index: Index, reader: Reader, readings: Readings) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import pairwise
 
 from reviewsearch.domain.decisions import Decision, State, instant
 from reviewsearch.domain.document import Description, Kind, Record, Source, Stated
@@ -63,10 +64,16 @@ def is_public(record: Record) -> bool:
 
 def tombstone(record: Record, references: Iterable[str], *, contact: str) -> Tombstone | None:
     """Return what remains of a document in public, None where it never was public or is now."""
-    was_public = any(decision.state is State.PUBLISHED for decision in record.decisions)
-    if not was_public or is_public(record):
+    last = next(
+        (
+            after
+            for before, after in reversed(tuple(pairwise(record.decisions)))
+            if before.state is State.PUBLISHED and after.state is not State.PUBLISHED
+        ),
+        None,
+    )
+    if last is None or is_public(record):
         return None
-    last = record.decisions[-1]
     return Tombstone(
         id=record.id,
         cases=record.description.case_keys,

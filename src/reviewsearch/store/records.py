@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict
 from typing import Any
 
-from reviewsearch.domain.decisions import Decision, State
+from reviewsearch.domain.decisions import Decision, State, appended
 from reviewsearch.domain.document import Description, Event, Record, Source, Stated, Status
 from reviewsearch.domain.findings import Checked, Finding, Severity
 from reviewsearch.errors import ReviewsearchError
@@ -14,12 +14,21 @@ FORMAT = 2
 
 # For each older format, how its JSON becomes that of the next: {1: from_1_to_2, ...}.
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    1: lambda data: {**data, "format": 2, "checked": None, "decisions": []},
+    1: lambda data: _with_decisions(data),  # noqa: PLW0108 - it is defined below
 }
 
 
 class BadRecord(ReviewsearchError):
     """A record on disk cannot be read; its document's bytes are still there."""
+
+
+def _with_decisions(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a record of the format 1, which knew no publication: its document is held until a person approves it."""
+    at = data["sources"][0]["added"]
+    why = "It was filed before this archive published anything, and waits for a person's approval."
+    decisions = appended(data["id"], (), Decision(State.HELD, at, "reviewsearch", why))
+    is_read = data["status"] == Status.HELD.value
+    return {**data, "format": 2, "checked": None, "decisions": [asdict(each) for each in decisions if is_read]}
 
 
 def encode(record: Record) -> bytes:
@@ -75,7 +84,7 @@ def decode(content: bytes) -> Record:
             data = MIGRATIONS[number](data)
             number = data.get("format")
         return _record(data)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise BadRecord(f"A record cannot be read: {error}.", remedy="Run: reviewsearch verify") from None
 
 
