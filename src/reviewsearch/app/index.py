@@ -252,6 +252,14 @@ def _distinct(put: Put) -> set[str]:
     return {term for term in terms if term.isalnum() and not term.isdigit()}
 
 
+def made_anew(settings: Settings, place: Generations, before: Index) -> None:
+    """Make an index again from what it holds, without reading a file: what was removed from it is then in no file of it."""
+    with built_beside(settings, place) as index:
+        for entry in before.catalogue.entries():
+            pages = before.catalogue.pages(entry.record.id)
+            index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
+
+
 def generations(settings: Settings) -> Generations:
     """Return the generations of the staff index."""
     return Generations(settings.index / "staff")

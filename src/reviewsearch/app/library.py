@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING, Self
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.finder import Finder
-from reviewsearch.app.index import Prepared, generations
+from reviewsearch.app.history import chain_problems
+from reviewsearch.app.index import Prepared, generations, made_anew
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.corrections import checked, corrected
-from reviewsearch.domain.document import Document, Event
+from reviewsearch.domain.document import Document, Event, Record
 from reviewsearch.store.archive import Archive, Filed, Problem
 
 if TYPE_CHECKING:
@@ -108,6 +109,17 @@ class Library(Finder):
 
     # Publishing
 
+    def forget(self, identity: str, *, reason: str, by: str) -> Record:
+        """Remove a document that is not public from the archive and from the index. Raises WrongUsage and Busy."""
+        from reviewsearch.app.scans import Readings
+
+        with self._writing("reviewsearch forget") as writer:
+            record = writer.publisher.forget(self._entry(identity).record.id, reason=reason, by=by)
+            writer.publisher.settle()
+            Readings(self.settings).forget(record.id)
+            made_anew(self.settings, self._place, writer.index)
+        return record
+
     @contextlib.contextmanager
     def publishing(self, purpose: str) -> "Iterator[Publisher]":
         """Give what decides who may see documents; at the end the public bundle is as was decided. Raises Busy."""
@@ -126,4 +138,6 @@ class Library(Finder):
 
     def verify(self, *, progress: "Progress | None" = None) -> Iterator[Problem]:
         """Compare every original and record with what was kept; yield what is not as it was."""
-        return Archive(self.settings.archive).problems(progress=progress)
+        archive = Archive(self.settings.archive)
+        yield from archive.problems(progress=progress)
+        yield from chain_problems(archive)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reviewsearch.app.bundling import Bundler, Public, public_pages
 from reviewsearch.app.clock import LONDON, at_day
-from reviewsearch.app.index import Index
+from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain import policy
@@ -56,6 +56,8 @@ class Publisher:
         """Read how every document stands, carry out what is due, and bring the bundle in step; `anew`, make it again."""
         for entry in self._index.catalogue.entries():
             self._note(entry.record)
+            if entry.record.status is Status.FORGOTTEN:
+                self._archive.let_go(Filed(entry.record, Path(entry.path)))
         self._stale = anew or not self._is_in_step()
         self.release()
         self.settle()
@@ -114,7 +116,9 @@ class Publisher:
         """Write down what the checks of a document found, and what follows from that by the owner's policy."""
         entry = self._entry(identity)
         record = replace(entry.record, checked=outcome)
-        decision = policy.after_checks(record, self._settings.policy, self._day(record), newer=self._newer(record))
+        newer, kept_back = self._newer(record), self._kept_back(record)
+        day = self._day(record)
+        decision = policy.after_checks(record, self._settings.policy, day, newer=newer, kept_back=kept_back)
         return self._write(entry, record, decision)
 
     def approve(self, identity: str, *, by: str, accepts: tuple[str, ...] = (), at_once: bool = False) -> Record:
@@ -140,6 +144,18 @@ class Publisher:
         entry = self._entry(identity)
         decision = policy.withdrawn(entry.record, self._now(), reason=reason, by=by, is_reason_public=is_reason_public)
         return self._decide(entry, decision)
+
+    def forget(self, identity: str, *, reason: str, by: str) -> Record:
+        """Remove a document from the archive; of its record what it was of and who decided what is left. Raises WrongUsage.
+
+        Its words are still in the files of the staff's index until that is made anew (`index.made_anew`).
+        """
+        entry = self._entry(identity)
+        left = policy.forgotten(entry.record, self._now(), reason=reason, by=by)
+        filed = self._archive.forget(Filed(entry.record, Path(entry.path)), left)
+        self._index.take([Prepared(filed, ())])
+        self._note(filed.record)
+        return filed.record
 
     # Inside
 
@@ -180,14 +196,22 @@ class Publisher:
         newest = newest_first([record, *self._public_versions(record)])[0]
         return newest.id if newest.id != record.id else None
 
+    def _kept_back(self, record: Record) -> str | None:
+        """Return the id of another version, or of a file with the same words, that a person keeps from the public."""
+        twins = self._index.catalogue.same_words(record.words) if record.words else ()
+        alike = [*self._versions(record), *(entry.record for entry in self._index.catalogue.entries(twins))]
+        return next((other.id for other in alike if other.id != record.id and policy.is_kept_back(other)), None)
+
     def _public_versions(self, record: Record) -> list[Record]:
+        return [other for other in self._versions(record) if is_public(other)]
+
+    def _versions(self, record: Record) -> list[Record]:
         of_cases = {
             entry.record.id: entry.record
             for key in record.description.case_keys
             for entry in self._index.catalogue.of_case(key)
         }
-        others = (other for other in of_cases.values() if other.id != record.id and is_public(other))
-        return [other for other in others if same_work(record, other)]
+        return [other for other in of_cases.values() if other.id != record.id and same_work(record, other)]
 
     def _is_in_step(self) -> bool:
         """Return whether what is in the bundle is as its records say, and learn what is in it."""

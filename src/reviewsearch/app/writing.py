@@ -111,7 +111,7 @@ def read_again(archive: Archive, documents: Iterable[Filed], reader: Reader, rea
     def asked() -> Iterator[Asked]:
         for filed in documents:
             ahead.append(filed)
-            unread = filed.record.status is not Status.QUARANTINED
+            unread = filed.record.status is Status.HELD
             yield Asked(archive.root / filed.path if unread else None, settled=True)
 
     for reading in reader.read_many(asked()):

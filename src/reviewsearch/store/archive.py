@@ -95,6 +95,13 @@ class Archive:
         self.discard(staged)
         return Filed(record, target.relative_to(self.root))
 
+    def keep_again(self, staged: Staged, record: Record, before: Path) -> Filed:
+        """File a staged copy of a document that had been forgotten, whose record stands at the path `before`."""
+        filed = self.keep(staged, record)
+        if filed.path != before:
+            _beside(self.root / before).unlink(missing_ok=True)
+        return filed
+
     def rewrite(self, filed: Filed, record: Record) -> Filed:
         """Replace a document's record, moving both where its case, kind or state says another place; may be done twice."""
         later = replace(record, revision=filed.record.revision + 1)
@@ -112,6 +119,21 @@ class Archive:
         here.unlink(missing_ok=True)
         disk.flush_folder(here.parent)
         return Filed(later, target.relative_to(self.root))
+
+    def forget(self, filed: Filed, record: Record) -> Filed:
+        """Replace a document's record by one without content and remove its original; may be done twice."""
+        later = replace(record, revision=filed.record.revision + 1)
+        here = self.root / filed.path
+        disk.write_whole(_beside(here), records.encode(later))
+        self.let_go(Filed(later, filed.path))
+        return Filed(later, filed.path)
+
+    def let_go(self, filed: Filed) -> None:
+        """Remove the original of a document that is forgotten, if a stop left it."""
+        here = self.root / filed.path
+        if here.exists():
+            here.unlink()
+            disk.flush_folder(here.parent)
 
     def filed(self) -> Iterator[Filed]:
         """Yield every document that counts, in order of path. A record that cannot be read is passed over (see `problems`)."""
@@ -155,9 +177,8 @@ class Archive:
                 yield Problem("unreadable", shown, f"The record cannot be read: {error}")
                 continue
             if not original.is_file():
-                yield Problem(
-                    "missing", _shown(original, self.root), "The original is not there; restore it from a backup."
-                )
+                if record.status is not Status.FORGOTTEN:
+                    yield _missing(original, self.root)
             elif deep and disk.sha256(original) != record.id:
                 yield Problem(
                     "changed",
@@ -191,6 +212,10 @@ class Archive:
             if not _beside(target).exists() or self.read(target.relative_to(self.root)).record.id == record.id:
                 break
         return target
+
+
+def _missing(original: Path, root: Path) -> Problem:
+    return Problem("missing", _shown(original, root), "The original is not there; restore it from a backup.")
 
 
 def _beside(original: Path) -> Path:

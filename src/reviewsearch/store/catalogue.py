@@ -266,6 +266,11 @@ class Catalogue:
         one = "SELECT 1 FROM term WHERE term = ?"
         return all(self._db.execute(one, (term,)).fetchone() for term in terms)
 
+    def documents_with(self, term: str) -> int:
+        """Return how many documents hold an exact term."""
+        row = self._db.execute("SELECT documents FROM term WHERE term = ?", (term,)).fetchone()
+        return int(row[0]) if row else 0
+
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term and how many documents hold it."""
         return dict(self._db.execute("SELECT term, documents FROM term"))

@@ -14,7 +14,20 @@ from reviewsearch.domain.ports import Facets, Match, Matches, PageMatch, Put
 from reviewsearch.domain.query import Filters, Node, scoring_leaves
 from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, ranked
 from reviewsearch.engines.tantivy.questions import Level, adding, all_of, answering, any_of, matching, silent, ticked
-from reviewsearch.engines.tantivy.rows import ID, KIND, LANGUAGE, NUMBER, PAGE, PAGES, THEME, YEAR, read
+from reviewsearch.engines.tantivy.rows import (
+    BODY_EXACT,
+    ID,
+    KIND,
+    LANGUAGE,
+    NUMBER,
+    PAGE,
+    PAGES,
+    THEME,
+    TITLE_EXACT,
+    YEAR,
+    read,
+    whole,
+)
 
 # The folders of the two indexes.
 DOCUMENTS, PAGE_ROWS = "documents", "pages"
@@ -50,6 +63,11 @@ class View:
     def rows(self) -> int:
         """How many documents and pages there are."""
         return self._documents.searcher.num_docs + self._pages.searcher.num_docs
+
+    def keeps(self, term: str) -> bool:
+        """Return whether an exact term stands in the files, be it of deleted rows alone."""
+        places = ((self._documents, BODY_EXACT), (self._documents, TITLE_EXACT), (self._pages, BODY_EXACT))
+        return any(level.searcher.doc_freq(field, whole(term)) for level, field in places)
 
     def matches(self, query: Node, filters: Filters, *, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, with their best pages."""

@@ -86,6 +86,12 @@ class Tantivy:
         with told(self._folder):
             return self._current()[0].facets(query, filters)
 
+    def kept(self, terms: Iterable[str]) -> frozenset[str]:
+        """Return which of these exact terms stand in the files; Tantivy counts deleted rows until it writes anew."""
+        with told(self._folder):
+            view = self._current()[0]
+            return frozenset(term for term in terms if view.keeps(term))
+
     def ids(self) -> frozenset[str]:
         """Return the ids of all documents held."""
         with told(self._folder):

@@ -64,6 +64,12 @@ class Whoosh:
         with self._turn, self._damage_told():
             return Answer(self._current(), query).facets(filters)
 
+    def kept(self, terms: Iterable[str]) -> frozenset[str]:
+        """Return which of these exact terms stand in the files; Whoosh counts deleted documents until it writes anew."""
+        with self._turn, self._damage_told():
+            view = self._current()
+            return frozenset(term for term in terms if view.keeps(term))
+
     def ids(self) -> frozenset[str]:
         """Return the ids of all documents held."""
         with self._turn, self._damage_told():
