@@ -14,6 +14,7 @@ from reviewsearch.app.index import Prepared, generations, made_anew
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.corrections import checked, corrected
 from reviewsearch.domain.document import Document, Event, Record
+from reviewsearch.domain.findings import Finding
 from reviewsearch.store.archive import Archive, Filed, Problem
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from reviewsearch.app.means import MeansOf
     from reviewsearch.app.publishing import Publisher
     from reviewsearch.app.receipt import Receipt
+    from reviewsearch.app.traces import Sought
     from reviewsearch.app.writing import Progress, Writer
 
 # Writing needs the readers of files, which take longer to import than a search takes: those methods import it themselves.
@@ -108,6 +110,23 @@ class Library(Finder):
             return self.document(record.id)
 
     # Publishing
+
+    def check(self, name: str) -> tuple[Finding, ...]:
+        """Return what the checks find in a document that is kept, by its id, or in a file. Raises NotFound, UnreadableFile."""
+        from reviewsearch.app.checking import look_at
+        from reviewsearch.app.means import usual
+
+        path = Path(name)
+        kept = None if path.is_file() else self._entry(name)
+        pages = self.pages(kept.record.id) if kept else ()
+        return look_at(self.settings, self._means or usual, path, kept, pages)
+
+    def sought(self, identity: str) -> "Sought":
+        """Return what tells a document from all others, to look for in public. Raises NotFound."""
+        from reviewsearch.app.traces import sought_of
+
+        record = self.record(identity)
+        return sought_of(record, self.pages(record.id), self._index().catalogue, self.settings)
 
     def forget(self, identity: str, *, reason: str, by: str) -> Record:
         """Remove a document that is not public from the archive and from the index. Raises WrongUsage and Busy."""

@@ -9,8 +9,9 @@ import click
 from reviewsearch.app.library import Library
 from reviewsearch.cli.messages import note
 from reviewsearch.cli.plain import one_line, plain
+from reviewsearch.cli.standing import found_in_words, standing_in_words
 from reviewsearch.cli.terminal import Terminal
-from reviewsearch.cli.words import LANGUAGES, counted, moment, short, standing
+from reviewsearch.cli.words import LANGUAGES, counted, moment, short
 from reviewsearch.domain.document import Description, Document, Kind, Page, PartialDate, Record, Stated
 
 
@@ -37,6 +38,9 @@ def document_lines(
     rows += [("Version", f"{short(other.id)}, {_age(other)}: {other.source_name}") for other in others]
     rows += [("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources]
     rows += [("History", f"{moment(event.at)}: {event.what}, by {event.by}") for event in record.history]
+    rows += [
+        ("Decided", f"{moment(each.at)}: {each.state.value}, {each.why} By {each.by}") for each in record.decisions
+    ]
     for label, text in rows:
         yield from screen.labelled(label, one_line(text))
 
@@ -95,9 +99,10 @@ def _held(document: Document, record: Record, library: Library) -> Iterator[tupl
         yield "Scans", f"{counted(len(seen), 'page')} read from a picture; words may be wrong"
     if unread:
         yield "Warning", f"{counted(len(unread), 'page')} without text: blank, or a scan that cannot be searched"
-    yield "Status", standing(document)
-    if record.reason:
-        yield "Reason", record.reason
+    yield "Status", standing_in_words(record)
+    if document.superseded_by:
+        yield "Newer", f"{short(document.superseded_by)} is a newer version"
+    yield "Checks", found_in_words(record)
     yield "File", f"{document.path} ({record.size:,} bytes, {record.media_type})"
     yield "Id", document.id
 
