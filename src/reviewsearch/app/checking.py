@@ -83,6 +83,9 @@ class Checking:
         entry = self._index.catalogue.entry(identity)
         if entry is None or entry.record.checked is not None or entry.record.status is not Status.HELD:
             return
+        if entry.superseded_by in self._waiting:
+            self._waiting.append(identity)  # the newer version comes first: if that is public, this one is not to be
+            return
         original = self._archive.root / entry.path
         pages = self._index.catalogue.pages(identity)
         if not original.is_file() or is_unread(self._settings, entry.record, pages):

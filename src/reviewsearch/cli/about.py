@@ -11,8 +11,8 @@ from reviewsearch.cli.messages import note
 from reviewsearch.cli.plain import one_line, plain
 from reviewsearch.cli.standing import found_in_words, standing_in_words
 from reviewsearch.cli.terminal import Terminal
-from reviewsearch.cli.words import LANGUAGES, counted, moment, short
-from reviewsearch.domain.document import Description, Document, Kind, Page, PartialDate, Record, Stated
+from reviewsearch.cli.words import LANGUAGES, counted, moment, short, standing
+from reviewsearch.domain.document import Description, Document, Kind, Page, PartialDate, Record, Stated, Status
 
 
 def versions(library: Library, document: Document) -> tuple[Document, ...]:
@@ -99,9 +99,10 @@ def _held(document: Document, record: Record, library: Library) -> Iterator[tupl
         yield "Scans", f"{counted(len(seen), 'page')} read from a picture; words may be wrong"
     if unread:
         yield "Warning", f"{counted(len(unread), 'page')} without text: blank, or a scan that cannot be searched"
-    yield "Status", standing_in_words(record)
-    if document.superseded_by:
-        yield "Newer", f"{short(document.superseded_by)} is a newer version"
+    older = document.status is Status.SUPERSEDED
+    yield "Status", standing(document) if older else standing_in_words(record)
+    if record.reason:
+        yield "Reason", record.reason
     yield "Checks", found_in_words(record)
     yield "File", f"{document.path} ({record.size:,} bytes, {record.media_type})"
     yield "Id", document.id

@@ -23,8 +23,10 @@ def standing_in_words(record: Record) -> str:
         case Status.HELD:
             planned = f" Its time is set: {local_words(last.until)}." if last and last.until else ""
             return f"held: {why_held(record)}{planned}"
+        case Status.FORGOTTEN:
+            return "removed from the archive"
         case _:
-            return why_held(record) or record.standing.value
+            return "could not be read"
 
 
 def standing_line(document: Document, record: Record) -> str:
