@@ -45,12 +45,20 @@ class Writer:
 
 @contextlib.contextmanager
 def writing(
-    settings: Settings, *, purpose: str, progress: Progress | None = None, means: MeansOf = usual
+    settings: Settings,
+    *,
+    purpose: str,
+    progress: Progress | None = None,
+    means: MeansOf = usual,
+    sandbox: Sandbox | None = None,
 ) -> Iterator[Writer]:
-    """Take the writer's lock, make good what a stop left undone, and give what may be written to. Raises Busy."""
+    """Take the writer's lock, make good what a stop left undone, and give what may be written to.
+
+    Who writes again and again may lend a `sandbox` of his own. Raises Busy.
+    """
     disk.make_folder(settings.index)
-    with turn(settings, purpose=purpose), Sandbox() as sandbox:
-        reader = Reader(sandbox, extractor=settings.extractor)
+    with turn(settings, purpose=purpose), contextlib.nullcontext(sandbox) if sandbox else Sandbox() as walled:
+        reader = Reader(walled, extractor=settings.extractor)
         archive = Archive(settings.archive)
         archive.prepare()
         archive.sweep()
@@ -58,7 +66,7 @@ def writing(
         index = _current(settings, archive, reader, progress)
         try:
             reconcile(archive, index, reader, Readings(settings))
-            publisher, checking = _publishing(settings, archive, index, means(settings, sandbox))
+            publisher, checking = _publishing(settings, archive, index, means(settings, walled))
             yield Writer(settings, archive, index, Intake(settings, archive, index, reader), publisher, checking)
         finally:
             index.close()
