@@ -21,7 +21,7 @@ from reviewsearch.store.archive import Filed
 from reviewsearch.store.catalogue import Catalogue, Entry
 from reviewsearch.store.generations import Generations
 
-_CATALOGUE = "catalogue.sqlite"
+CATALOGUE = "catalogue.sqlite"
 _ENGINE = "engine"
 _Made = TypeVar("_Made")
 
@@ -52,7 +52,7 @@ class Index:
     @classmethod
     def at(cls, settings: Settings, folder: Path, *, write: bool = False) -> "Index":
         """Open one generation. Raises IndexUnavailable where it is missing, damaged or made otherwise."""
-        catalogue = Catalogue.open(folder / _CATALOGUE, write=write)
+        catalogue = Catalogue.open(folder / CATALOGUE, write=write)
         try:
             _check(catalogue.meta(), settings)
             return cls(
@@ -66,7 +66,7 @@ class Index:
     def create(cls, settings: Settings, folder: Path) -> "Index":
         """Make an empty generation in a folder of its own."""
         meta = {"engine": settings.engine, "fingerprint": settings.fingerprint}
-        catalogue = Catalogue.create(folder / _CATALOGUE, meta)
+        catalogue = Catalogue.create(folder / CATALOGUE, meta)
         engine = open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint, create=True)
         return cls(settings, catalogue, engine)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reviewsearch.app.bundling import Bundler, Public, public_pages
+from reviewsearch.app.bundling import Bundler, Public
 from reviewsearch.app.clock import LONDON, at_day
 from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.means import Means
@@ -48,6 +48,7 @@ class Publisher:
         self._stones: dict[str, Tombstone] = {}
         self._scheduled: dict[str, datetime] = {}
         self._bundled: set[str] = set()
+        self._unfit: set[str] = set()
         self._stale = True
 
     # Keeping in step
@@ -58,9 +59,11 @@ class Publisher:
             self._note(entry.record)
             if entry.record.status is Status.FORGOTTEN:
                 self._archive.let_go(Filed(entry.record, Path(entry.path)))
-        self._stale = anew or not self._is_in_step()
+        self._stale = not self._is_in_step() or anew
+        if anew:
+            self._bundled.clear()
         self.release()
-        self.settle()
+        self.settle(fresh=anew)
 
     def release(self) -> None:
         """Publish what is scheduled and whose time has come."""
@@ -79,28 +82,33 @@ class Publisher:
         until = self.next_instant()
         return until is not None and until <= self._now() + timedelta(seconds=within)
 
-    def settle(self) -> None:
-        """Bring the bundle in step with the decisions; when it returns, what is not public is not in it, nor its bytes."""
+    def settle(self, *, fresh: bool = False) -> None:
+        """Bring the bundle in step with the decisions; when it returns, what is not public is not in it, nor its bytes.
+
+        With `fresh` even the files of documents that stay are made again.
+        """
         keys = frozenset(key for keys in self._public.values() for key in keys)
         stones = tuple(self._stones.values())
-        lacking = self._public.keys() - self._bundled
+        lacking = self._public.keys() - self._bundled - self._unfit
         if self._stale or self._bundled - self._public.keys() or not self._bundler.is_of(keys, stones):
-            self._bundler.make(self._documents(sorted(self._public)), keys, stones)
+            documents = self._documents(sorted(self._public))
+            self._bundled = set(self._bundler.make(documents, keys, stones, fresh=fresh))
         elif lacking:
-            self._bundler.add(self._documents(sorted(lacking)))
-        self._bundled = set(self._public)
+            self._bundled |= self._bundler.add(self._documents(sorted(lacking)))
+        self._unfit = self._public.keys() - self._bundled
         self._stale = False
 
     def keep_time(self) -> None:
         """Publish what is due at this moment, if anything is, and let the bundle follow what has changed."""
         if self.is_due():
             self.release()
-        if self._stale or self._bundled != self._public.keys():
+        if self._stale or self._bundled | self._unfit != self._public.keys():
             self.settle()
 
     def read_more(self, identity: str) -> None:
         """Learn that a document has more text than before."""
         self._bundled.discard(identity)
+        self._unfit.discard(identity)
 
     def described(self, identity: str) -> None:
         """Learn that a document's description has changed."""
@@ -229,15 +237,19 @@ class Publisher:
         """Return whether the bundle has a document's pages: those of scans may have been read since."""
         if not record.empty_pages:
             return True
-        return public_pages(self._document(record.id).pages) == self._bundler.pages(record.id)
+        own, public = self._index.catalogue.pages(record.id), self._bundler.pages(record.id)
+        return [page.reader for page in own] == [page.reader for page in public]
 
     def _documents(self, identities: Iterable[str]) -> Iterator[Public]:
         for identity in identities:
             yield self._document(identity)
 
     def _document(self, identity: str) -> Public:
+        """Return a published document for the bundle; what can be seen of its pages is found out once, when it comes into it."""
         entry = self._entry(identity)
         original = self._archive.root / entry.path
+        if identity in self._bundled:
+            return Public(entry.record, self._bundler.pages(identity), original)
         pages = self._means.visible(original, entry.record, self._index.catalogue.pages(identity))
         return Public(entry.record, pages, original)
 
