@@ -32,6 +32,12 @@ def test_words_stand_in_the_files_of_an_index_only_if_it_was_ever_given_them(
     assert engine.kept(["wren", "kingfisher", "osprey", "heron", "dove"]) == {"wren", "kingfisher", "osprey", "heron"}
     engine.apply([Drop("a")])
     assert "heron" in engine.kept(["heron"])
+    engine.rewrite()
+    assert engine.kept(["wren", "kingfisher", "osprey", "heron"]) == {"heron"}
+    assert engine.ids() == {"b"}
+    assert holds(engine, "heron") == "b"
+    engine.apply([put("c", "", "heron")])
+    assert holds(engine, "heron") == "bc"
     with new_engine() as anew:
         anew.apply([put("b", "", "heron")])
         assert anew.kept(["wren", "kingfisher", "osprey", "heron"]) == {"heron"}

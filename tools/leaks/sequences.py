@@ -327,5 +327,13 @@ def texts(rng: random.Random) -> tuple[Text, ...]:
 def _words(rng: random.Random) -> Iterator[str]:
     """Yield words that are far from one another and from all others: four syllables, of which no two begin alike."""
     first = rng.sample(_SYLLABLES, len(_SYLLABLES))
+    taken: set[str] = set()
     for syllable in first:
-        yield syllable + "".join(rng.choices(_SYLLABLES, k=3)) + "x"
+        # No three letters in a row are another word's: no slip makes one of the other.
+        while True:
+            word = syllable + "".join(rng.sample(_SYLLABLES, k=3)) + "x"
+            parts = {word[start : start + 3] for start in range(len(word) - 2)}
+            if not parts & taken:
+                taken |= parts
+                yield word
+                break

@@ -10,7 +10,7 @@ from typing import Any
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import SETTINGS, TOMBSTONES, encoded, encoded_tombstones, settings_in, tombstones_in
-from reviewsearch.app.index import CATALOGUE, Index, Prepared
+from reviewsearch.app.index import CATALOGUE, ENGINE, Index, Prepared
 from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
 from reviewsearch.domain.document import Page, Record
 from reviewsearch.domain.publication import Tombstone, is_public, public_record
@@ -114,10 +114,7 @@ class Bundler:
         folder = self._place.begin()
         try:
             carried = carried_settings(self._settings, keys)
-            disk.write_whole(folder / SETTINGS, encoded(carried))
-            disk.write_whole(folder / TOMBSTONES, encoded_tombstones(tuple(tombstones)))
-            if (own := self._settings.home / OWN_SYNONYMS).is_file():
-                disk.write_whole(folder / OWN_SYNONYMS, own.read_bytes())
+            self._carry(folder, carried, tombstones)
             with contextlib.closing(Index.create(settings_of.carried(folder, carried), folder)) as index:
                 put = self._fill(index, folder, documents, None if fresh else self._shelf_in_use())
             self._place.publish(folder)
@@ -125,6 +122,50 @@ class Bundler:
             self._place.discard(folder)
             raise
         return put
+
+    def without(self, identities: Collection[str], keys: Collection[str], tombstones: Sequence[Tombstone]) -> bool:
+        """Make the bundle again without some documents, from what it holds: many times as fast as `make`, and as thorough.
+
+        Every file is written anew where it held anything of them. Returns False, with nothing done, where the bundle in use
+        was made with other settings than it would be now, or is not whole: then it must be made.
+        """
+        carried = carried_settings(self._settings, keys)
+        try:
+            before = self._place.current()
+            was = settings_in(before)
+        except IndexUnavailable:
+            return False
+        folder = self._place.begin()
+        try:
+            self._carry(folder, carried, tombstones)
+            settings = settings_of.carried(folder, carried)
+            if settings.fingerprint != was.fingerprint or settings.engine != was.engine:
+                self._place.discard(folder)
+                return False
+            with contextlib.closing(Catalogue.open(before / CATALOGUE)) as catalogue:
+                catalogue.copy_to(folder / CATALOGUE)
+            shutil.copytree(before / ENGINE, folder / ENGINE)
+            with contextlib.closing(Index.at(settings, folder, write=True)) as index:
+                index.catch_up()
+                index.remove(identities)
+                index.compact()
+                names = [entry.record.source_name for entry in index.catalogue.entries()]
+            disk.make_folder(folder / SHELF)
+            for name in names:
+                disk.place(before / SHELF / name, folder / SHELF / name)
+            disk.flush_tree(folder)
+            self._place.publish(folder)
+        except BaseException:
+            self._place.discard(folder)
+            raise
+        return True
+
+    def _carry(self, folder: Path, carried: Mapping[str, Any], tombstones: Sequence[Tombstone]) -> None:
+        """Write what a generation has beside its index."""
+        disk.write_whole(folder / SETTINGS, encoded(carried))
+        disk.write_whole(folder / TOMBSTONES, encoded_tombstones(tuple(tombstones)))
+        if (own := self._settings.home / OWN_SYNONYMS).is_file():
+            disk.write_whole(folder / OWN_SYNONYMS, own.read_bytes())
 
     def _shelf_in_use(self) -> Path | None:
         try:

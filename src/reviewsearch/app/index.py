@@ -22,7 +22,7 @@ from reviewsearch.store.catalogue import Catalogue, Entry
 from reviewsearch.store.generations import Generations
 
 CATALOGUE = "catalogue.sqlite"
-_ENGINE = "engine"
+ENGINE = "engine"
 _Made = TypeVar("_Made")
 
 
@@ -56,7 +56,7 @@ class Index:
         try:
             _check(catalogue.meta(), settings)
             return cls(
-                settings, catalogue, open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint)
+                settings, catalogue, open_engine(settings.engine, folder / ENGINE, analyser=settings.fingerprint)
             )
         except BaseException:
             catalogue.close()
@@ -67,7 +67,7 @@ class Index:
         """Make an empty generation in a folder of its own."""
         meta = {"engine": settings.engine, "fingerprint": settings.fingerprint}
         catalogue = Catalogue.create(folder / CATALOGUE, meta)
-        engine = open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint, create=True)
+        engine = open_engine(settings.engine, folder / ENGINE, analyser=settings.fingerprint, create=True)
         return cls(settings, catalogue, engine)
 
     def close(self) -> None:
@@ -116,6 +116,11 @@ class Index:
         if changes:
             self.engine.apply(changes.values())
             self.catalogue.learnt(changes)
+
+    def compact(self) -> None:
+        """Write all files anew, so that nothing of what was removed is left in them."""
+        self.engine.rewrite()
+        self.catalogue.compact()
 
     def remove(self, identities: Iterable[str]) -> None:
         """Hold documents no more: first out of the engine, so that nothing is found that cannot be shown."""

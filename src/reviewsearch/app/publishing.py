@@ -89,6 +89,9 @@ class Publisher:
         """
         keys = frozenset(key for keys in self._public.values() for key in keys)
         stones = tuple(self._stones.values())
+        gone, kept = self._bundled - self._public.keys(), self._bundled & self._public.keys()
+        if gone and not self._stale and self._bundler.without(gone, keys, stones):
+            self._bundled = set(kept)
         lacking = self._public.keys() - self._bundled - self._unfit
         if self._stale or self._bundled - self._public.keys() or not self._bundler.is_of(keys, stones):
             documents = self._documents(sorted(self._public))

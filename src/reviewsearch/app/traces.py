@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from reviewsearch.app.bundle import Bundle, settings_in
+from reviewsearch.app.bundle import TOMBSTONES, Bundle, settings_in
 from reviewsearch.app.bundling import public_place
 from reviewsearch.app.index import Index, searchable
 from reviewsearch.app.settings import SHELF, Settings
@@ -107,7 +107,10 @@ def strays(settings: Settings) -> Iterator[Trace]:
 def _in_bytes(place: str, content: bytes, needles: Iterable[bytes], identity: str) -> Iterator[Trace]:
     if identity[:_ID_DIGITS] in place:
         yield Trace(place, "the file bears its name")
-    found = sum(needle in content for needle in needles)
+    # That a document was withdrawn is told by its id: there, and there alone, that stands on purpose.
+    found = sum(
+        needle in content for needle in needles if not (place.endswith(TOMBSTONES) and needle == identity.encode())
+    )
     if found:
         yield Trace(place, f"{found} of the texts sought stand in its bytes")
 

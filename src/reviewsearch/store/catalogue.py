@@ -4,6 +4,7 @@ Writers commit a document and the fact that the engine has still to learn of it 
 between the two is made good at the next start. Readers see committed documents only and never wait for the writer.
 """
 
+import contextlib
 import os
 import sqlite3
 from collections import Counter
@@ -278,6 +279,17 @@ class Catalogue:
     def changes(self) -> int:
         """Return how often the index was changed since it was made."""
         return int(self.meta().get("changes", 0))
+
+    def copy_to(self, path: Path) -> None:
+        """Copy the catalogue, as it is at this moment, into a file of its own."""
+        with contextlib.closing(sqlite3.connect(path)) as target:
+            self._db.backup(target)
+            target.execute("PRAGMA journal_mode=WAL")
+
+    def compact(self) -> None:
+        """Write the file anew, so that nothing of what was removed is left in it."""
+        self._db.execute("VACUUM")
+        self.settle()
 
     def settle(self) -> None:
         """Put everything into the one file, so that a copy of it is whole."""

@@ -48,6 +48,15 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def flush_tree(folder: Path) -> None:
+    """Put all files and names below a folder on the disk."""
+    for where, _, names in os.walk(folder):
+        for name in names:
+            with Path(where, name).open("rb+") as file:
+                os.fsync(file.fileno())
+        flush_folder(Path(where))
+
+
 def make_folder(folder: Path, *, mode: int = 0o777) -> None:
     """Make a folder and those above it, each on the disk before what it is to hold."""
     missing = [folder, *(above for above in folder.parents if not above.exists())] if not folder.exists() else []

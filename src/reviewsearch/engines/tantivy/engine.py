@@ -86,6 +86,14 @@ class Tantivy:
         with told(self._folder):
             return self._current()[0].facets(query, filters)
 
+    def rewrite(self) -> None:
+        """Write the files anew, so that nothing of deleted documents is left in them."""
+        with self._turn, told(self._folder), writing(self._folder):
+            view, state = self._current()
+            with beside(self._folder, state.generation + 1) as place:
+                _add(place, view.puts(held.number for held in view.held()), state.generation + 1)
+                publish(self._folder, place, self.fingerprint)
+
     def kept(self, terms: Iterable[str]) -> frozenset[str]:
         """Return which of these exact terms stand in the files; Tantivy counts deleted rows until it writes anew."""
         with told(self._folder):
