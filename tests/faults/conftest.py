@@ -1,11 +1,16 @@
-"""An archive with a watcher beside it, for what may happen to files on their way in."""
+"""An archive with a watcher beside it, for what may happen to files on their way in, and drivers of faults, each in a process of its own."""
 
+import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
+from tools.faults.scenarios import new_home
 
 from reviewsearch import Library, Receipt
 from reviewsearch.app import settings as settings_of
@@ -123,3 +128,43 @@ def desk(tmp_path: Path) -> Path:
     folder = tmp_path / "desk"
     folder.mkdir()
     return folder
+
+
+Driven = Callable[..., Any]
+
+
+@pytest.fixture
+def driven(tmp_path: Path) -> Driven:
+    """Run a driver of `tools/faults` and return what it says."""
+
+    def run(driver: str, *arguments: str | int) -> Any:
+        work = tmp_path / "work"
+        work.mkdir()
+        command = [sys.executable, "-m", f"tools.faults.{driver}", str(work), *map(str, arguments)]
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=230)
+        assert done.returncode == 0, done.stderr
+        return json.loads(done.stdout)
+
+    return run
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    """An empty archive."""
+    return new_home(tmp_path / "home", "whoosh")
+
+
+Program = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def program(settings: Settings) -> Program:
+    """Run the program on that archive, in another process."""
+
+    def run(*arguments: str) -> "subprocess.CompletedProcess[str]":
+        command = [sys.executable, "-m", "reviewsearch", "--home", str(settings.home), *arguments]
+        return subprocess.run(
+            command, stdin=subprocess.DEVNULL, capture_output=True, text=True, check=False, timeout=50
+        )
+
+    return run

@@ -21,6 +21,7 @@ from reviewsearch.domain.suggestions import Suggestion
 from reviewsearch.errors import IndexUnavailable, NotFound, WrongUsage
 from reviewsearch.store.catalogue import Entry
 from reviewsearch.store.generations import Generations
+from reviewsearch.store.sums import damage_told
 
 _SHORTEST_ID = 6
 _MOST_RESULTS = 1_000
@@ -202,21 +203,33 @@ class Finder:
         self._asking = True
         try:
             yield
+        except IndexUnavailable as error:
+            self.close()  # opened afresh by whoever asks next, it may be well again
+            told = self._unavailable(error)
+            if told is error:
+                raise
+            raise told from error
         finally:
             self._asking = False
+
+    def _unavailable(self, error: IndexUnavailable) -> IndexUnavailable:
+        """Return what to say of an index that cannot be used."""
+        return error
 
     def _again(self, ask: Callable[[], _Answer]) -> _Answer:
         """Ask, and once more where another generation has meanwhile taken the place of the one that could not answer."""
         for _ in range(_ATTEMPTS):
             seen = self._place.current()
             try:
-                self._refresh()
-                return ask()
+                with damage_told():
+                    self._refresh()
+                    return ask()
             except (IndexUnavailable, OSError):
                 if self._place.current() == seen:
                     raise
-        self._refresh()
-        return ask()
+        with damage_told():
+            self._refresh()
+            return ask()
 
     def _search(self) -> Search:
         return Search(self._index(), self.settings.analyser, self.settings.thesaurus)

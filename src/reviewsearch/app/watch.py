@@ -27,7 +27,7 @@ from reviewsearch.app.settling import LONGEST_PAUSE, pause_after
 from reviewsearch.app.watcher import Watcher
 from reviewsearch.app.watching import Folder
 from reviewsearch.app.writing import Writer, writing
-from reviewsearch.errors import Busy, NotYet, ReviewsearchError
+from reviewsearch.errors import Busy, IndexUnavailable, NotYet, ReviewsearchError
 from reviewsearch.store import disk
 
 # How long a file in hand may still be read after a stop; the rest of five seconds is for writing down what was read.
@@ -133,7 +133,12 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             turns.wait(session.settings, session.stop)
         except _Stopped:
             return
-        except (OSError, sqlite3.Error, Busy) as error:
+        except (
+            OSError,
+            sqlite3.Error,
+            Busy,
+            IndexUnavailable,
+        ) as error:  # a damaged index is made anew at the next try
             told = _told(error, session)
             if once or not started or not _passes(error):
                 raise told from error
@@ -145,15 +150,15 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             session.stop.wait(pause)
 
 
-def _told(error: Trouble | Busy, session: _Session) -> ReviewsearchError:
-    if isinstance(error, Busy):
+def _told(error: Trouble | Busy | IndexUnavailable, session: _Session) -> ReviewsearchError:
+    if isinstance(error, Busy | IndexUnavailable):
         return error
     wanted = sum(waiting.look.size for waiting in session.watcher.waiting.values())
     return troubles.in_words(error, session.settings.archive, wanted=wanted)
 
 
-def _passes(error: Trouble | Busy) -> bool:
-    return isinstance(error, Busy) or troubles.passes(error)
+def _passes(error: Trouble | Busy | IndexUnavailable) -> bool:
+    return isinstance(error, Busy | IndexUnavailable) or troubles.passes(error)
 
 
 def _unless(stop: threading.Event) -> Callable[[int, int], None]:
@@ -195,6 +200,7 @@ def _watch(session: _Session, writer: Writer, *, once: bool) -> bool:
     while not session.stop.is_set():
         if not once and turns.is_asked(session.settings):
             return True
+        writer.check_in_use()
         writer.publisher.keep_time()
         session.wake.clear()
         began = time.monotonic()
