@@ -24,7 +24,7 @@ from tools.faults.scenarios import SCENARIOS, VERSIONS, Scenario, drop, new_home
 LONGEST = 2_000
 _ROOMS = tuple(
     f"reviewsearch.{room}"
-    for room in "cli.watch cli.rebuild app.watch app.writing app.shapes engines.whoosh engines.tantivy extract.sandbox.server".split()
+    for room in "cli.watch cli.rebuild app.watch app.writing app.shapes engines.whoosh engines.tantivy".split()
 )
 _TOUCHES = frozenset("open os.link os.rename os.remove os.rmdir os.mkdir os.truncate os.chmod sqlite3.connect".split())
 

@@ -89,6 +89,12 @@ def take(home: Path) -> None:
     run(home, "watch", "--once")
 
 
+def dropped(home: Path, files: dict[str, bytes]) -> None:
+    """Drop files into an archive that has been watched before."""
+    taken(home, {})
+    drop(home, files)
+
+
 def taken(home: Path, files: dict[str, bytes]) -> None:
     """Drop files and take them, in another process."""
     drop(home, files)
@@ -119,9 +125,10 @@ def _damage_record(home: Path) -> None:
 
 
 SCENARIOS = {
-    "drop": Scenario(partial(drop, files=VERSIONS), take, take),
-    "attachments": Scenario(partial(drop, files=message()), take, take),
-    "quarantine": Scenario(partial(drop, files=UNREADABLE | OTHER), take, take),
+    "first start": Scenario(partial(drop, files=OTHER), take, take),
+    "drop": Scenario(partial(dropped, files=VERSIONS), take, take),
+    "attachments": Scenario(partial(dropped, files=message()), take, take),
+    "quarantine": Scenario(partial(dropped, files=UNREADABLE | OTHER), take, take),
     "describe": Scenario(partial(taken, files=VERSIONS | OTHER), _describe, _described),
     "rebuild": Scenario(partial(taken, files=VERSIONS | UNREADABLE), lambda home: run(home, "rebuild"), take),
     "mend": Scenario(_damage_record, take, take),
