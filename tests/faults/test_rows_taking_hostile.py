@@ -39,9 +39,7 @@ def bomb_docx(path: Path) -> bytes:
 def test_row_37_a_hostile_file_is_archived_without_text_and_the_rest_is_taken(
     zone: Zone, endless_pdf: bytes, tmp_path: Path, kind: str
 ) -> None:
-    content = {"endless": lambda: endless_pdf, "deep": deep_pdf, "bomb": lambda: bomb_docx(tmp_path / "bomb.zip")}[
-        kind
-    ]()
+    content = {"endless": endless_pdf, "deep": deep_pdf(), "bomb": bomb_docx(tmp_path / "bomb.zip")}[kind]
     name = "hostile.docx" if kind == "bomb" else "hostile.pdf"
     (zone.root / name).write_bytes(content)
     (zone.root / "note.txt").write_text("heron")

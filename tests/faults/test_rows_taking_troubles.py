@@ -41,7 +41,7 @@ def test_row_21_with_too_much_open_it_pauses_and_then_goes_on_and_loses_nothing(
     resource.prlimit(service.pid, resource.RLIMIT_NOFILE, (held + 1, hard))
     for number in range(20):
         (service.root / f"note {number}.txt").write_text(f"note {number}")
-    service.wait(lambda: any("too much open" in line for line in service.errors))
+    service.wait(lambda: any("Trying again in" in line for line in service.errors))
     assert (
         len(list(service.root.glob("note *.txt"))) + sum(bool(service.said(f"note {n}.txt")) for n in range(20)) >= 20
     )
@@ -140,10 +140,9 @@ def test_row_33_what_is_not_whole_waits_and_after_a_day_is_archived_without_text
 
 def test_row_33_the_day_goes_on_over_a_restart(zone: Zone, monkeypatch: pytest.MonkeyPatch) -> None:
     (zone.root / "empty.pdf").touch()
-    began = time.monotonic()
     assert [receipt.outcome for receipt in zone.once()] == [Outcome.WAITING]
-    time.sleep(0.5)
-    monkeypatch.setattr(settling, "PATIENCE", time.monotonic() - began)
+    time.sleep(2.0)
+    monkeypatch.setattr(settling, "PATIENCE", 2.0)  # which one run alone does not last
     (receipt,) = zone.once()
     assert receipt.outcome is Outcome.QUARANTINED
 

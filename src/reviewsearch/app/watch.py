@@ -27,7 +27,7 @@ from reviewsearch.app.settling import LONGEST_PAUSE, pause_after
 from reviewsearch.app.watcher import Watcher
 from reviewsearch.app.watching import Folder
 from reviewsearch.app.writing import Writer, writing
-from reviewsearch.errors import Busy, NotYet, ReviewsearchError
+from reviewsearch.errors import Busy, IndexUnavailable, NotYet, ReviewsearchError
 from reviewsearch.store import disk
 
 # How long a file in hand may still be read after a stop; the rest of five seconds is for writing down what was read.
@@ -41,7 +41,7 @@ _FIRST_PAUSE = 1.0
 # In the last seconds before a document becomes public nothing long is begun: it comes at its time.
 _NEAR = 3.0
 
-Trouble = OSError | sqlite3.Error
+Trouble = OSError | sqlite3.Error | Busy | IndexUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +131,7 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             turns.wait(session.settings, session.stop)
         except _Stopped:
             return
-        except (OSError, sqlite3.Error, Busy) as error:
+        except (OSError, sqlite3.Error, Busy, IndexUnavailable) as error:
             told = _told(error, session)
             if once or not started or not _passes(error):
                 raise told from error
@@ -143,15 +143,16 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             session.stop.wait(pause)
 
 
-def _told(error: Trouble | Busy, session: _Session) -> ReviewsearchError:
-    if isinstance(error, Busy):
+def _told(error: Trouble, session: _Session) -> ReviewsearchError:
+    if isinstance(error, Busy | IndexUnavailable):
         return error
     wanted = sum(waiting.look.size for waiting in session.watcher.waiting.values())
     return troubles.in_words(error, session.settings.archive, wanted=wanted)
 
 
-def _passes(error: Trouble | Busy) -> bool:
-    return isinstance(error, Busy) or troubles.passes(error)
+def _passes(error: Trouble) -> bool:
+    # An index that cannot be opened is made anew at the next try, or can be opened then: too much may have been open.
+    return isinstance(error, Busy | IndexUnavailable) or troubles.passes(error)
 
 
 def _unless(stop: threading.Event) -> Callable[[int, int], None]:
