@@ -50,7 +50,7 @@ class Stock:
     words: Mapping[str, int]
     documents: Sequence[Document]
     page: Callable[[str, int], str]
-    rng: random.Random = field(default_factory=lambda: random.Random(1))  # noqa: S311 - the same each time is wanted
+    rng: random.Random = field(default_factory=lambda: random.Random(1))
 
     def questions(self, each: int) -> Iterator[Question]:
         """Yield so many questions of each class, no two alike."""

@@ -8,8 +8,9 @@ from typing import TypeVar, cast
 
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Description, Document, Page, Record, Status
+from reviewsearch.domain.layout import lay_out
 from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
-from reviewsearch.domain.running import parted
+from reviewsearch.domain.running import parted, running_lines
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
 from reviewsearch.domain.suggestions import Suggestions
@@ -167,6 +168,8 @@ class Index:
         self._count(record.id, -1)
         put = searchable(self._analyser, record, document.pages)
         self.catalogue.put(entry, document.pages, _distinct(put))
+        repeated = running_lines(document.pages)
+        self.catalogue.lay_out(record.id, (lay_out(page.text, self._analyser, repeated) for page in document.pages))
         return put
 
     def vocabulary(self) -> Vocabulary:

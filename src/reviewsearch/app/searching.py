@@ -12,8 +12,10 @@ from functools import partial
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
 from reviewsearch.app.recommended import recommended, words_of_recommendations
-from reviewsearch.domain.document import READING_ORDER, Description, Kind
+from reviewsearch.domain.document import READING_ORDER, Description, Kind, Page
 from reviewsearch.domain.highlight import passage
+from reviewsearch.domain.layout import Layout
+from reviewsearch.domain.marking import Sought
 from reviewsearch.domain.ports import Match
 from reviewsearch.domain.query import (
     AllOf,
@@ -168,10 +170,13 @@ class Search:
     def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
         matches = [match for answer in answers for match in answer.matches]
         entries = {entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in matches])}
+        pages = self._index.catalogue.laid_out([(m.id, page.number) for m in matches for page in m.pages[:most]])
+        sought = Sought.on_pages(leaves)
         for match in matches:
             # What was removed between the engine's answer and ours is not shown.
             if entry := entries.get(match.id):
-                passages = tuple(self._passages(match, entry, leaves, most))
+                best = [pages[place] for page in match.pages[:most] if (place := (match.id, page.number)) in pages]
+                passages = tuple(self._passages(best, entry, sought))
                 yield Hit(
                     self._index.document(entry),
                     match.score,
@@ -179,13 +184,10 @@ class Search:
                     max(0, match.page_count - len(passages)),
                 )
 
-    def _passages(self, match: Match, entry: Entry, leaves: tuple[Leaf, ...], most: int) -> Iterator[Passage]:
-        repeated = self._index.catalogue.repeated(match.id) if match.pages else frozenset()
+    def _passages(self, pages: Iterable[tuple[Page, Layout]], entry: Entry, sought: Sought) -> Iterator[Passage]:
         language = entry.record.description.language.value
-        for best in match.pages[:most]:
-            page = self._index.catalogue.page(match.id, best.number)
-            shown = passage(page, leaves, self._analyser, language=language, repeated=repeated) if page else None
-            if shown:
+        for page, layout in pages:
+            if shown := passage(page, layout, sought, self._analyser, language=language):
                 yield shown
 
 

@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Self
 
 from reviewsearch.domain.document import Page, Record, Status
-from reviewsearch.domain.running import running_lines
+from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.structure import Recommendation, recommendations
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records
+from reviewsearch.store.layouts import decode, encode
 
-SCHEMA = 3
+SCHEMA = 4
 _REBUILD = "Run: reviewsearch rebuild"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -28,11 +29,11 @@ CREATE TABLE document (
     superseded_by TEXT, pending INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX document_words ON document (words);
-CREATE TABLE repeated (document TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (document, line)) WITHOUT ROWID;
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
+CREATE TABLE layout (document TEXT NOT NULL, number INTEGER NOT NULL, places TEXT NOT NULL, PRIMARY KEY (document, number)) WITHOUT ROWID;
 CREATE TABLE recommendation (
     document TEXT NOT NULL, place INTEGER NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL, page INTEGER NOT NULL,
     PRIMARY KEY (document, place)
@@ -125,17 +126,19 @@ class Catalogue:
         )
         if pages is not None:
             pages = tuple(pages)
-            for table in ("page", "repeated", "recommendation"):
+            for table in ("page", "layout", "recommendation"):
                 self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
-            self._db.executemany(
-                "INSERT INTO repeated VALUES (?, ?)", [(record.id, line) for line in sorted(running_lines(pages))]
-            )
             rows = [(record.id, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
             self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
             made = [(record.id, at, *astuple(each)) for at, each in enumerate(recommendations(pages))]
             self._db.executemany("INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", made)
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
+
+    def lay_out(self, identity: str, layouts: Iterable[Layout]) -> None:
+        """Hold the layouts of a document's pages, which has just been put. Part of the caller's transaction."""
+        rows = ((identity, number, encode(layout)) for number, layout in enumerate(layouts, start=1))
+        self._db.executemany("INSERT INTO layout VALUES (?, ?, ?)", rows)
 
     def supersede(self, identity: str, by: str | None) -> None:
         """Note the newest version of a document, or that it is the newest itself. Part of the caller's transaction."""
@@ -153,7 +156,7 @@ class Catalogue:
     def remove(self, identity: str) -> None:
         """Hold a document no more. Part of the caller's transaction."""
         self._db.execute("DELETE FROM document WHERE id = ?", (identity,))
-        for table in ("page", "repeated", "recommendation", "belongs", "source"):
+        for table in ("page", "layout", "recommendation", "belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
 
     def transaction(self) -> sqlite3.Connection:
@@ -245,11 +248,13 @@ class Catalogue:
         ).fetchone()
         return Page(*row) if row else None
 
-    def repeated(self, identity: str) -> frozenset[str]:
-        """Return the lines that recur on a document's pages, as `domain.running.running_lines` gives them."""
-        return frozenset(
-            row[0] for row in self._db.execute("SELECT line FROM repeated WHERE document = ?", (identity,))
-        )
+    def laid_out(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[Page, Layout]]:
+        """Return pages by document and number, with their layouts; those that are not held, or not laid out, are left out."""
+        wanted = f"WITH wanted (document, number) AS (VALUES {', '.join(['(?, ?)'] * len(places))})"
+        columns = "document, number, text, label, raw, reader, places"
+        query = f"{wanted} SELECT {columns} FROM wanted JOIN page USING (document, number) JOIN layout USING (document, number)"  # noqa: S608 - values are bound
+        rows = self._db.execute(query, [value for place in places for value in place]) if places else ()
+        return {(row[0], row[1]): (Page(*row[1:-1]), decode(row[-1])) for row in rows}
 
     def recommendations(self, identity: str) -> tuple[Recommendation, ...]:
         """Return the recommendations that a document numbers, as `domain.structure` finds them."""
