@@ -12,7 +12,7 @@ from functools import partial
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
 from reviewsearch.app.recommended import recommended, words_of_recommendations
-from reviewsearch.domain.document import READING_ORDER, Description, Kind, Page
+from reviewsearch.domain.document import READING_ORDER, Kind, Page
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.marking import Sought
@@ -36,6 +36,8 @@ from reviewsearch.store.catalogue import Entry
 WINDOW = 50
 # A briefing that scores at least this share of its report's score is shown first: practitioners read it first.
 CLOSE = 0.85
+# The kind and cases of what was removed while we were asking.
+_UNKNOWN: tuple[str, frozenset[str]] = ("", frozenset())
 _SHORT_KINDS = frozenset({Kind.BRIEFING_NOTE.value, Kind.SEVEN_MINUTE_BRIEFING.value})
 
 
@@ -85,7 +87,7 @@ class Search:
             query=text,
             total=total,
             hits=tuple(self._hits(answers, read.leaves, wanted.passages)),
-            facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme},
+            facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme, "language": facets.language},
             read_as="; ".join(query.notes) or None,
             did_you_mean=read.meant,
             also_searched=tuple(filter(self._reader.is_held, query.also_searched)) if total else (),
@@ -103,7 +105,7 @@ class Search:
             query=text,
             total=len(hits),
             hits=tuple(hits[wanted.offset : wanted.offset + wanted.limit]),
-            facets={"kind": {}, "year": {}, "theme": {}},
+            facets={"kind": {}, "year": {}, "theme": {}, "language": {}},
             read_as="; ".join(read.query.notes) or None,
             did_you_mean=read.meant,
             no_such_case=read.query.no_such_case,
@@ -156,13 +158,14 @@ class Search:
         return (*head[wanted.offset : end], *rest)
 
     def _put_briefings_first(self, matches: list[Match]) -> None:
-        entries = self._index.catalogue.entries([match.id for match in matches])
-        about = {entry.record.id: entry.record.description for entry in entries}
+        about = self._index.catalogue.kinds_and_cases([match.id for match in matches])
         for place, match in enumerate(matches):
-            report = about.get(match.id)
-            if report and report.kind.value == Kind.REPORT.value:
-                close = [other for other in matches[place + 1 :] if other.score >= CLOSE * match.score]
-                briefing = next((other for other in close if _is_briefing_on(about.get(other.id), report)), None)
+            kind, cases = about.get(match.id, _UNKNOWN)
+            if kind == Kind.REPORT.value:
+                close = (other for other in matches[place + 1 :] if other.score >= CLOSE * match.score)
+                briefing = next(
+                    (other for other in close if _is_briefing_on(cases, *about.get(other.id, _UNKNOWN))), None
+                )
                 if briefing:
                     matches.remove(briefing)
                     matches.insert(place, briefing)
@@ -191,8 +194,8 @@ class Search:
                 yield shown
 
 
-def _is_briefing_on(about: Description | None, report: Description) -> bool:
-    return about is not None and about.kind.value in _SHORT_KINDS and bool(set(about.case_keys) & set(report.case_keys))
+def _is_briefing_on(cases: frozenset[str], kind: str, own: frozenset[str]) -> bool:
+    return kind in _SHORT_KINDS and not cases.isdisjoint(own)
 
 
 def _cases_of(node: Node) -> Iterator[InCase]:

@@ -11,7 +11,7 @@ from typing import NamedTuple, assert_never
 
 from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.query import AnyTerm, Leaf, Phrase, Word
-from reviewsearch.domain.text import STOP_WORDS, WORD, Analyser
+from reviewsearch.domain.text import STOP_WORDS, WORD, Analyser, Written
 
 # White space, a dash and a line's end: as much as stands between two words of one reference.
 _IN_ONE_REFERENCE = 12
@@ -43,13 +43,14 @@ _Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
 class Sought:
     """What to look for: exact terms, stems and phrases (by their first term), each with the leaves it stands for.
 
-    `beginnings` are what every plain word that is looked for begins with, one of them at least; `stop_words` the leaves
+    `terms` are the exact terms and the stems; `beginnings` are what every plain word that is looked for begins with, one of them at least; `stop_words` the leaves
     that count only where no other stands.
     """
 
     exact: Mapping[str, Sequence[int]]
     stems: Mapping[str, Sequence[int]]
     phrases: _Phrases
+    terms: frozenset[str]
     beginnings: tuple[str, ...]
     stop_words: frozenset[int]
 
@@ -82,7 +83,8 @@ class Sought:
         stop_words = frozenset(
             n for n, leaf in enumerate(leaves) if isinstance(leaf, Word) and leaf.exact in STOP_WORDS
         )
-        return cls(exact, stems, phrases, _beginnings({*exact, *phrases}, stems), stop_words)
+        terms_alone = frozenset({*exact, *stems})
+        return cls(exact, stems, phrases, terms_alone, _beginnings({*exact, *phrases}, stems), stop_words)
 
 
 def _beginnings(terms: Iterable[str], stems: Iterable[str]) -> tuple[str, ...]:
@@ -111,8 +113,10 @@ def hits(text: str, layout: Layout, sought: Sought, analyser: Analyser, *, langu
     """Return where leaves stand in a text, by start; those that are only stop words count where no other does."""
     page = _Page(text.replace("_", " "), layout, analyser, language == "cy")
     found = {Hit(start, end, leaf) for start, end, term in layout.references for leaf in sought.exact.get(term, ())}
-    for start, end in _candidates(text, layout, sought):
-        found.update(_of_word(page, start, end, sought))
+    for start, end in _candidates(page.text, layout, sought):
+        word = analyser.word(page.text[start:end])
+        if not sought.terms.isdisjoint(word.terms):
+            found.update(_of_word(word, start, end, sought, is_welsh=page.is_welsh))
     if sought.phrases:
         found.update(_phrases(page, sought))
         found.update(_besides(page, sought))
@@ -148,10 +152,9 @@ def _candidates(text: str, layout: Layout, sought: Sought) -> Iterator[tuple[int
             at = lowered.find(begins, end)
 
 
-def _of_word(page: _Page, start: int, end: int, sought: Sought) -> Iterator[Hit]:
+def _of_word(word: Written, start: int, end: int, sought: Sought, *, is_welsh: bool) -> Iterator[Hit]:
     """Yield which leaves a word, its parts or the whole without its joints stand for."""
-    word = page.analyser.word(page.text[start:end])
-    stems, joined_stems = (word.exact, word.joined) if page.is_welsh else (word.stems, word.joined_stems)
+    stems, joined_stems = (word.exact, word.joined) if is_welsh else (word.stems, word.joined_stems)
     for exact, stem, (first, last) in zip(word.exact, stems, word.places, strict=True):
         for leaf in (*sought.exact.get(exact, ()), *sought.stems.get(stem, ())):
             yield Hit(start + first, start + last, leaf)

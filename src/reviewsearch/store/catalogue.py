@@ -29,6 +29,7 @@ CREATE TABLE document (
     superseded_by TEXT, pending INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX document_words ON document (words);
+CREATE INDEX document_kind ON document (id, kind);
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
     PRIMARY KEY (document, number)
@@ -191,6 +192,19 @@ class Catalogue:
         for start in range(0, len(identities), 500):
             some = identities[start : start + 500]
             yield from self._entries(f"WHERE id IN ({','.join('?' * len(some))}) ORDER BY id", some)
+
+    def kinds_and_cases(self, identities: Sequence[str]) -> dict[str, tuple[str, frozenset[str]]]:
+        """Return the kind and the own cases of those of these documents that are held, without reading their records."""
+        some = f"({','.join('?' * len(identities))})"
+        # Without the hint SQLite reads past each record to get at the kind.
+        kinds = f"SELECT id, kind FROM document INDEXED BY document_kind WHERE id IN {some}"  # noqa: S608 - values are bound
+        keys: dict[str, list[str]] = {}
+        for document, key in self._db.execute(
+            f"SELECT document, key FROM belongs WHERE document IN {some}",  # noqa: S608 - as above
+            identities,
+        ):
+            keys.setdefault(document, []).append(key)
+        return {id_: (kind, frozenset(keys.get(id_, ()))) for id_, kind in self._db.execute(kinds, identities)}
 
     def beginning(self, prefix: str) -> tuple[str, ...]:
         """Return the ids, at most ten, that begin with a prefix of hexadecimal digits."""
