@@ -133,7 +133,9 @@ def scoring(level: Level, leaf: Leaf) -> Query:
             itself = Query.boost_query(level.term(exact, whole(word)), weight * EXACT_SHARE)
             return any_of((_as_one(level, _forms(level, leaf), weight, others=0.0), itself))
         case Phrase(terms, weight=weight):
-            return Query.boost_query(_phrase(level, exact, terms), weight * (_phrase_share(level, exact, terms) if PHRASE_AS_RAREST else 1))
+            return Query.boost_query(
+                _phrase(level, exact, terms), weight * (_phrase_share(level, exact, terms) if PHRASE_AS_RAREST else 1)
+            )
         case AnyTerm(terms=terms, weight=weight):
             several = [(exact, whole(term)) for term in dict.fromkeys(terms)]
             # So n terms that stand once each score as one that stands n times (in a text of usual length).
@@ -208,6 +210,8 @@ def _phrase(level: Level, field: str, terms: tuple[str, ...]) -> Query:
 
 
 PHRASE_AS_RAREST = True
+
+
 def _phrase_share(level: Level, field: str, terms: tuple[str, ...]) -> float:
     """Return what share of its words' rarities a phrase counts: it is one term, and at least as rare as its rarest word."""
     held = [level.holding(field, whole(term)) for term in terms]
