@@ -30,14 +30,14 @@ from reviewsearch.domain.query import (
 from reviewsearch.domain.results import Hit, Passage, Results
 from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
-from reviewsearch.store.catalogue import Entry
+from reviewsearch.store.catalogue import Entry, Facts
 
 # So many matches, the best, may change places; what comes after them follows in the engine's order.
 WINDOW = 50
 # A briefing that scores at least this share of its report's score is shown first: practitioners read it first.
 CLOSE = 0.85
 # The kind and cases of what was removed while we were asking.
-_UNKNOWN: tuple[str, frozenset[str]] = ("", frozenset())
+_UNKNOWN = Facts("", (), "")
 _SHORT_KINDS = frozenset({Kind.BRIEFING_NOTE.value, Kind.SEVEN_MINUTE_BRIEFING.value})
 
 
@@ -82,7 +82,7 @@ class Search:
         read = self.read(text, filters=wanted.filters, as_typed=wanted.as_typed)
         query, total = read.query, sum(read.totals)
         answers = self._stretch(read, wanted)
-        facets = self._index.engine.facets(AnyOf(tuple(tier.node for tier in read.tiers)), filters=read.filters)
+        facets = self._index.engine.facets(_together([tier.node for tier in read.tiers]), filters=read.filters)
         return Results(
             query=text,
             total=total,
@@ -136,14 +136,12 @@ class Search:
             return self._best(node, wanted)
         everything = self._index.engine.search(node, filters=filters, limit=total, offset=0).matches
         cases = next((part.keys for part in _cases_of(node)), frozenset[str]())
-        entries = {
-            entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in everything])
-        }
-        known = [match for match in everything if match.id in entries]
+        facts = self._index.catalogue.facts([match.id for match in everything])
+        known = [match for match in everything if match.id in facts]
         # Sorts keep the order of equals: by id, then newest first, then, for a case, as a practitioner reads.
-        known.sort(key=lambda match: _published(entries[match.id]), reverse=True)
+        known.sort(key=lambda match: facts[match.id].published, reverse=True)
         if cases and not wanted.by_date:
-            known.sort(key=lambda match: reading_order(entries[match.id], cases))
+            known.sort(key=lambda match: reading_order(facts[match.id].kind, facts[match.id].cases, cases))
         return tuple(known[offset : offset + limit])
 
     def _best(self, node: Node, wanted: Wanted) -> tuple[Match, ...]:
@@ -158,13 +156,13 @@ class Search:
         return (*head[wanted.offset : end], *rest)
 
     def _put_briefings_first(self, matches: list[Match]) -> None:
-        about = self._index.catalogue.kinds_and_cases([match.id for match in matches])
+        about = self._index.catalogue.facts([match.id for match in matches])
         for place, match in enumerate(matches):
-            kind, cases = about.get(match.id, _UNKNOWN)
-            if kind == Kind.REPORT.value:
+            report = about.get(match.id, _UNKNOWN)
+            if report.kind == Kind.REPORT.value:
                 close = (other for other in matches[place + 1 :] if other.score >= CLOSE * match.score)
                 briefing = next(
-                    (other for other in close if _is_briefing_on(cases, *about.get(other.id, _UNKNOWN))), None
+                    (other for other in close if _is_briefing_on(report, about.get(other.id, _UNKNOWN))), None
                 )
                 if briefing:
                     matches.remove(briefing)
@@ -172,7 +170,7 @@ class Search:
 
     def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
         matches = [match for answer in answers for match in answer.matches]
-        entries = {entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in matches])}
+        entries = self._index.entries([match.id for match in matches])
         pages = self._index.catalogue.laid_out([(m.id, page.number) for m in matches for page in m.pages[:most]])
         sought = Sought.on_pages(leaves)
         for match in matches:
@@ -194,8 +192,17 @@ class Search:
                 yield shown
 
 
-def _is_briefing_on(cases: frozenset[str], kind: str, own: frozenset[str]) -> bool:
-    return kind in _SHORT_KINDS and not cases.isdisjoint(own)
+def _is_briefing_on(report: Facts, other: Facts) -> bool:
+    return other.kind in _SHORT_KINDS and not frozenset(report.cases).isdisjoint(other.cases)
+
+
+def _together(nodes: Sequence[Node]) -> Node:
+    """Return one node for what any of these matches; of what is asked in two halves the whole, which is quicker."""
+    match nodes:
+        case [AllOf((whole, half)), Without(keep, drop), *others] if (keep, drop) == (whole, half):
+            return AnyOf((whole, *others)) if others else whole
+        case _:
+            return AnyOf(tuple(nodes))
 
 
 def _cases_of(node: Node) -> Iterator[InCase]:
@@ -211,16 +218,10 @@ def _cases_of(node: Node) -> Iterator[InCase]:
             return
 
 
-def _published(entry: Entry) -> str:
-    published = entry.record.description.published
-    return published.value if published else ""
-
-
-def reading_order(entry: Entry, wanted: frozenset[str]) -> tuple[int, int]:
+def reading_order(kind: str, cases: Sequence[str], wanted: frozenset[str]) -> tuple[int, int]:
     """Return where a document stands among those of the cases wanted: first those about that case, then as people read."""
-    about = entry.record.description
-    place = min((place for place, key in enumerate(about.case_keys) if key in wanted), default=0)
-    return (place, READING_ORDER.index(Kind(about.kind.value)))
+    place = min((place for place, key in enumerate(cases) if key in wanted), default=0)
+    return (place, READING_ORDER.index(Kind(kind)))
 
 
 def _missing_words(answers: Sequence[_Answer]) -> tuple[str, ...]:

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from reviewsearch.domain.document import Page, Record, Status
 from reviewsearch.domain.layout import Layout
@@ -20,6 +20,8 @@ from reviewsearch.store import records
 from reviewsearch.store.layouts import decode, encode
 
 SCHEMA = 4
+# So many documents are asked for in one question.
+_AT_ONCE = 500
 _REBUILD = "Run: reviewsearch rebuild"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -29,7 +31,7 @@ CREATE TABLE document (
     superseded_by TEXT, pending INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX document_words ON document (words);
-CREATE INDEX document_kind ON document (id, kind);
+CREATE INDEX document_facts ON document (id, kind, published);
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
     PRIMARY KEY (document, number)
@@ -40,7 +42,7 @@ CREATE TABLE recommendation (
     PRIMARY KEY (document, place)
 ) WITHOUT ROWID;
 CREATE TABLE belongs (key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
-CREATE INDEX belongs_document ON belongs (document);
+CREATE INDEX belongs_document ON belongs (document, place);
 CREATE TABLE source (name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (name, document)) WITHOUT ROWID;
 CREATE INDEX source_document ON source (document);
 CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
@@ -54,6 +56,14 @@ class Entry:
     record: Record
     path: str
     superseded_by: str | None = None
+
+
+class Facts(NamedTuple):
+    """A document's kind, its own cases in order, and its date of publication in ISO 8601 as far as known, else ""."""
+
+    kind: str
+    cases: tuple[str, ...]
+    published: str
 
 
 class Catalogue:
@@ -189,22 +199,25 @@ class Catalogue:
         if identities is None:
             yield from self._entries("ORDER BY id", ())
             return
-        for start in range(0, len(identities), 500):
-            some = identities[start : start + 500]
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
             yield from self._entries(f"WHERE id IN ({','.join('?' * len(some))}) ORDER BY id", some)
 
-    def kinds_and_cases(self, identities: Sequence[str]) -> dict[str, tuple[str, frozenset[str]]]:
-        """Return the kind and the own cases of those of these documents that are held, without reading their records."""
-        some = f"({','.join('?' * len(identities))})"
-        # Without the hint SQLite reads past each record to get at the kind.
-        kinds = f"SELECT id, kind FROM document INDEXED BY document_kind WHERE id IN {some}"  # noqa: S608 - values are bound
-        keys: dict[str, list[str]] = {}
-        for document, key in self._db.execute(
-            f"SELECT document, key FROM belongs WHERE document IN {some}",  # noqa: S608 - as above
-            identities,
-        ):
-            keys.setdefault(document, []).append(key)
-        return {id_: (kind, frozenset(keys.get(id_, ()))) for id_, kind in self._db.execute(kinds, identities)}
+    def facts(self, identities: Sequence[str]) -> dict[str, Facts]:
+        """Return what is needed to put documents in order, of those of these that are held, without reading their records."""
+        found: dict[str, Facts] = {}
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            keys: dict[str, list[str]] = {}
+            cases = f"SELECT document, key FROM belongs WHERE document IN ({marks}) ORDER BY document, place"  # noqa: S608 - values are bound
+            for document, key in self._db.execute(cases, some):
+                keys.setdefault(document, []).append(key)
+            # Without the hint SQLite reads past each record to get at what stands behind it.
+            facts = f"SELECT id, kind, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - as above
+            for identity, kind, published in self._db.execute(facts, some):
+                found[identity] = Facts(kind, tuple(keys.get(identity, ())), published or "")
+        return found
 
     def beginning(self, prefix: str) -> tuple[str, ...]:
         """Return the ids, at most ten, that begin with a prefix of hexadecimal digits."""

@@ -1,6 +1,6 @@
 """What Tantivy finds, in our order: documents by their own score and their best page's, equals by id."""
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -42,6 +42,8 @@ _GROUPS = {
 _VALUES = 10_000
 # So many words, at most, of which it is known whether their stems find them.
 _REMEMBERED = 10_000
+# So many questions are remembered with their answers: as many as one query is asked as.
+_LATELY = 4
 
 
 class Held(NamedTuple):
@@ -62,6 +64,7 @@ class View:
         self._documents = Level(documents.schema, documents.searcher(), stemmed)
         self._pages = Level(pages.schema, pages.searcher(), stemmed)
         self._names: dict[int, str] = {}
+        self._lately: deque[tuple[tuple[Node, Filters], int, list[Held]]] = deque(maxlen=_LATELY)
 
     @property
     def rows(self) -> int:
@@ -70,14 +73,11 @@ class View:
 
     def matches(self, query: Node, filters: Filters, *, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, with their best pages."""
-        level, scored = self._documents, any(True for _ in scoring_leaves(query))
-        if limit <= 0:
-            return Matches(_hits(level, all_of((matching(level, query), ticked(level, filters))), 1)[0])
-        # Without words to score by all are alike, and all are needed to be put in order.
         reach = max(WINDOW, offset + limit)
-        asked = all_of((answering(level, query), silent(ticked(level, filters))))
-        total, found = self._best(asked, reach if scored else level.searcher.num_docs)
-        order = found[:reach]
+        total, order = self._ordered(query, filters, reach if limit > 0 else 0)
+        if limit <= 0:
+            return Matches(total)
+        order = order[:reach]
         window = order[:WINDOW] if offset < WINDOW else []
         pages = self._pages_with(query, [*window, *order[max(offset, len(window)) : offset + limit]])
         best = {held.id: pages.best.get(held.number, 0.0) for held in order}
@@ -86,6 +86,23 @@ class View:
         named = pages.named([numbers[id_] for id_, _ in shown])
         parts = ((id_, score, *named[numbers[id_]]) for id_, score in shown)
         return Matches(total, tuple(Match(id_, score, tuple(best), count) for id_, score, best, count in parts))
+
+    def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[Held]]:
+        """Return how many documents match, and at least so many in order, best first, unless there are fewer."""
+        level, asked = self._documents, (query, filters)
+        if not any(True for _ in scoring_leaves(query)):
+            if reach <= 0:
+                return _hits(level, all_of((matching(level, query), ticked(level, filters))), 1)[0], []
+            # Without words to score by all are alike, and all are needed to be put in order.
+            reach = level.searcher.num_docs
+        for known, total, found in tuple(self._lately):
+            if known == asked and (len(found) == total or len(found) >= reach):
+                return total, found
+        words = all_of((answering(level, query), silent(ticked(level, filters))))
+        total, found = self._best(words, max(WINDOW, reach))
+        # Who asks how many there are asks which they are next.
+        self._lately.append((asked, total, found))
+        return total, found
 
     def facets(self, query: Node, filters: Filters) -> Facets:
         """Count the documents that match by their facts: in one pass, and one for each group that is ticked."""
