@@ -253,7 +253,7 @@ class Finder:
         Raises UnreadableReference.
         """
         references = self.settings.references
-        held = [known for key in self._index().catalogue.case_keys() if (known := references.from_key(key))]
+        held = self._index().held()
         text = reference.strip().strip("\"'“”‘’").strip()
         asked = asked_for(text, references, held)
         if len(asked) == 1 and (asked[0].start, asked[0].end) == (0, len(text)):
@@ -267,6 +267,12 @@ class Finder:
     def _documents_of(self, key: str) -> tuple[Document, ...]:
         entries = sorted(
             self._index().catalogue.of_case(key),
-            key=lambda entry: (*reading_order(entry, frozenset({key})), entry.superseded_by is not None),
+            key=lambda entry: (*_read_as(entry.record, key), entry.superseded_by is not None),
         )
         return tuple(map(self._index().document, entries))
+
+
+def _read_as(record: Record, case: str) -> tuple[int, int]:
+    """Return where a document stands among those of a case."""
+    about = record.description
+    return reading_order(about.kind.value, about.case_keys, frozenset({case}))

@@ -9,8 +9,9 @@ from typing import TypeVar, cast
 from reviewsearch.app.engine_files import EngineFiles
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Description, Document, Page, Record, Status
+from reviewsearch.domain.layout import lay_out
 from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
-from reviewsearch.domain.running import parted
+from reviewsearch.domain.running import parted, running_lines
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
 from reviewsearch.domain.suggestions import Suggestions
@@ -24,6 +25,8 @@ from reviewsearch.store.generations import Generations
 
 _CATALOGUE = "catalogue.sqlite"
 _ENGINE = "engine"
+# So many records are kept read.
+_REMEMBERED = 2_000
 _Made = TypeVar("_Made")
 
 
@@ -46,6 +49,7 @@ class Index:
         self._analyser = settings.analyser
         self._shelf = settings.shelf
         self._made: dict[str, tuple[int, object]] = {}
+        self._entries: tuple[int, dict[str, Entry]] = (0, {})
 
     @classmethod
     def open(cls, settings: Settings, place: Generations, *, write: bool = False) -> "Index":
@@ -120,6 +124,7 @@ class Index:
         self._learn({identity: self._change(identity) for identity in self.catalogue.pending()})
 
     def _learn(self, changes: Mapping[str, Put | Drop]) -> None:
+        self._entries = (0, {})
         if changes:
             self._apply(changes.values())
             self.catalogue.learnt(changes)
@@ -198,7 +203,20 @@ class Index:
         self._count(record.id, -1)
         put = searchable(self._analyser, record, document.pages)
         self.catalogue.put(entry, document.pages, _distinct(put))
+        repeated = running_lines(document.pages)
+        self.catalogue.lay_out(record.id, (lay_out(page.text, self._analyser, repeated) for page in document.pages))
         return put
+
+    def entries(self, identities: Sequence[str]) -> dict[str, Entry]:
+        """Return those of these documents that are held, by id; records read lately are not read again."""
+        version, known = self.catalogue.version(), self._entries[1]
+        if version != self._entries[0] or len(known) > _REMEMBERED:
+            known = {}
+            self._entries = version, known
+        lacking = [identity for identity in identities if identity not in known]
+        if lacking:
+            known.update((entry.record.id, entry) for entry in self.catalogue.entries(lacking))
+        return {identity: known[identity] for identity in identities if identity in known}
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of the archive, for spelling; read once for each state of the catalogue."""

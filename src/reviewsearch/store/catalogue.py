@@ -11,36 +11,41 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from reviewsearch.domain.document import Page, Record, Status
-from reviewsearch.domain.running import running_lines
+from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.structure import Recommendation, recommendations
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records, sums
+from reviewsearch.store.layouts import decode, encode
 from reviewsearch.store.sums import damage_told
 
-SCHEMA = 4
+SCHEMA = 5
+# So many documents are asked for in one question.
+_AT_ONCE = 500
 _REBUILD = "Run: reviewsearch rebuild"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
     id TEXT PRIMARY KEY, record BLOB NOT NULL, path TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
     title TEXT NOT NULL, published TEXT, words TEXT,
-    superseded_by TEXT, pending INTEGER NOT NULL, facts_sum INTEGER NOT NULL, pages_sum INTEGER NOT NULL
+    superseded_by TEXT, pending INTEGER NOT NULL, facts_sum INTEGER NOT NULL, pages_sum INTEGER NOT NULL,
+    layout_sum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX document_words ON document (words);
-CREATE TABLE repeated (document TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (document, line)) WITHOUT ROWID;
+CREATE INDEX document_facts ON document (id, kind, published);
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
+CREATE TABLE layout (document TEXT NOT NULL, number INTEGER NOT NULL, places TEXT NOT NULL, PRIMARY KEY (document, number)) WITHOUT ROWID;
 CREATE TABLE recommendation (
     document TEXT NOT NULL, place INTEGER NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL, page INTEGER NOT NULL,
     PRIMARY KEY (document, place)
 ) WITHOUT ROWID;
 CREATE TABLE belongs (key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
-CREATE INDEX belongs_document ON belongs (document);
+CREATE INDEX belongs_document ON belongs (document, place);
 CREATE TABLE source (name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (name, document)) WITHOUT ROWID;
 CREATE INDEX source_document ON source (document);
 CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
@@ -66,6 +71,14 @@ class EngineFile:
     size: int
     total: int
     modified: int
+
+
+class Facts(NamedTuple):
+    """A document's kind, its own cases in order, and its date of publication in ISO 8601 as far as known, else ""."""
+
+    kind: str
+    cases: tuple[str, ...]
+    published: str
 
 
 class Catalogue:
@@ -127,11 +140,11 @@ class Catalogue:
             published,
             record.words,
         )
-        facts = sums.of_facts(row, belongs, sources)
-        before = self._db.execute("SELECT pages_sum FROM document WHERE id = ?", (record.id,)).fetchone()
+        facts = sums.of_rows([row, *belongs, *sources])
+        before = self._db.execute("SELECT pages_sum, layout_sum FROM document WHERE id = ?", (record.id,)).fetchone()
         self._db.execute(
-            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
-            (*row, entry.superseded_by, facts, before[0] if before else sums.of_pages([], [], [])),
+            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
+            (*row, entry.superseded_by, facts, *(before or (sums.of_rows([]), sums.of_rows([])))),
         )
         for table in ("belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
@@ -143,16 +156,20 @@ class Catalogue:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
 
     def _put_pages(self, identity: str, pages: Sequence[Page]) -> None:
-        for table in ("page", "repeated", "recommendation"):
+        for table in ("page", "layout", "recommendation"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
-        repeated = [(identity, line) for line in sorted(running_lines(pages))]
         rows = [(identity, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
         made = [(identity, at, *astuple(each)) for at, each in enumerate(recommendations(pages))]
         self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
-        self._db.executemany("INSERT INTO repeated VALUES (?, ?)", repeated)
         self._db.executemany("INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", made)
-        total = sums.of_pages(rows, repeated, made)
+        total = sums.of_rows([*rows, *made])
         self._db.execute("UPDATE document SET pages_sum = ? WHERE id = ?", (total, identity))
+
+    def lay_out(self, identity: str, layouts: Iterable[Layout]) -> None:
+        """Hold the layouts of a document's pages, which has just been put. Part of the caller's transaction."""
+        rows = [(identity, number, encode(layout)) for number, layout in enumerate(layouts, start=1)]
+        self._db.executemany("INSERT INTO layout VALUES (?, ?, ?)", rows)
+        self._db.execute("UPDATE document SET layout_sum = ? WHERE id = ?", (sums.of_rows(rows), identity))
 
     def supersede(self, identity: str, by: str | None) -> None:
         """Note the newest version of a document, or that it is the newest itself. Part of the caller's transaction."""
@@ -170,7 +187,7 @@ class Catalogue:
     def remove(self, identity: str) -> None:
         """Hold a document no more. Part of the caller's transaction."""
         self._db.execute("DELETE FROM document WHERE id = ?", (identity,))
-        for table in ("page", "repeated", "recommendation", "belongs", "source"):
+        for table in ("page", "layout", "recommendation", "belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
 
     @contextlib.contextmanager
@@ -223,9 +240,25 @@ class Catalogue:
         if identities is None:
             yield from self._entries("ORDER BY id", ())
             return
-        for start in range(0, len(identities), 500):
-            some = identities[start : start + 500]
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
             yield from self._entries(f"WHERE id IN ({','.join('?' * len(some))}) ORDER BY id", some)
+
+    def facts(self, identities: Sequence[str]) -> dict[str, Facts]:
+        """Return what is needed to put documents in order, of those of these that are held, without reading their records."""
+        found: dict[str, Facts] = {}
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            keys: dict[str, list[str]] = {}
+            cases = f"SELECT document, key FROM belongs WHERE document IN ({marks}) ORDER BY document, place"  # noqa: S608 - values are bound
+            for document, key in self._db.execute(cases, some):
+                keys.setdefault(document, []).append(key)
+            # Without the hint SQLite reads past each record to get at what stands behind it.
+            facts = f"SELECT id, kind, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - as above
+            for identity, kind, published in self._db.execute(facts, some):
+                found[identity] = Facts(kind, tuple(keys.get(identity, ())), published or "")
+        return found
 
     def beginning(self, prefix: str) -> tuple[str, ...]:
         """Return the ids, at most ten, that begin with a prefix of hexadecimal digits."""
@@ -283,11 +316,13 @@ class Catalogue:
         ).fetchone()
         return Page(*row) if row else None
 
-    def repeated(self, identity: str) -> frozenset[str]:
-        """Return the lines that recur on a document's pages, as `domain.running.running_lines` gives them."""
-        return frozenset(
-            row[0] for row in self._db.execute("SELECT line FROM repeated WHERE document = ?", (identity,))
-        )
+    def laid_out(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[Page, Layout]]:
+        """Return pages by document and number, with their layouts; those that are not held, or not laid out, are left out."""
+        wanted = f"WITH wanted (document, number) AS (VALUES {', '.join(['(?, ?)'] * len(places))})"
+        columns = "document, number, text, label, raw, reader, places"
+        query = f"{wanted} SELECT {columns} FROM wanted JOIN page USING (document, number) JOIN layout USING (document, number)"  # noqa: S608 - values are bound
+        rows = self._db.execute(query, [value for place in places for value in place]) if places else ()
+        return {(row[0], row[1]): (Page(*row[1:-1]), decode(row[-1])) for row in rows}
 
     def recommendations(self, identity: str) -> tuple[Recommendation, ...]:
         """Return the recommendations that a document numbers, as `domain.structure` finds them."""

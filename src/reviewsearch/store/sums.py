@@ -23,14 +23,14 @@ def of_text(text: str) -> int:
     return crc32(text.encode("utf-8", "surrogatepass"))
 
 
-def of_facts(row: Row, belongs: Iterable[Row], sources: Iterable[Row]) -> int:
-    """Return the sum of a document's own row and of those about its cases and sources, each in order."""
-    return _of_rows([row, *belongs, *sources])
-
-
-def of_pages(pages: Iterable[Row], repeated: Iterable[Row], recommendations: Iterable[Row]) -> int:
-    """Return the sum of the rows of a document's pages and of what was found in them, each in order."""
-    return _of_rows([*pages, *repeated, *recommendations])
+def of_rows(rows: Iterable[Row]) -> int:
+    """Return the sum of rows, in order."""
+    total = 0
+    for row in rows:
+        # What is a member of an enumeration comes back as the text it is.
+        plain = tuple(str(value) if isinstance(value, str) else value for value in row)
+        total = crc32(repr(plain).encode("utf-8", "surrogatepass"), total)
+    return total
 
 
 def of_file(path: Path) -> tuple[int, int]:
@@ -41,15 +41,6 @@ def of_file(path: Path) -> tuple[int, int]:
             size += len(piece)
             total = crc32(piece, total)
     return size, total
-
-
-def _of_rows(rows: Iterable[Row]) -> int:
-    total = 0
-    for row in rows:
-        # What is a member of an enumeration comes back as the text it is.
-        plain = tuple(str(value) if isinstance(value, str) else value for value in row)
-        total = crc32(repr(plain).encode("utf-8", "surrogatepass"), total)
-    return total
 
 
 def damage(db: sqlite3.Connection) -> str | None:
@@ -74,14 +65,17 @@ def _changed(db: sqlite3.Connection) -> Iterator[str]:
     def rows(query: str) -> list[Row]:
         return db.execute(query, (identity,)).fetchall()
 
-    for *row, facts, text in db.execute(f"SELECT {_FACTS}, facts_sum, pages_sum FROM document ORDER BY id"):  # noqa: S608 - a constant
+    for *row, facts, text, places in db.execute(
+        f"SELECT {_FACTS}, facts_sum, pages_sum, layout_sum FROM document ORDER BY id"
+    ):  # noqa: S608 - a constant
         identity = str(row[0])
         belongs = rows("SELECT key, document, place FROM belongs WHERE document = ? ORDER BY place")
         sources = rows("SELECT name, document FROM source WHERE document = ? ORDER BY name")
         pages = rows("SELECT document, number, label, text, raw, reader FROM page WHERE document = ? ORDER BY number")
-        repeated = rows("SELECT document, line FROM repeated WHERE document = ? ORDER BY line")
+        layouts = rows("SELECT document, number, places FROM layout WHERE document = ? ORDER BY number")
         found = rows("SELECT document, place, number, text, page FROM recommendation WHERE document = ? ORDER BY place")
-        if (of_facts(row, belongs, sources), of_pages(pages, repeated, found)) != (facts, text):
+        written = (of_rows([row, *belongs, *sources]), of_rows([*pages, *found]), of_rows(layouts))
+        if written != (facts, text, places):
             yield identity
 
 
