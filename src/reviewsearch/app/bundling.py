@@ -59,6 +59,8 @@ class Bundler:
         """Return the records in the bundle by id. Raises IndexUnavailable where there is none that is whole."""
         folder = self._place.current()
         with contextlib.closing(Index.at(settings_in(folder), folder, write=True)) as index:
+            if trouble := index.damage():
+                raise IndexUnavailable(trouble, remedy="Run: reviewsearch rebuild")
             index.catch_up()
             records = [entry.record for entry in index.catalogue.entries()]
         shelf = folder / SHELF

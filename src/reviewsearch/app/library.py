@@ -12,9 +12,11 @@ from reviewsearch.app.finder import Finder
 from reviewsearch.app.history import chain_problems
 from reviewsearch.app.index import Prepared, generations, made_anew
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.verifying import verify
 from reviewsearch.domain.corrections import checked, corrected
 from reviewsearch.domain.document import Document, Event, Record
 from reviewsearch.domain.findings import Finding
+from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Archive, Filed, Problem
 
 if TYPE_CHECKING:
@@ -46,6 +48,18 @@ class Library(Finder):
     def open(cls, home: str | Path) -> Self:
         """Open the archive whose `reviewsearch.toml` stands in `home`. Raises NotFound and BadSettings."""
         return cls(settings_of.load(Path(home)))
+
+    def _unavailable(self, error: IndexUnavailable) -> IndexUnavailable:
+        from reviewsearch.app.turns import lock_path
+        from reviewsearch.store.lock import holding
+
+        writer = holding(lock_path(self.settings))
+        if writer is None:
+            return error
+        return IndexUnavailable(
+            f"The index is being made anew at this moment, by {writer}.",
+            remedy="Ask again in a moment. Nothing is lost: every document stands in archive/.",
+        )
 
     # Reading scans
 
@@ -155,8 +169,7 @@ class Library(Finder):
 
         return rebuild(self.settings, progress=progress, means=self._means or usual)
 
-    def verify(self, *, progress: "Progress | None" = None) -> Iterator[Problem]:
-        """Compare every original and record with what was kept; yield what is not as it was."""
-        archive = Archive(self.settings.archive)
-        yield from archive.problems(progress=progress)
-        yield from chain_problems(archive)
+    def verify(self, *, everything: bool = False, progress: "Progress | None" = None) -> Iterator[Problem]:
+        """Yield what is not as it was kept: looks at every record, and reads the next seventh of the originals, or all."""
+        yield from verify(self.settings, everything=everything, progress=progress)
+        yield from chain_problems(Archive(self.settings.archive))

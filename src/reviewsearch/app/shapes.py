@@ -22,6 +22,8 @@ FORMAT = 1
 # Engines add up in an order that may change with a rebuild; further digits of a score would show it.
 _SCORE_DIGITS = 4
 
+_FACETS = ("kind", "year", "theme", "language")
+
 Shape = dict[str, object]
 
 
@@ -37,7 +39,7 @@ def results_shape(results: Results) -> Shape:
         "neighbours": list(results.neighbours),
         "total": results.total,
         "results": [hit_shape(hit) for hit in results.hits],
-        "facets": {group: dict(sorted(results.facets.get(group, {}).items())) for group in ("kind", "year", "theme")},
+        "facets": {group: dict(sorted(results.facets.get(group, {}).items())) for group in _FACETS},
     }
 
 

@@ -195,6 +195,13 @@ def come_again(before: Record, record: Record, *, by: str) -> Record:
     return replace(record, revision=before.revision + 1, decisions=decisions)
 
 
+def lost(record: Record) -> Record:
+    """Return the record that was made anew of a document whose own was lost, with all that was decided: a person must see to it."""
+    why = "Its record was lost, and with it who decided what; it waits for a person's approval."
+    decision = Decision(State.HELD, record.sources[0].added, PROGRAM, why)
+    return replace(record, decisions=appended(record.id, record.decisions, decision))
+
+
 def due(record: Record, now: datetime) -> Decision | None:
     """Return the decision that a scheduled document's time brings once it has come; None before, to the microsecond."""
     last = record.decisions[-1] if record.decisions else None

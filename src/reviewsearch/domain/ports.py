@@ -129,6 +129,14 @@ class SearchEngine(Searcher, Protocol):
         """Return which of these exact terms stand in the engine's files, even if only those of deleted documents did hold them."""
         ...
 
+    def files(self) -> Mapping[str, str]:
+        """Return the files that count, each never changed once made: a name it keeps, and where it lies in the engine's folder."""
+        ...
+
+    def strays(self) -> tuple[str, ...]:
+        """Return what lies in the engine's folder and belongs to nothing, as a writer that was killed may leave it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:
