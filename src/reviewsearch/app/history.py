@@ -71,7 +71,7 @@ def _of(document: Document, record: Record) -> Iterator[Line]:
     if record.checked:
         found = len(record.checked.findings)
         what = f"checked: {found} {'finding' if found == 1 else 'findings'}" if found else "checked: nothing found"
-        yield Line(record.checked.at, document, what, record.checked.version)
+        yield Line(record.checked.at, document, what, f"checks {record.checked.version}")
     for decision in record.decisions:
         yield Line(decision.at, document, f"{decision.state.value}: {decision.why}", decision.by, decision)
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from reviewsearch.app.bundle import TOMBSTONES, Bundle, settings_in
-from reviewsearch.app.bundling import public_place
+from reviewsearch.app.bundle import TOMBSTONES, Bundle, encoded, settings_in
+from reviewsearch.app.bundling import carried_settings, public_place
 from reviewsearch.app.index import Index, searchable
-from reviewsearch.app.settings import SHELF, Settings
+from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
 from reviewsearch.domain.document import Page, Record
 from reviewsearch.errors import IndexUnavailable, NotFound
 from reviewsearch.store.catalogue import Catalogue
@@ -61,7 +61,9 @@ def sought_of(record: Record, pages: Sequence[Page], catalogue: Catalogue, setti
     """Return what to look for, so that nothing of another document is taken for a trace; `catalogue` is the staff's."""
     put = searchable(settings.analyser, record, pages)
     terms = set(put.title.exact.split()).union(*(page.exact.split() for page in put.pages))
-    candidates = sorted((term for term in terms if _is_telling(term)), key=lambda term: (-len(term), term))
+    on_purpose = _carried(settings)
+    telling_terms = (term for term in terms if _is_telling(term) and term not in on_purpose)
+    candidates = sorted(telling_terms, key=lambda term: (-len(term), term))
     own = tuple(islice((term for term in candidates if catalogue.documents_with(term) == 1), MOST_WORDS))
     lines = (" ".join(line.split()) for page in pages for line in page.text.splitlines())
     telling = [line for line in lines if len(line) >= _SHORTEST_LINE and _holds(line, own)]
@@ -132,6 +134,13 @@ def _decoded(settings: Settings, sought: Sought) -> Iterator[Trace]:
         yield from strays(settings)
     except (IndexUnavailable, NotFound):
         yield Trace(place.root.name, "the bundle cannot be opened: run reviewsearch rebuild")
+
+
+def _carried(settings: Settings) -> str:
+    """Return what every bundle carries of the settings, whatever is published: that is no trace of a document."""
+    own = settings.home / OWN_SYNONYMS
+    synonyms = own.read_text(encoding="utf-8") if own.is_file() else ""
+    return f"{encoded(carried_settings(settings, ())).decode()}\n{synonyms}".lower()
 
 
 def _is_telling(term: str) -> bool:

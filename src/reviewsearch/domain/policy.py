@@ -129,7 +129,7 @@ def scheduled(record: Record, policy: Policy, now: datetime, *, until: datetime,
     if (last and last.state is State.SCHEDULED) or (is_clean and by_nobody):
         accepts = last.accepts if last else ()
         return _decided(State.SCHEDULED, now, "Scheduled.", by=by, until=until, accepts=accepts)
-    return _decided(State.HELD, now, "Its time is set; it waits for a person's approval.", by=by, until=until)
+    return _decided(State.HELD, now, "It waits for a person's approval.", by=by, until=until)
 
 
 def held(record: Record, now: datetime, *, reason: str, by: str) -> Decision:
