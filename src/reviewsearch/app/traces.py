@@ -5,11 +5,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from reviewsearch.app.bundle import TOMBSTONES, Bundle, encoded, settings_in
 from reviewsearch.app.bundling import carried_settings, public_place
 from reviewsearch.app.index import Index, searchable
 from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
+from reviewsearch.app.settings import carried as carried_by
 from reviewsearch.domain.document import Page, Record
 from reviewsearch.errors import IndexUnavailable, NotFound
 from reviewsearch.store.catalogue import Catalogue
@@ -61,9 +63,7 @@ def sought_of(record: Record, pages: Sequence[Page], catalogue: Catalogue, setti
     """Return what to look for, so that nothing of another document is taken for a trace; `catalogue` is the staff's."""
     put = searchable(settings.analyser, record, pages)
     terms = set(put.title.exact.split()).union(*(page.exact.split() for page in put.pages))
-    on_purpose = _carried(settings)
-    telling_terms = (term for term in terms if _is_telling(term) and term not in on_purpose)
-    candidates = sorted(telling_terms, key=lambda term: (-len(term), term))
+    candidates = sorted((term for term in terms if _is_telling(term)), key=lambda term: (-len(term), term))
     own = tuple(islice((term for term in candidates if catalogue.documents_with(term) == 1), MOST_WORDS))
     lines = (" ".join(line.split()) for page in pages for line in page.text.splitlines())
     telling = [line for line in lines if len(line) >= _SHORTEST_LINE and _holds(line, own)]
@@ -79,7 +79,8 @@ def sought_of(record: Record, pages: Sequence[Page], catalogue: Catalogue, setti
 def searched(settings: Settings, sought: Sought) -> Searched:
     """Look for traces of a document in the public bundle: in the bytes of every file, in its names, and in what they stand for."""
     root = public_place(settings).root
-    needles = tuple(dict.fromkeys(form for text in sought.texts for form in _forms(text)))
+    usual = _of_any_bundle(settings)
+    needles = tuple(dict.fromkeys(form for text in sought.texts for form in _forms(text) if form not in usual))
     files = sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
     traces: list[Trace] = []
     total = 0
@@ -136,11 +137,15 @@ def _decoded(settings: Settings, sought: Sought) -> Iterator[Trace]:
         yield Trace(place.root.name, "the bundle cannot be opened: run reviewsearch rebuild")
 
 
-def _carried(settings: Settings) -> str:
-    """Return what every bundle carries of the settings, whatever is published: that is no trace of a document."""
+def _of_any_bundle(settings: Settings) -> bytes:
+    """Return what stands in the files of every bundle, whatever is published: a word of that is no trace of a document."""
     own = settings.home / OWN_SYNONYMS
-    synonyms = own.read_text(encoding="utf-8") if own.is_file() else ""
-    return f"{encoded(carried_settings(settings, ())).decode()}\n{synonyms}".lower()
+    carried = carried_settings(settings, ())
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        Index.create(carried_by(folder, carried), folder).close()
+        files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
+    return b"".join((encoded(carried), own.read_bytes() if own.is_file() else b"", *files)).lower()
 
 
 def _is_telling(term: str) -> bool:
