@@ -26,7 +26,7 @@ from tools.leaks.model import Is, Model, Text
 from tools.leaks.surfaces import leaks
 
 _BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-_SYLLABLES = "bal cor dim fen gul hes jom kir lop mun nef pag rud sil tov vik wam yul zed quo".split()
+_CONSONANTS, _VOWELS = "bdfgklmnprtvz", "aeiou"
 _SETTINGS = """partnership = "Midshire Safeguarding Children Partnership"
 engine = "{engine}"
 read_scans = false
@@ -325,15 +325,11 @@ def texts(rng: random.Random) -> tuple[Text, ...]:
 
 
 def _words(rng: random.Random) -> Iterator[str]:
-    """Yield words that are far from one another and from all others: four syllables, of which no two begin alike."""
-    first = rng.sample(_SYLLABLES, len(_SYLLABLES))
+    """Yield words that are far from one another: no four letters in a row are another's, and none begins as another does."""
     taken: set[str] = set()
-    for syllable in first:
-        # No three letters in a row are another word's: no slip makes one of the other.
-        while True:
-            word = syllable + "".join(rng.sample(_SYLLABLES, k=3)) + "x"
-            parts = {word[start : start + 3] for start in range(len(word) - 2)}
-            if not parts & taken:
-                taken |= parts
-                yield word
-                break
+    while True:
+        word = "".join(rng.choice(_CONSONANTS) + rng.choice(_VOWELS) for _ in range(5)) + "x"
+        parts = {word[start : start + 4] for start in range(len(word) - 3)} | {word[:2]}
+        if not parts & taken:
+            taken |= parts
+            yield word
