@@ -13,7 +13,6 @@ from pathlib import Path
 
 from reviewsearch import Library
 from reviewsearch.app import settings
-from reviewsearch.engines import preferred
 
 DEEPEST = 100
 
@@ -23,9 +22,10 @@ class Reviewsearch:
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="reviewsearch-ranking-"))
-        engine = os.environ.get("REVIEWSEARCH_ENGINE", preferred())
-        self.library = Library(settings.initialise(self.home / "archive", f'engine = "{engine}"\n'))
-        self.names: dict[str, str] = {}
+        self.library = Library(
+            settings.initialise(self.home / "archive", _chosen(os.environ.get("REVIEWSEARCH_ENGINE")))
+        )
+        self.names: dict[str, list[str]] = {}
 
     def index(self, documents: Iterable[Mapping[str, str]]) -> None:
         """Add each document as a page whose title is told apart from its text, as the titles of real documents are."""
@@ -37,15 +37,21 @@ class Reviewsearch:
             page = f"<!doctype html><meta charset=utf-8>{heading}<p>{text}</p>"
             (folder / f"{document['id']}.html").write_text(page, encoding="utf-8")
         for receipt in self.library.adding(sorted(folder.iterdir())):
-            self.names.setdefault(str(receipt.id), receipt.name.removesuffix(".html"))
+            # Documents that are the same to the byte are one document of several names, and found by all of them.
+            self.names.setdefault(str(receipt.id), []).append(receipt.name.removesuffix(".html"))
 
     def search(self, query: str, k: int) -> list[tuple[str, float]]:
         """Return the best documents; a query that cannot be read finds nothing."""
         results = self.library.search(query, limit=min(k, DEEPEST), passages=0)
         # What holds all words comes before what holds most, whatever the scores: the place is what counts.
-        return [(self.names[hit.document.id], 1 / place) for place, hit in enumerate(results.hits, start=1)]
+        names = [name for hit in results.hits for name in self.names[hit.document.id]]
+        return [(name, 1 / place) for place, name in enumerate(names, start=1)]
 
     def close(self) -> None:
         """Remove the archive."""
         self.library.close()
         shutil.rmtree(self.home)
+
+
+def _chosen(engine: str | None) -> str | None:
+    return f'engine = "{engine}"\n' if engine else None
