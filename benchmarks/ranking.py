@@ -1,10 +1,12 @@
-"""An adapter that puts a test collection through the public library, as an archive of web pages.
+"""Adapters that put a test collection through the public library, as an archive of web pages: asked as it is, and misspelt.
 
 An evaluator makes one for each collection: `index` takes documents with "id", "title" and "text", `search` returns ids with
 scores, best first. docs/ranking.md says how it is run and what came of it. REVIEWSEARCH_ENGINE names the engine.
 """
 
 import os
+import random
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
@@ -13,8 +15,12 @@ from pathlib import Path
 
 from reviewsearch import Library
 from reviewsearch.app import settings
+from reviewsearch.domain.text import STOP_WORDS
 
 DEEPEST = 100
+# Of fewer letters there is too little left to see what was meant.
+SHORTEST_MISSPELT = 5
+_WORD = re.compile(r"[A-Za-z]+")
 
 
 class Reviewsearch:
@@ -51,6 +57,46 @@ class Reviewsearch:
         """Remove the archive."""
         self.library.close()
         shutil.rmtree(self.home)
+
+
+class Misspelt(Reviewsearch):
+    """The same, but each query is asked with a slip in one of its words."""
+
+    def search(self, query: str, k: int) -> list[tuple[str, float]]:
+        """Return the best documents for a query misspelt."""
+        return super().search(misspelt(query), k)
+
+
+def misspelt(query: str) -> str:
+    """Return a query with one slip in one word that matters: always the same for the same query.
+
+    Two letters change places, one is left out, written twice, or a vowel is another; the first letter stays. Where no word
+    has five letters the query stays as it is.
+    """
+    dice = random.Random(query)
+    words = [found for found in _WORD.finditer(query) if _matters(found[0])]
+    if not words:
+        return query
+    word = dice.choice(words)
+    return query[: word.start()] + _slip(word[0], dice) + query[word.end() :]
+
+
+def _matters(word: str) -> bool:
+    return len(word) >= SHORTEST_MISSPELT and word.lower() not in STOP_WORDS and not word.isupper()
+
+
+def _slip(word: str, dice: random.Random) -> str:
+    at = dice.randrange(1, len(word) - 1)
+    vowels = [place for place in range(1, len(word)) if word[place] in "aeiou"]
+    one, other = word[at], word[at + 1]
+    slips = [word[:at] + word[at + 1 :], word[:at] + one + word[at:]]
+    if one != other:
+        slips.append(word[:at] + other + one + word[at + 2 :])
+    if vowels:
+        place = dice.choice(vowels)
+        another = dice.choice([vowel for vowel in "aeiou" if vowel != word[place]])
+        slips.append(word[:place] + another + word[place + 1 :])
+    return dice.choice(slips)
 
 
 def _chosen(engine: str | None) -> str | None:
