@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from reviewsearch.app.index import Index
-from reviewsearch.domain.parser import NO_SYNONYMS, parse, plain_words
+from reviewsearch.domain.correctable import correctable
+from reviewsearch.domain.parser import NO_SYNONYMS, parse
 from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
@@ -79,7 +80,7 @@ class QueryReader:
     def _corrected(self, text: str, held: Collection[CaseReference]) -> str | None:
         """Return the query with words that no document holds put right, None where there is nothing to put right."""
         meant, moved = text, 0
-        for word in plain_words(text, self._analyser, held=held):
+        for word in correctable(text, self._analyser, held=held):
             right = self._right_word(word)
             if right:
                 meant = meant[: word.start + moved] + right + meant[word.end + moved :]
