@@ -35,10 +35,10 @@ def running_lines(pages: Sequence[Page]) -> frozenset[str]:
 
 def normal_line(line: str) -> str:
     """Return a line as `running_lines` names it: in lower case, without digits, white space settled."""
-    folded = line.casefold()
-    if folded.isascii():  # nearly all are, and then this is ten times as fast
-        return " ".join(folded.translate(_NO_DIGITS).split())
-    return " ".join("".join(letter for letter in folded if not letter.isdigit()).split())
+    plain = line.casefold().translate(_NO_DIGITS)
+    if not plain.isascii() and any(map(str.isdigit, set(plain))):  # digits of other scripts, superscripts
+        plain = "".join(letter for letter in plain if not letter.isdigit())
+    return " ".join(plain.split())
 
 
 def parted(pages: Sequence[Page]) -> Iterator[Parted]:

@@ -66,7 +66,7 @@ def _changed(db: sqlite3.Connection) -> Iterator[str]:
         return db.execute(query, (identity,)).fetchall()
 
     for *row, facts, text, places in db.execute(
-        f"SELECT {_FACTS}, facts_sum, pages_sum, layout_sum FROM document ORDER BY id"
+        f"SELECT {_FACTS}, facts_sum, pages_sum, layout_sum FROM document ORDER BY id"  # noqa: S608 - a constant
     ):
         identity = str(row[0])
         belongs = rows("SELECT key, document, place FROM belongs WHERE document = ? ORDER BY place")
