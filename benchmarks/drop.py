@@ -97,7 +97,7 @@ def one_after_another(home: Path, many: int, *arguments: str) -> float:
             report = home / f"MSCP2023-24-{number:02} report.pdf"
             report_of(5, report, number=number)
             # Not in step with the looks of a watcher that is told of nothing.
-            time.sleep(random.uniform(0.5, 2.5))
+            time.sleep(random.uniform(0.1, 1.1))
             report.rename(home / "archive" / report.name)
             dropped = time.monotonic()
             while not library.search(f"MSCP 2023/24-{number:02}").total:
