@@ -93,7 +93,7 @@ def run(
     What was taken is checked, what is to be published comes at its time, and a command that writes is given way to.
     Calls `started` once with how each folder is watched, `say` with what became of each file, and `warn` with what stops
     them all. `inboxes` are watched besides those in the settings; without `events` all folders are only looked through.
-    Returns whether all was taken. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
+    Returns whether all was taken and every inbox could be reached. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
     """
     heard = _Heard(say, started, warn)
     own = Inbox(settings.archive, Mode.OWN)
@@ -108,7 +108,7 @@ def run(
         finally:
             notices.close()
             watching.state_path(settings).unlink(missing_ok=True)
-    return not watcher.waiting
+    return not watcher.waiting and not watcher.offline
 
 
 def _keep_on(session: _Session, *, once: bool) -> None:
