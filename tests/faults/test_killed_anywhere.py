@@ -14,7 +14,7 @@ STEP = 11
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
 @pytest.mark.parametrize("scenario", SCENARIOS)
-def test_what_is_killed_at_any_touch_of_its_home_ends_the_same_when_it_is_started_again(
+def test_row_16_what_is_killed_at_any_touch_of_its_home_ends_the_same_when_it_is_started_again(
     driven: Callable[..., Any], scenario: str, engine: str
 ) -> None:
     first = 1 + (sorted(SCENARIOS).index(scenario) + (engine == "whoosh")) % STEP
@@ -30,7 +30,7 @@ def test_what_is_killed_at_any_touch_of_its_home_ends_the_same_when_it_is_starte
 
 @pytest.mark.slow
 @pytest.mark.timeout(240)
-def test_whatever_is_done_in_whatever_order_and_killed_nothing_is_lost_and_nothing_twice(
+def test_row_16_whatever_is_done_in_whatever_order_and_killed_nothing_is_lost_and_nothing_twice(
     driven: Callable[..., Any],
 ) -> None:
     told = driven("machine", "whoosh", 25)

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -10,12 +11,17 @@ import time
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
+from typing import Any
 
+import pikepdf
 import pytest
+from reportlab.lib.pdfencrypt import StandardEncryption
+from reportlab.pdfgen.canvas import Canvas
 from tools.faults import mounts
 from tools.faults.scenarios import OTHER, VERSIONS, drop, new_home, taken, what_came_of_it
 
 from reviewsearch import Library
+from reviewsearch.app.receipt import Outcome
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.turns import lock_path
 from reviewsearch.errors import UnreadableQuery
@@ -33,7 +39,7 @@ NOTES = {
 @needs_mounts
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-def test_on_a_full_disk_all_stays_where_it_was_dropped_the_room_that_is_needed_is_said_and_it_goes_on_by_itself(
+def test_row_19_on_a_full_disk_all_stays_where_it_was_dropped_the_room_that_is_needed_is_said_and_it_goes_on_by_itself(
     tmp_path: Path,
 ) -> None:
     said = set()
@@ -66,7 +72,7 @@ def test_on_a_full_disk_all_stays_where_it_was_dropped_the_room_that_is_needed_i
 
 @needs_mounts
 @pytest.mark.parametrize("which", ["archive", "index"])
-def test_a_place_where_nothing_can_be_written_is_named_at_the_start(
+def test_row_22_a_place_where_nothing_can_be_written_is_named_at_the_start(
     settings: Settings, program: Program, which: str
 ) -> None:
     taken(settings.home, OTHER)
@@ -93,7 +99,9 @@ with writing(settings.load(Path(sys.argv[1])), purpose="a test"), Sandbox() as s
 """
 
 
-def test_the_lock_is_free_when_its_holder_is_killed_while_a_worker_lives(settings: Settings, tmp_path: Path) -> None:
+def test_row_26_the_lock_is_free_when_its_holder_is_killed_while_a_worker_lives(
+    settings: Settings, tmp_path: Path
+) -> None:
     note = tmp_path / "note.txt"
     note.write_text("A note.")
     command = [sys.executable, "-c", _WITH_A_WORKER, str(settings.home), str(note)]
@@ -125,7 +133,26 @@ def _children_of(process: int) -> list[int]:
     return children
 
 
-def test_while_one_writes_others_search_and_a_second_writer_is_told_who_the_first_is(
+def test_row_25_a_second_service_is_told_who_the_first_is_and_ends(settings: Settings, program: Program) -> None:
+    command = [sys.executable, "-m", "reviewsearch", "--home", str(settings.home), "watch"]
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as first:
+        assert first.stderr is not None
+        first.stderr.readline()  # it says how it watches once it does
+        second = program("watch")
+        drop(settings.home, OTHER)
+        with Library(settings) as library:
+            for _ in range(400):
+                if library.search("heron").total:
+                    break
+                time.sleep(0.05)
+            assert library.search("heron").total == 1
+        first.terminate()
+        assert first.wait(10) == 0
+    assert second.returncode == 5
+    assert f"reviewsearch watch (process {first.pid} on {socket.gethostname()})" in second.stderr
+
+
+def test_row_27_while_one_writes_others_search_and_a_second_writer_is_told_who_the_first_is(
     settings: Settings, program: Program
 ) -> None:
     taken(settings.home, OTHER)
@@ -136,7 +163,7 @@ def test_while_one_writes_others_search_and_a_second_writer_is_told_who_the_firs
     assert f"reviewsearch rebuild (process {os.getpid()} on " in refused.stderr
 
 
-def test_a_worker_that_breaks_down_costs_its_file_alone(settings: Settings, tmp_path: Path) -> None:
+def test_row_38_a_worker_that_breaks_down_costs_its_file_alone(settings: Settings, tmp_path: Path) -> None:
     killer = _Killer()
     slow = tmp_path / "slow.txt"
     slow.write_text("word " * 3_000_000)
@@ -147,7 +174,7 @@ def test_a_worker_that_breaks_down_costs_its_file_alone(settings: Settings, tmp_
     with killer, Library(settings) as library:
         receipts = library.add(files)
         assert killer.killed
-        assert [receipt.outcome.value for receipt in receipts[1:]] == ["filed", "new version"]
+        assert [receipt.outcome.value for receipt in receipts[1:]] == ["older version", "new version"]
         assert library.search("crane").total == 1
     assert receipts[0].outcome.value in {"filed", "quarantined", "waiting"}
 
@@ -177,7 +204,9 @@ class _Killer:
                         return
 
 
-def test_a_hundred_searches_at_once_while_documents_are_taken_meet_no_lock_and_no_error(settings: Settings) -> None:
+def test_row_49_a_hundred_searches_at_once_while_documents_are_taken_meet_no_lock_and_no_error(
+    settings: Settings,
+) -> None:
     taken(settings.home, OTHER)
     drop(settings.home, NOTES)
     command = [sys.executable, "-m", "reviewsearch", "--home", str(settings.home), "watch", "--once"]
@@ -204,10 +233,38 @@ def test_a_hundred_searches_at_once_while_documents_are_taken_meet_no_lock_and_n
     assert len(totals) == 200
 
 
+def _pdf(path: Path, *, text: str = "A curlew.", **options: Any) -> Path:
+    canvas = Canvas(str(path), **options)
+    canvas.drawString(72, 720, text)
+    canvas.save()
+    return path
+
+
+def test_row_39_locked_scanned_and_loaded_pdfs_are_archived_and_flagged_and_nothing_in_them_is_run_or_unpacked(
+    settings: Settings, tmp_path: Path
+) -> None:
+    locked = _pdf(tmp_path / "locked.pdf", encrypt=StandardEncryption("secret", "secret"))
+    scanned = _pdf(tmp_path / "scanned.pdf", text="")
+    loaded = _pdf(tmp_path / "loaded.pdf")
+    with pikepdf.open(loaded, allow_overwriting_input=True) as pdf:
+        pdf.attachments["macro.exe"] = b"MZ and so on"
+        pdf.Root.OpenAction = pikepdf.Dictionary(S=pikepdf.Name.JavaScript, JS="app.launchURL('https://example.org')")
+        pdf.save(loaded)
+    with Library(settings) as library:
+        receipts = {receipt.name: receipt for receipt in library.add([locked, scanned, loaded])}
+        assert receipts["locked.pdf"].outcome is Outcome.QUARANTINED
+        assert "password" in str(receipts["locked.pdf"].reason)
+        assert receipts["scanned.pdf"].empty_pages == 1
+        assert receipts["loaded.pdf"].outcome is Outcome.FILED
+        assert len(library.documents()) == 3
+        assert library.search("curlew").total == 1
+    assert not list(settings.home.rglob("*.exe"))
+
+
 @pytest.mark.parametrize(
     "query", ["(" * 500, '"' * 999, "a* " * 400, "NOT " * 250, "x" * 100_000, "\x00\udcff", "a OR " * 300]
 )
-def test_a_query_made_to_do_harm_is_answered_or_refused_in_a_moment(settings: Settings, query: str) -> None:
+def test_row_48_a_query_made_to_do_harm_is_answered_or_refused_in_a_moment(settings: Settings, query: str) -> None:
     taken(settings.home, OTHER)
     with Library(settings) as library:
         library.search("heron")
