@@ -99,7 +99,9 @@ def run(
     own = Inbox(settings.archive, Mode.OWN)
     places = (own, *apart((*settings.inboxes, *inboxes), settings.home))
     wake = threading.Event()
-    disk.make_folder(settings.index)
+    for folder in (settings.archive, settings.index):
+        disk.make_folder(folder)
+        disk.check_writable(folder)
     with Remembered.open(place(settings.index)) as remembered:
         watcher = Watcher(places, settings.settle_seconds, remembered)
         notices = Notices(places, wake, wanted=events and not once)
@@ -107,7 +109,9 @@ def run(
             _keep_on(_Session(settings, watcher, notices, heard, wake, stop, means), once=once)
         finally:
             notices.close()
-            watching.state_path(settings).unlink(missing_ok=True)
+            # On a disk that refuses all writing, what ended us is to be told, not this.
+            with contextlib.suppress(OSError):
+                watching.state_path(settings).unlink(missing_ok=True)
     return not watcher.waiting and not watcher.offline
 
 
