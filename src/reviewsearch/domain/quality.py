@@ -10,6 +10,8 @@ _WORD = re.compile(r"[^\W\d_]+")
 _VOWEL = re.compile(r"[aeiouyw\u0080-\U0010ffff]")
 # Characters that stand for none: replacement, private use (fonts without names for their letters), controls.
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# The bullets of Word's own fonts have no names either, and nothing is lost with them.
+_BULLET = re.compile("^[ \t]*[\ue000-\uf8ff](?=\\s)", re.MULTILINE)
 _ENOUGH_WORDS, _ENOUGH_CHARACTERS = 20, 30
 
 
@@ -56,7 +58,7 @@ def measured(text: str, known: Container[str]) -> Quality:
     """Return the quality of a page's text; `known` words are in lower case."""
     characters = len(text) - sum(map(text.count, " \n\t\r\u00a0"))
     if not text.isascii():
-        replaced = len(_NO_CHARACTER.findall(text))
+        replaced = len(_NO_CHARACTER.findall(text)) - len(_BULLET.findall(text))
         text = fold(text).text
     else:
         replaced = 0
