@@ -37,16 +37,13 @@ def repaired(texts: Sequence[str], known: Container[str]) -> list[str]:
 def lost_pairs(texts: Sequence[str]) -> tuple[str, ...]:
     """Return the joined letters that are missing from a document which, were it whole, would have them often."""
     letters = _SHARE_OF_LETTERS * sum(map(len, texts))
+    lower = [text.lower() for text in texts]
     lost = []
     for pair, rate in _JOINED.items():
         expected = letters * rate / _LETTERS
-        if expected >= _EXPECTED and sum(_count(text, pair) for text in texts) < _REMAINING * expected:
+        if expected >= _EXPECTED and sum(text.count(pair) for text in lower) < _REMAINING * expected:
             lost.append(pair)
     return tuple(lost)
-
-
-def _count(text: str, pair: str) -> int:
-    return text.count(pair) + text.count(pair.capitalize()) + text.count(pair.upper())
 
 
 def _repaired(text: str, known: Container[str], lost: tuple[str, ...]) -> str:
