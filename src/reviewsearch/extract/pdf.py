@@ -123,8 +123,9 @@ class _Other:
 
     def facts(self) -> Facts:
         """Return what the file says of itself, as far as pypdf can tell; counting its pages would take as long again."""
-        pages = self._pages or self._opened(counted=False)
-        return pages.facts() if pages else Facts(sound=False)
+        pages = self._pages if self._pages is not None else self._opened(counted=False)
+        # Not asked whether they are true: that would count them.
+        return pages.facts() if pages is not None else Facts(sound=False)
 
     def page_count(self) -> int:
         """Return how many pages pypdf finds."""

@@ -22,6 +22,8 @@ from reviewsearch.sandbox.walls import Allowance, gaps, protections
 
 __all__ = ["Allowance", "Job", "Sandbox", "SoFar", "gaps", "protections"]
 
+# While fifty documents are written to the index, two processes read a dozen reports.
+AHEAD = 10
 _CAN_FORK = hasattr(os, "fork")
 _MOST_LANES = 4
 _Item = TypeVar("_Item")
@@ -101,14 +103,15 @@ class Sandbox:
     def each(self, work: Callable[[_Item], _Outcome], items: Iterable[_Item]) -> Generator[_Outcome, None, None]:
         """Do work that runs jobs on items side by side; yield what came of each, in their order, as soon as it is its turn.
 
-        Of the items no more are asked for than there are processes, and one. What the work raises comes out in its turn.
+        Of the items no more are asked for than there are processes, and AHEAD more, so that these have something to do while
+        whoever takes what came of the first is busy with it. What the work raises comes out in its turn.
         """
         row: deque[Future[_Outcome]] = deque()
         with ThreadPoolExecutor(self.lanes, thread_name_prefix="sandbox") as threads:
             try:
                 for item in items:
                     row.append(threads.submit(work, item))
-                    while row and (len(row) > self.lanes or row[0].done()):
+                    while row and (len(row) >= self.lanes + AHEAD or row[0].done()):
                         yield row.popleft().result()
                 while row:
                     yield row.popleft().result()
