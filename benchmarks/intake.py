@@ -18,7 +18,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from reviewsearch import Library
 from reviewsearch.app import settings
 from reviewsearch.engines import preferred
 
@@ -33,11 +32,14 @@ def made_home(folder: Path, engine: str) -> settings.Settings:
 
 
 def intake(files: list[Path], scratch: Path, engine: str) -> None:
-    """Take files in as `reviewsearch add` does."""
-    with Library(made_home(scratch / "home", engine)) as library:
-        receipts = library.add(files)
-        if any(receipt.outcome != "filed" for receipt in receipts):
-            raise SystemExit(f"not filed: {[receipt for receipt in receipts if receipt.outcome != 'filed']}")
+    """Take files in until they can be found, as `reviewsearch add` does; the checks before publication come after that."""
+    from reviewsearch.app.receipt import Dropped
+    from reviewsearch.app.writing import writing
+
+    with writing(made_home(scratch / "home", engine), purpose="a benchmark") as writer:
+        outcomes = [receipt.outcome for _, receipt in writer.intake.take(map(Dropped, files))]
+        if set(outcomes) != {"filed"}:
+            raise SystemExit(f"not filed: {outcomes}")
 
 
 def bare(files: list[Path], scratch: Path, engine: str) -> None:
