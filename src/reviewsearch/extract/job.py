@@ -1,15 +1,17 @@
 """Reading as a job for the sandbox: what it is told, what it may answer, and what is kept of a file that was stopped halfway."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from importlib import import_module
 from typing import BinaryIO
 
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract import WARM, read_open
+from reviewsearch.extract import read_open
+from reviewsearch.extract.sniff import COMPOUND
 from reviewsearch.sandbox import Job, SoFar
 
 _LONGEST_LINE = 2_000
@@ -85,4 +87,19 @@ def _rehearsal() -> bytes:
     return content + b"xref\n0 6\n0000000000 65535 f \n" + table + ending
 
 
-JOB = Job("read", Wanted, Extraction, _read, _fits, _rescued, WARM, {b"%PDF-": _rehearse})
+def _loading(*rooms: str) -> Callable[[], None]:
+    def load() -> None:
+        for room in rooms:
+            import_module(f"reviewsearch.extract.{room}")
+
+    return load
+
+
+_READY: Mapping[bytes, Callable[[], None]] = {
+    b"%PDF-": _rehearse,
+    b"PK": _loading("docx", "pptx", "odt", "odp"),
+    b"{\\rtf": _loading("rtf"),
+    COMPOUND: _loading("msg"),
+    b"": _loading("html", "txt", "mail"),
+}
+JOB = Job("read", Wanted, Extraction, _read, _fits, _rescued, _READY)

@@ -24,8 +24,8 @@ class Job(Generic[Given, Made]):
     not believed: `fits` tells whether it may be, for what was given; `rescued` makes a whole of the parts that were told
     `so far` before the process was stopped, with the sentence that says why, or None where they are worth nothing.
 
-    `warm` are modules to import before they are needed, `ready` what to do once before the first file that begins with
-    certain bytes: all children find it done.
+    `ready` is what to do once before the first file that begins with certain bytes, the first of the list that fit (b"" fits
+    all): all children find it done, imports above all.
     """
 
     name: str
@@ -34,7 +34,6 @@ class Job(Generic[Given, Made]):
     work: Callable[[BinaryIO, Given, SoFar[Made]], Made]
     fits: Callable[[Made, Given], bool] = lambda _made, _given: True
     rescued: Callable[[Sequence[Made], str], Made | None] = lambda _parts, _why: None
-    warm: tuple[str, ...] = ()
     ready: Mapping[bytes, Callable[[], None]] = field(default_factory=dict)
 
 
