@@ -57,6 +57,14 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _CONTACT_LINES = 6
+# What readers are asked to call, or what an office gives as its own, is there to be published in any document.
+_OFFERED = re.compile(
+    r"(?:^|[.,:;•]|\b(?:please|or|can|to|then|and))\s*(?:call|phone|ring|telephone|contact|e-?mail|write\s+to|ffoniwch|cysylltwch)\b"
+    r"|\b(?:hub|mash|help\s?line|business\s+unit|office|desk|team|partnership|council|police|service|interpreter)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OFFERED_WITHIN = 90
+_MOBILE = re.compile(r"(?:\+44\D{0,5}|\(?0)7")
 _CHARACTERS = 400_000
 
 
@@ -84,11 +92,24 @@ def _on_page(page: Page, *, press: bool) -> Iterator[Finding]:
     if any(is_nhs_number(number) for number in _nhs_numbers(text)):
         yield found("nhs-number", page=page.number)
     private = "\n".join(line.text for line in _lines(text) if not (press and line.is_contact))
-    if any(not _HELPLINES.match(match[0]) and _is_telephone(match[0]) for match in _TELEPHONE.finditer(private)):
+    if any(_is_private_number(private, match) for match in _TELEPHONE.finditer(private)):
         yield found("telephone", page=page.number)
-    for check, pattern in (("postcode", _POSTCODE), ("address", _ADDRESS), ("e-mail", _E_MAIL)):
+    if any(not _is_offered(private, match.start()) for match in _E_MAIL.finditer(private)):
+        yield found("e-mail", page=page.number)
+    for check, pattern in (("postcode", _POSTCODE), ("address", _ADDRESS)):
         if pattern.search(private):
             yield found(check, page=page.number)
+
+
+def _is_private_number(text: str, match: re.Match[str]) -> bool:
+    """Whether a telephone number is neither a help line nor offered to the reader, as nobody's own mobile is."""
+    if _HELPLINES.match(match[0]) or not _is_telephone(match[0]):
+        return False
+    return bool(_MOBILE.match(match[0])) or not _is_offered(text, match.start())
+
+
+def _is_offered(text: str, place: int) -> bool:
+    return bool(_OFFERED.search(text[max(0, place - _OFFERED_WITHIN) : place]))
 
 
 def _lines(text: str) -> Iterator[_Line]:
