@@ -96,3 +96,8 @@ def _xmp(packet: bytes) -> Iterator[tuple[str, str]]:
 def _qualified(tag: str) -> str:
     space, _, local = tag.rpartition("}")
     return f"{_PREFIXES.get(space.removeprefix('{'), 'other')}:{local}".lower()
+
+
+def is_file_title(title: str) -> bool:
+    """Whether a title is the name of a file, as programs make it where nobody gave one."""
+    return bool(_OFFICE_TITLE.match(title) or _FILE_TITLE.search(title) or _PATH.search(title))
