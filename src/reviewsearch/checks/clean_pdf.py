@@ -8,7 +8,7 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, StreamObject
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
 
 from reviewsearch.checks.pictures import without_exif
 from reviewsearch.checks.properties import is_file_title
@@ -28,6 +28,7 @@ _OF_ROOT = {
     "/Threads": "article threads",
 }
 _OF_NAMES = {"/EmbeddedFiles": "attached files", "/JavaScript": "scripts"}
+_OF_PAGE = ("/AA", "/PieceInfo", "/Metadata", "/LastModified", "/Thumb", "/AF")
 _ACTIONS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"})
 # Sticky notes and what hangs on them are taken out whole; whatever else was drawn stays, without the words behind it.
 _NOTES = frozenset({"/Text", "/Popup", "/FileAttachment"})
@@ -47,7 +48,7 @@ def cleaned(file: BinaryIO) -> tuple[bytes, tuple[str, ...]]:
         removed += _of_page(page)
     title = str(reader.metadata.get("/Title") or "") if reader.metadata else ""
     writer = PdfWriter(clone_from=reader)
-    writer.metadata = {"/Title": title} if title and not is_file_title(title) else None  # type: ignore[assignment]
+    writer.metadata = {"/Title": title} if title and not is_file_title(title) else None
     removed += _of_streams(writer)
     target = io.BytesIO()
     writer.write(target)
@@ -55,8 +56,8 @@ def cleaned(file: BinaryIO) -> tuple[bytes, tuple[str, ...]]:
 
 
 def _properties(reader: PdfReader) -> Iterator[str]:
-    stated = [str(key).lstrip("/") for key, value in (reader.metadata or {}).items() if str(value).strip()]
-    if any(key != "Title" for key in stated) or is_file_title(str((reader.metadata or {}).get("/Title") or "")):
+    stated = {str(key): str(value) for key, value in (reader.metadata or {}).items() if str(value).strip()}
+    if any(key != "/Title" for key in stated) or is_file_title(stated.get("/Title", "")):
         yield "properties"
 
 
@@ -75,7 +76,7 @@ def _of_root(root: DictionaryObject) -> Iterator[str]:
 
 def _of_page(page: DictionaryObject) -> Iterator[str]:
     """Take out what hangs on a page and is not drawn."""
-    for key in ("/AA", "/PieceInfo", "/Metadata", "/LastModified", "/Thumb", "/AF"):
+    for key in _OF_PAGE:
         if page.pop(key, None) is not None:
             yield "what programs left in it"
     marks = _resolved(page.get("/Annots"))
@@ -84,22 +85,25 @@ def _of_page(page: DictionaryObject) -> Iterator[str]:
     kept = ArrayObject()
     for mark in marks:
         about = _resolved(mark)
-        if not isinstance(about, DictionaryObject):
-            continue
-        kind = str(about.get("/Subtype"))
+        kind = str(about.get("/Subtype")) if isinstance(about, DictionaryObject) else ""
         if kind in _NOTES:
             yield "attached files" if kind == "/FileAttachment" else "comments"
-            continue
-        kept.append(mark)
-        for key in _WORDS if kind not in _NO_COMMENTS else ():
-            if about.pop(key, None) is not None:
-                yield "comments"
-        if _is_script(about.get("/A")) or "/AA" in about:
-            about.pop("/AA", None)
-            if _is_script(about.get("/A")):
-                del about["/A"]
-            yield "scripts"
-    page[_name("/Annots")] = kept
+        elif kind:
+            kept.append(mark)
+            yield from _of_mark(about, kind)
+    page[NameObject("/Annots")] = kept
+
+
+def _of_mark(mark: DictionaryObject, kind: str) -> Iterator[str]:
+    """Take the words off something drawn with a marking tool, and scripts off anything."""
+    for key in _WORDS if kind not in _NO_COMMENTS else ():
+        if mark.pop(key, None) is not None:
+            yield "comments"
+    scripted = _is_script(mark.get("/A"))
+    if scripted:
+        del mark["/A"]
+    if mark.pop("/AA", None) is not None or scripted:
+        yield "scripts"
 
 
 def _of_streams(writer: PdfWriter) -> Iterator[str]:
@@ -130,12 +134,6 @@ def _is_script(action: Any) -> bool:
 
 def _resolved(thing: Any) -> Any:
     return thing.get_object() if isinstance(thing, IndirectObject) else thing
-
-
-def _name(name: str) -> Any:
-    from pypdf.generic import NameObject
-
-    return NameObject(name)
 
 
 def looks_the_same(before: BinaryIO, after: BinaryIO) -> bool:

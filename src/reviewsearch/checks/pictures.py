@@ -4,8 +4,7 @@ import struct
 from collections.abc import Iterator
 
 from reviewsearch.checks.looked import Looked
-from reviewsearch.checks.properties import in_words
-from reviewsearch.domain.checklist import found
+from reviewsearch.domain.checklist import found, listed
 
 _MARK = b"Exif\0\0"
 _APP1 = b"\xff\xe1"
@@ -29,7 +28,7 @@ _TELLING = {
 def look(content: bytes) -> Looked:
     """Look for EXIF in bytes that hold pictures anywhere: a PDF, or one picture."""
     names = dict.fromkeys(name for block in _blocks(content) for name in _told(block))
-    return Looked((found("picture-properties", names=in_words(names)),)) if names else Looked()
+    return Looked(findings=(found("picture-properties", names=listed(names)),)) if names else Looked()
 
 
 def _blocks(content: bytes) -> Iterator[bytes]:
@@ -88,4 +87,8 @@ def _is_turned(block: bytes) -> bool:
     place = _number(block, 4, order) if order else 0
     count = struct.unpack_from(f"{order}H", block, place)[0] if order and 0 < place <= len(block) - 2 else 0
     entries = (block[at : at + 12] for at in range(place + 2, min(place + 2 + 12 * count, len(block) - 11), 12))
-    return any(struct.unpack(f"{order}HHIHH", entry)[0::3] not in {(_TURN, 1)} for entry in entries if struct.unpack_from(f"{order}H", entry)[0] == _TURN)
+    return any(
+        struct.unpack(f"{order}HHIHH", entry)[0::3] != (_TURN, 1)
+        for entry in entries
+        if struct.unpack_from(f"{order}H", entry)[0] == _TURN
+    )

@@ -4,7 +4,7 @@ No sentence repeats what was found: findings are kept in records and printed on 
 must not come to stand there a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reviewsearch.domain.findings import Finding, Severity
@@ -89,3 +89,9 @@ def found(check: str, *, page: int | None = None, place: str | None = None, **wo
 def counted(count: int, noun: str, nouns: str = "") -> str:
     """Return a number of things as people read it: "1 word", "12 words"."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as people list them: "an author, a company and a manager"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

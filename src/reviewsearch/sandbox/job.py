@@ -8,6 +8,8 @@ from typing import Any, BinaryIO, Generic, TypeVar
 # Each name stands for one module, in which `JOB` is the work. Nothing else can be asked of the process that does it.
 JOBS: Mapping[str, str] = {
     "read": "reviewsearch.extract.job",
+    "check": "reviewsearch.checks.job",
+    "clean": "reviewsearch.checks.clean_job",
 }
 Given = TypeVar("Given")
 Made = TypeVar("Made")
