@@ -14,7 +14,7 @@ from reviewsearch.domain.document import Kind, Page, Record
 from reviewsearch.domain.findings import Finding
 from reviewsearch.domain.media_types import DOC, DOCX, ODP, ODT, PDF, PPT, PPTX
 from reviewsearch.domain.ports import Limits
-from reviewsearch.errors import UnreadableFile
+from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.files import opened
 from reviewsearch.sandbox import Sandbox
 
@@ -53,6 +53,8 @@ class Examination:
                     made = self._sandbox.run(
                         clean_job.JOB, file, clean_job.Wanted(media_type), allowance=clean_job.ALLOWANCE
                     )
+            except NotYet:
+                raise
             except UnreadableFile:
                 pass  # its properties were told as a finding, and whoever published it knew
             else:
@@ -68,6 +70,8 @@ class Examination:
         try:
             with opened(original) as file, self._modern(file, media_type) as (readable, kind):
                 return self._sandbox.run(JOB, readable, Wanted(kind))
+        except NotYet:
+            raise  # all work is being stopped: nothing is wrong with the file
         except UnreadableFile as error:
             return Looked((could_not(error.cause[:1].lower() + error.cause[1:]),))
 

@@ -70,7 +70,7 @@ def _why(leaf: Leaf, run: Run) -> str:
     if thing is None:
         return "invisible-text"
     if _on_layer(thing):
-        return "layer-off"
+        return "text-on-layer-off"
     colour = _colour(thing)
     if _mode(leaf, run) in _INVISIBLE_MODES or (colour and colour[3] == 0):
         return "invisible-text"

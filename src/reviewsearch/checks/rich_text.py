@@ -12,8 +12,8 @@ _BYTES = 192 * 1024 * 1024
 # A control word that is switched on, not behind a backslash of its own, and text in the group before it is switched off.
 _BEFORE = rb"(?<!\\)\\"
 _TEXT = rb"(?![^\\{};]*\\(?:deleted|v)0)(?:\\[a-z]+-?\d* ?|[{}\r\n])*[A-Za-z0-9\\]"
-_DELETED = re.compile(_BEFORE + rb"deleted(?![a-z0])" + _TEXT)
-_HIDDEN = re.compile(_BEFORE + rb"v(?![a-z0])" + _TEXT)
+_DELETED = re.compile(_BEFORE + rb"deleted(?![a-z0]) ?" + _TEXT)
+_HIDDEN = re.compile(_BEFORE + rb"v(?![a-z0]) ?" + _TEXT)
 _REMARK = re.compile(_BEFORE + rb"annotation\b")
 _OBJECT = re.compile(_BEFORE + rb"objdata\b")
 _STYLES = re.compile(rb"\{\\stylesheet.*?\}\}", re.DOTALL)

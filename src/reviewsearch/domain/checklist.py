@@ -44,6 +44,7 @@ CHECKS: Mapping[str, Check] = {
     "text-outside-page": _warn("Text stands outside the page, where no reader sees it: {words}."),
     "text-clipped": _warn("Text is cut off by a frame, so that no reader sees it: {words}."),
     "tiny-text": _warn("Text is so small that no reader sees it: {words}."),
+    "text-on-layer-off": _warn("Text is on a layer that is switched off, and anyone can switch it on: {words}."),
     "layer-off": _warn("The file has layers that are switched off; what is on them can be switched on: {count}."),
     "hidden-text": _warn("The file holds text that is set to be hidden: {places}."),
     "speaker-notes": _warn("Speaker notes go with the slides and can be read by anyone who has the file: {places}."),
