@@ -45,7 +45,8 @@ def cleaned(file: BinaryIO) -> tuple[bytes, tuple[str, ...]]:
         reader.decrypt("")
     removed = [*_properties(reader), *_of_root(reader.root_object)]
     for page in reader.pages[:_MOST_PAGES]:
-        removed += _of_page(page)
+        # What pypdf gives as a page is a copy with what it inherits; the page itself is what is written.
+        removed += _of_page(_resolved(page.indirect_reference) or page)
     title = str(reader.metadata.get("/Title") or "") if reader.metadata else ""
     writer = PdfWriter(clone_from=reader)
     writer.metadata = {"/Title": title} if title and not is_file_title(title) else None

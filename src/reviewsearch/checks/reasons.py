@@ -100,9 +100,15 @@ def _has_large_image(leaf: Leaf) -> bool:
 
 
 def _lie_on_ink(leaf: Leaf, runs: Sequence[Run]) -> bool:
-    """Whether, behind the text, there is something to be seen where the words stand: the scan that they were read from."""
-    rects = [rect for rect in (within(run.box, leaf.textless) for run in runs) if rect]
-    return bool(rects) and sum(_spread(leaf.textless, rect) > _INK for rect in rects) >= _MOSTLY * len(runs)
+    """Whether, behind the text, there is something to be seen where the words stand: the scan that they were read from.
+
+    Words under what is flat and dark are not counted: they may have been blacked out on the scan.
+    """
+    picture = leaf.textless
+    rects = [within(run.box, picture) for run in runs]
+    counted = [rect for rect in rects if rect is None or not _flat_and_dark(picture, rect)]
+    on_ink = sum(rect is not None and _spread(picture, rect) > _INK for rect in counted)
+    return bool(counted) and on_ink >= _MOSTLY * len(counted)
 
 
 def _flat_and_dark(picture: Picture, rect: Rect) -> bool:
