@@ -18,8 +18,8 @@ DATE = rf"""(?:
   | (?P<day3>\d{{1,2}})\s?[./-]\s?(?P<month3>\d{{1,2}})\s?[./-]\s?(?P<year3>(?:19|20)\d\d|\d\d)
   | (?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)-(?P<day4>\d\d)
 )(?!\d)"""
-# Between the words and the date: "was born, in hospital, on the 3rd of May 2019"; "DOB (subject): 03.05.19".
-_GAP = r"[^.;\n\d]{0,40}?"
+# Between the words and the date: "was born, in hospital, at 10.15 pm on the 3rd of May 2019"; "DOB (subject): 03.05.19".
+_GAP = r"[^.;\n\d]{0,40}?(?:\bat\s+\d{1,2}(?:[.:]?\d\d)?\s*(?:am|pm|hours|hrs)?[^.;\n\d]{1,10})?"
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _BORN = re.compile(
     rf"(?:(?<!\w)born\b{_GAP}|(?<!\w)d\.?\s?o\.?\s?b\b\.?{_GAP}|dates?\s+of\s+birth\b{_GAP}\n?{_GAP}|(?<!\w)birth\s?date\b{_GAP}"
@@ -59,7 +59,7 @@ _CONTACT = re.compile(
 _CONTACT_LINES = 6
 # What readers are asked to call, or what an office gives as its own, is there to be published in any document.
 _OFFERED = re.compile(
-    r"(?:^|[.,:;•]|\b(?:please|or|can|to|then|and))\s*(?:call|phone|ring|telephone|contact|e-?mail|write\s+to|ffoniwch|cysylltwch)\b"
+    r"(?:^|[.,:;?!•]|\b(?:please|or|can|to|then|and))\s*(?:call|phone|ring|telephone|contact|e-?mail|write\s+to|ffoniwch|cysylltwch)\b"
     r"|\b(?:hub|mash|help\s?line|business\s+unit|office|desk|team|partnership|council|police|service|interpreter)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -122,14 +122,11 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def is_date(match: re.Match[str]) -> bool:
     """Whether what the pattern DATE found is a day of the calendar."""
-    parts = match.groupdict()
-    for suffix in ("", "2", "3", "4"):
-        day, month, year = (parts.get(f"{name}{suffix}") for name in ("day", "month", "year"))
-        if day and month and year:
-            number = int(month) if month.isdecimal() else _month(month)
-            whole = int(year) if len(year) > 2 else 2000 + int(year)  # noqa: PLR2004 - a year of two digits
-            return 1 <= number <= 12 and 1 <= int(day) <= days_in_month(whole, number)  # noqa: PLR2004 - the calendar
-    return False
+    parts = {name.rstrip("234"): value for name, value in match.groupdict().items() if value}
+    month, year = parts["month"], int(parts["year"])
+    number = int(month) if month.isdecimal() else _month(month)
+    whole = year if len(parts["year"]) > 2 else 2000 + year  # noqa: PLR2004 - a year of two digits
+    return 1 <= number <= 12 and 1 <= int(parts["day"]) <= days_in_month(whole, number)  # noqa: PLR2004 - the calendar
 
 
 def _month(name: str) -> int:
