@@ -63,7 +63,7 @@ def with_parts(package: bytes, **parts: str | bytes) -> bytes:
     return target.getvalue()
 
 
-def _changed_to(markup: str) -> Callable[[Document, Run], None]:
+def changed_to(markup: str) -> Callable[[Document, Run], None]:
     """Put markup in the place of the second paragraph's run."""
 
     def change(_: Document, run: Run) -> None:
@@ -115,9 +115,9 @@ def _author(made: Document, _: Run) -> None:
 def _word_traps() -> Iterator[Trap]:
     plain = word()
     text = f"<w:r><w:delText>{WORDS}</w:delText></w:r>"
-    deleted = _changed_to(f"<w:del {_CHANGE}>{text}</w:del>")
-    inserted = _changed_to(f"<w:ins {_CHANGE}><w:r><w:t>{WORDS}</w:t></w:r></w:ins>")
-    moved = _changed_to(f"<w:moveFrom {_CHANGE}><w:r><w:t>{WORDS}</w:t></w:r></w:moveFrom>")
+    deleted = changed_to(f"<w:del {_CHANGE}>{text}</w:del>")
+    inserted = changed_to(f"<w:ins {_CHANGE}><w:r><w:t>{WORDS}</w:t></w:r></w:ins>")
+    moved = changed_to(f"<w:moveFrom {_CHANGE}><w:r><w:t>{WORDS}</w:t></w:r></w:moveFrom>")
     yield _word("word-deletion-not-accepted", "tracked-deletion", content=word(deleted), twin=word(inserted))
     yield _word("word-text-moved-away", "tracked-deletion", content=word(moved), twin=plain)
     yield _word("word-row-deleted", "tracked-deletion", content=word(_deleted_row), twin=plain)
