@@ -4,7 +4,6 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from importlib import import_module
 from typing import BinaryIO
 
 from reviewsearch.domain.document import Extraction
@@ -12,7 +11,7 @@ from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract import read_open
 from reviewsearch.extract.sniff import COMPOUND
-from reviewsearch.sandbox import Job, SoFar
+from reviewsearch.sandbox import Job, SoFar, loading
 
 _LONGEST_LINE = 2_000
 _MOST_LINES = 100
@@ -87,19 +86,15 @@ def _rehearsal() -> bytes:
     return content + b"xref\n0 6\n0000000000 65535 f \n" + table + ending
 
 
-def _loading(*rooms: str) -> Callable[[], None]:
-    def load() -> None:
-        for room in rooms:
-            import_module(f"reviewsearch.extract.{room}")
-
-    return load
+def _rooms(*names: str) -> Callable[[], None]:
+    return loading(*(f"reviewsearch.extract.{name}" for name in names))
 
 
 _READY: Mapping[bytes, Callable[[], None]] = {
     b"%PDF-": _rehearse,
-    b"PK": _loading("docx", "pptx", "odt", "odp"),
-    b"{\\rtf": _loading("rtf"),
-    COMPOUND: _loading("msg"),
-    b"": _loading("html", "txt", "mail"),
+    b"PK": _rooms("docx", "pptx", "odt", "odp"),
+    b"{\\rtf": _rooms("rtf"),
+    COMPOUND: _rooms("msg"),
+    b"": _rooms("html", "txt", "mail"),
 }
 JOB = Job("read", Wanted, Extraction, _read, _fits, _rescued, _READY)

@@ -16,11 +16,11 @@ from typing import BinaryIO, Self, TypeVar
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.sandbox import wire
 from reviewsearch.sandbox.codec import Garbled
-from reviewsearch.sandbox.job import Given, Job, Made, SoFar
+from reviewsearch.sandbox.job import Given, Job, Made, SoFar, loading
 from reviewsearch.sandbox.lanes import Ended, Lane, Program, Spawning, in_words
 from reviewsearch.sandbox.walls import Allowance, gaps, protections
 
-__all__ = ["Allowance", "Job", "Sandbox", "SoFar", "gaps", "protections"]
+__all__ = ["Allowance", "Job", "Sandbox", "SoFar", "gaps", "loading", "protections"]
 
 # While fifty documents are written to the index, two processes read a dozen reports.
 AHEAD = 10

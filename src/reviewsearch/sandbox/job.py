@@ -8,6 +8,8 @@ from typing import Any, BinaryIO, Generic, TypeVar
 # Each name stands for one module, in which `JOB` is the work. Nothing else can be asked of the process that does it.
 JOBS: Mapping[str, str] = {
     "read": "reviewsearch.extract.job",
+    "check": "reviewsearch.checks.job",
+    "clean": "reviewsearch.checks.clean_job",
 }
 Given = TypeVar("Given")
 Made = TypeVar("Made")
@@ -41,3 +43,13 @@ def job_called(name: str) -> Job[Any, Any]:
     """Return the work of that name. Raises KeyError, and ImportError where its room is not installed."""
     job: Job[Any, Any] = import_module(JOBS[name]).JOB
     return job
+
+
+def loading(*modules: str) -> Callable[[], None]:
+    """Return what imports modules, for work that needs nothing else to be ready."""
+
+    def load() -> None:
+        for name in modules:
+            import_module(name)
+
+    return load
