@@ -11,6 +11,7 @@ import pptx
 import pytest
 from pptx.util import Inches
 from reportlab.pdfgen.canvas import Canvas
+from tools.traps.offices import ODF_NAMES
 
 Drop = Callable[..., Path]
 MakePdf = Callable[..., bytes]
@@ -39,15 +40,6 @@ def make_pdf(*texts: str, compressed: bool = True, **about: str) -> bytes:
         canvas.showPage()
     canvas.save()
     return target.getvalue()
-
-
-ODF_NAMES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (
-        *((name, name) for name in ("office", "text", "table", "style", "meta", "presentation")),
-        *(("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible")),
-    )
-)
 
 
 def odf(kind: str, body: str, looks: str = "", **parts: str) -> bytes:
