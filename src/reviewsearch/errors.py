@@ -9,7 +9,8 @@ ReviewsearchError
 ├── IndexUnavailable      3   the index is missing, damaged or of another make
 ├── UnreadableFile        4   a dropped file cannot be read as a document
 │   └── NotYet                it may become readable: wait
-└── Busy                  5   another process is writing to this archive
+├── Busy                  5   another process is writing to this archive
+└── Overloaded            5   more is asked of the website at once than it can answer
 """
 
 import shlex
@@ -71,5 +72,11 @@ class NotYet(UnreadableFile):
 
 class Busy(ReviewsearchError):
     """Another process is writing to this archive."""
+
+    exit_code = 5
+
+
+class Overloaded(ReviewsearchError):
+    """More is asked of the website at once than it can answer in time."""
 
     exit_code = 5

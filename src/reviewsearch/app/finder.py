@@ -13,6 +13,7 @@ from reviewsearch.app.searching import Search, Wanted, document_of, reading_orde
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.document import Case, Document, Page, Record
+from reviewsearch.domain.highlight import marks
 from reviewsearch.domain.query import Filters
 from reviewsearch.domain.results import Hit, Results
 from reviewsearch.domain.suggestions import Suggestion
@@ -141,6 +142,18 @@ class Finder:
         """Return all pages of a document. Raises NotFound."""
         with self._lock:
             return self._index().catalogue.pages(self._entry(identity).record.id)
+
+    def marks(self, query: str, identity: str, *, number: int | None = None) -> Mapping[int, tuple[tuple[int, int], ...]]:
+        """Return where the words of a query stand on a document's pages, or on one of them: the [start, end) in its text.
+
+        Pages on which none stands are left out. Raises UnreadableQuery and NotFound.
+        """
+        with self._lock:
+            pages = self.pages(identity) if number is None else (self.page(identity, number),)
+            language = self._entry(identity).record.description.language.value
+            leaves = tuple(leaf for leaf in self._search().read(query, filters=Filters()).leaves if not leaf.title)
+        found = {page.number: marks(page.text, leaves, self.settings.analyser, language=language) for page in pages}
+        return {number: spans for number, spans in found.items() if spans}
 
     def counts(self) -> Mapping[str, int]:
         """Return how many documents there are of each status, and, under "pages", how many pages."""

@@ -25,7 +25,7 @@ OWN_SYNONYMS = "thesaurus.toml"
 _ENGINE_LINE = re.compile(r"^engine = .*$", re.MULTILINE)
 _KNOWN = {
     *("partnership", "engine", "extractor", "read_scans"),
-    *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case"),
+    *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case", "website"),
 }
 
 
