@@ -66,5 +66,5 @@ def of_status(site: Site, asked: Asked, status: int, *, headers: Mapping[str, st
 def page_of(site: Site, asked: Asked, status: int, name: str, *, wait: int, headers: Mapping[str, str]) -> Answer:
     """Return a page that says what is the matter. It needs nothing of the archive, which may be what is missing."""
     said = site.words(asked)
-    made = site.render("problem.html", asked, name=name, title=said(f"{name}_title"), text=said(name, n=wait))
+    made = site.render("problem.html", asked, problem=name, title=said(f"{name}_title"), text=said(name, n=wait))
     return Answer(made.body, made.media_type, status, dict(headers))

@@ -4,6 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple, TypeVar
 
+from reviewsearch.domain import sentences
+
 _Shape = TypeVar("_Shape")
 # Control characters are refused by XML; marks of reading direction could turn a line of the page around; surrogates are
 # no text. One for one, so that the places of marked words stay what they are.
@@ -65,17 +67,11 @@ def pieces(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[Piece]:
         yield Piece(text[at:], marked=False)
 
 
-_BREAK = re.compile(r"\n[^\S\n]*\n\s*")
-
-
 def paragraphs(text: str, marks: Sequence[tuple[int, int]]) -> Iterator[tuple[Piece, ...]]:
-    """Yield the blocks of a page, parted by empty lines, each as its pieces. A mark across a break is marked in both."""
-    at = 0
-    for end, following in [*((each.start(), each.end()) for each in _BREAK.finditer(text)), (len(text), len(text))]:
-        if text[at:end].strip():
-            here = [(max(a, at) - at, min(b, end) - at) for a, b in marks if a < end and b > at]
-            yield tuple(pieces(text[at:end], here))
-        at = following
+    """Yield the paragraphs of a page, each as its pieces. A mark across two paragraphs is marked in both."""
+    for start, end in sentences.paragraphs(text):
+        here = [(max(a, start) - start, min(b, end) - start) for a, b in marks if a < end and b > start]
+        yield tuple(pieces(text[start:end], here))
 
 
 def size(number: int) -> str:
