@@ -21,8 +21,9 @@ import pypdfium2
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.quality import measured
 from reviewsearch.extract import pdf_pdfium, pdf_pypdf
-from reviewsearch.extract.sandbox import Asked, Sandbox
+from reviewsearch.extract.reader import Asked, Reader
 from reviewsearch.extract.words import english_words
+from reviewsearch.sandbox import Sandbox
 
 FOLDERS = ("inspection-reports", "varied")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -58,10 +59,11 @@ def _children() -> float:
 def by_sandbox(files: Sequence[Path], *, extractor: str, lanes: int = 1) -> tuple[Tally, float, list[Extraction]]:
     """Read files through the sandbox; return the tally, the wall-clock seconds, and what was read."""
     tally, kept = Tally(), []
-    with Sandbox(extractor=extractor, lanes=lanes) as sandbox:
-        sandbox.read(files[0])  # the start of the server is not what is measured
+    with Sandbox(lanes=lanes) as sandbox:
+        reader = Reader(sandbox, extractor=extractor)
+        reader.read(files[0])  # the start of the server is not what is measured
         before = time.monotonic()
-        for path, outcome in zip(files, sandbox.read_many(Asked(path, settled=True) for path in files), strict=True):
+        for path, outcome in zip(files, reader.read_many(Asked(path, settled=True) for path in files), strict=True):
             _count(tally, path, outcome)
             if isinstance(outcome, Extraction):
                 kept.append(outcome)

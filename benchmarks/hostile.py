@@ -18,7 +18,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from reviewsearch.domain.document import Extraction
-from reviewsearch.extract.sandbox import Asked, Sandbox, gaps, protections
+from reviewsearch.extract.reader import Asked, Reader
+from reviewsearch.sandbox import Sandbox, gaps, protections
 
 _TYPES = b"""<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Override PartName="/word/document.xml"
 ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>"""
@@ -180,16 +181,17 @@ def read_all(folder: Path) -> None:
     print("| file | outcome | seconds | processor seconds |\n|---|---|---|---|")
     slowest = 0.0
     with Sandbox(lanes=1) as sandbox:
+        reader = Reader(sandbox)
         sound = folder / "sound.txt"
         sound.write_text("Agencies shared information late.")
         for path in sorted((folder / "hostile").iterdir()):
             cpu, clock = _children(sandbox), time.monotonic()
-            (outcome,) = sandbox.read_many([Asked(path, settled=True)])
+            (outcome,) = reader.read_many([Asked(path, settled=True)])
             seconds = time.monotonic() - clock
             slowest = max(slowest, seconds)
             said = f"{len(outcome.pages)} pages" if isinstance(outcome, Extraction) else str(outcome)
             print(f"| {path.name} | {said} | {seconds:.2f} | {_children(sandbox) - cpu:.2f} |", flush=True)
-            if sandbox.read(sound).pages[0].text != "Agencies shared information late.":
+            if reader.read(sound).pages[0].text != "Agencies shared information late.":
                 raise SystemExit(f"{path.name} spoiled what came after it")
     largest = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
     print(f"\nThe slowest took {slowest:.1f} s. The largest child used {largest} MB, this process {_own_peak()} MB.")

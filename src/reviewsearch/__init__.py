@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from reviewsearch.errors import ReviewsearchError
 
 if TYPE_CHECKING:
-    from reviewsearch.app.ingest import Receipt
     from reviewsearch.app.library import Library
+    from reviewsearch.app.receipt import Receipt
     from reviewsearch.domain.document import Case, Document, Kind, Page, PartialDate, Status
     from reviewsearch.domain.query import Filters
     from reviewsearch.domain.results import Hit, Passage, Results
@@ -44,7 +44,7 @@ _HOMES = {
     "Page": "domain.document",
     "PartialDate": "domain.document",
     "Passage": "domain.results",
-    "Receipt": "app.ingest",
+    "Receipt": "app.receipt",
     "Results": "domain.results",
     "Status": "domain.document",
 }

@@ -9,7 +9,8 @@ import pytest
 
 from reviewsearch import Library
 from reviewsearch.app import ingest
-from reviewsearch.app.ingest import Dropped, Outcome
+from reviewsearch.app.inboxes import Inbox, Mode
+from reviewsearch.app.receipt import Dropped, Outcome
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.writing import writing
 
@@ -118,10 +119,10 @@ def test_a_stop_before_the_message_is_kept_loses_nothing_and_doubles_nothing(
 
         monkeypatch.setattr(writer.archive, "keep", stopping)
         with pytest.raises(Stop):
-            list(writer.intake.take([Dropped(path, remove=True)]))
+            list(writer.intake.take([Dropped(path, Inbox(path.parent, Mode.OWN))]))
     assert path.exists()
     with writing(settings, purpose="test") as writer:
-        receipts = [receipt for _, receipt in writer.intake.take([Dropped(path, remove=True)])]
+        receipts = [receipt for _, receipt in writer.intake.take([Dropped(path, Inbox(path.parent, Mode.OWN))])]
     assert [receipt.outcome for receipt in receipts] == [Outcome.ALREADY_HELD, Outcome.ALREADY_HELD, Outcome.FILED]
     assert not path.exists()
     with Library(settings) as library:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from reviewsearch import Library, Receipt
-from reviewsearch.app.ingest import Dropped, Outcome
+from reviewsearch.app.inboxes import Inbox, Mode
+from reviewsearch.app.receipt import Dropped, Outcome
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.writing import writing
 from reviewsearch.domain.document import Kind, Status
@@ -127,7 +128,7 @@ def test_a_file_that_has_gone_or_is_a_link_waits_with_a_reason(library: Library,
 def test_a_dropped_file_goes_only_once_it_is_kept(settings: Settings, write: Write) -> None:
     path = write("note.txt", "heron")
     with writing(settings, purpose="a test") as writer:
-        ((_, receipt),) = writer.intake.take([Dropped(path, remove=True)])
+        ((_, receipt),) = writer.intake.take([Dropped(path, Inbox(path.parent, Mode.OWN))])
         assert (settings.home / str(receipt.path)).read_text() == "heron"
     assert not path.exists()
 
@@ -136,7 +137,7 @@ def test_a_file_that_took_the_name_of_one_that_is_kept_is_not_removed_with_it(se
     path, other = write("note.txt", "heron"), write("other.txt", "crane")
 
     def files() -> Iterator[Dropped]:
-        yield Dropped(path, remove=True)
+        yield Dropped(path, Inbox(path.parent, Mode.OWN))
         # Now the first is staged, and not yet committed: the second is asked for in the same batch.
         other.replace(path)
         yield Dropped(write("third.txt", "stork"))

@@ -104,6 +104,8 @@ def test_init_writes_the_fast_engine_where_it_is_there_and_the_other_where_not(
     pytest.importorskip("tantivy", reason="this computer has no Tantivy")
     fast = settings_of.initialise(tmp_path / "here")
     assert (fast.engine, "tantivy") == ("tantivy", written_engine(fast))
+    for name in [name for name in sys.modules if name.startswith("reviewsearch.engines.tantivy")]:
+        monkeypatch.delitem(sys.modules, name)  # as in a process that has not opened such an index yet
     monkeypatch.setitem(sys.modules, "tantivy", None)  # what Python itself does to forbid an import
     slow = settings_of.initialise(tmp_path / "elsewhere")
     assert (slow.engine, "whoosh") == ("whoosh", written_engine(slow))

@@ -23,7 +23,7 @@ def test_refusals_wait_longer_and_longer_but_never_more_than_a_minute() -> None:
     waiting = seen(None, Look(1, 1, 1, 1), now=0.0, settle=SETTLE)
     pauses = []
     for _ in range(10):
-        waiting = refused(waiting, "It is still being written.", now=100.0, settle=SETTLE)
+        waiting = refused(waiting, "It is still being written.", now=100.0)
         pauses.append(waiting.next_try - 100.0)
     assert pauses == sorted(pauses)
     assert pauses[0] == 4.0
@@ -34,7 +34,7 @@ def test_refusals_wait_longer_and_longer_but_never_more_than_a_minute() -> None:
 
 def test_a_change_starts_the_wait_anew_but_not_the_day_after_which_it_is_taken_as_it_is() -> None:
     first = seen(None, Look(1, 1, 1, 1), now=0.0, settle=SETTLE)
-    changed = seen(refused(first, "no", now=1.0, settle=SETTLE), Look(2, 1, 1, 1), now=50.0, settle=SETTLE)
+    changed = seen(refused(first, "no", now=1.0), Look(2, 1, 1, 1), now=50.0, settle=SETTLE)
     assert changed.tries == 0
     assert changed.next_try == 50.0 + SETTLE
     assert not is_out_of_patience(changed, now=PATIENCE - 1)

@@ -2,16 +2,17 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from reviewsearch import Library, Receipt
 from reviewsearch.app import watch
-from reviewsearch.app.ingest import Outcome
+from reviewsearch.app.receipt import Outcome
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.status import state_of
+from reviewsearch.app.watching import Folder
 
 Write = Callable[..., Path]
 
@@ -22,7 +23,7 @@ class Running:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.said: list[Receipt] = []
-        self.how: list[str] = []
+        self.how: list[Sequence[Folder]] = []
         self.stop = threading.Event()
         self._thread = threading.Thread(target=self._run)
         self._thread.start()
@@ -65,7 +66,9 @@ def test_what_is_dropped_is_filed_and_can_be_found(running: Running, library: Li
 
 
 def test_it_says_how_it_watches(running: Running) -> None:
-    assert running.how == ["by events from the system, and by looking at it again and again"]
+    ((folder,),) = running.how
+    assert (folder.path, folder.mode, folder.noticed) == (str(running.settings.archive), "own", "at once")
+    assert folder.in_words(0.5) == "new files are noticed at once"
 
 
 def test_files_in_folders_that_people_make_are_taken(running: Running, write: Write) -> None:

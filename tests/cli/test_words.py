@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewsearch.app.ingest import Outcome, Receipt
+from reviewsearch.app.receipt import Outcome, Receipt
 from reviewsearch.cli import nextsteps, session
 from reviewsearch.cli.asked import say_how_it_was_read
 from reviewsearch.cli.hits import answer_lines, place

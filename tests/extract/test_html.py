@@ -135,6 +135,6 @@ def test_a_thousand_nested_parts_are_read(drop: Callable[..., Path]) -> None:
 
 
 def test_a_page_larger_than_any_is_refused(drop: Callable[..., Path], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(html, "_MARKUP_BYTES", 1024)
+    monkeypatch.setattr(html, "MARKUP_BYTES", 1024)
     with pytest.raises(UnreadableFile, match="more than 0 MB"):
         read(drop(b"<html>" + b" " * 2000))

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from reviewsearch import package
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract import package, read
-from reviewsearch.extract.package import words_only
+from reviewsearch.extract import read
+from reviewsearch.package import words_only
 
 
 def test_a_bomb_in_a_part_of_a_word_document_is_refused_before_it_is_unpacked(
@@ -32,7 +33,7 @@ def test_a_bomb_that_lies_about_its_size_is_refused(
 def test_more_text_than_a_document_holds_is_refused(
     good_files: dict[str, bytes], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(package, "_MARKUP_BYTES", 3_000)
+    monkeypatch.setattr(package, "MARKUP_BYTES", 3_000)
     with pytest.raises(UnreadableFile, match=r"unpack to more than [\d,]+ bytes"):
         words_only(io.BytesIO(good_files["docx"]), Limits())
 

@@ -117,7 +117,8 @@ def test_documents_are_counted_by_status_and_superseded_ones_as_such(catalogue: 
         for identity, status in {"a": Status.HELD, "b": Status.HELD, "c": Status.QUARANTINED}.items():
             catalogue.put(entry(identity, status=status), (), None)
         catalogue.supersede("a", "b")
-    assert catalogue.counts() == {"held": 1, "quarantined": 1, "superseded": 1}
+    counts = {status: number for status, number in catalogue.counts().items() if number}
+    assert counts == {"held": 1, "quarantined": 1, "superseded": 1}
 
 
 def test_terms_are_counted_by_document_and_the_commonest_come_first(catalogue: Catalogue) -> None:

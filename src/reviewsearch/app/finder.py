@@ -1,15 +1,17 @@
 """Finding: what every program may ask of an open index, the staff's own or the public's."""
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from reviewsearch.app import explaining
 from reviewsearch.app.explaining import Why
 from reviewsearch.app.index import Index
-from reviewsearch.app.searching import Search, Wanted, document_of, reading_order
+from reviewsearch.app.searching import Search, Wanted, reading_order
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.document import Case, Document, Page, Record
@@ -17,12 +19,36 @@ from reviewsearch.domain.highlight import marks
 from reviewsearch.domain.query import Filters
 from reviewsearch.domain.results import Hit, Results
 from reviewsearch.domain.suggestions import Suggestion
-from reviewsearch.errors import NotFound, WrongUsage
+from reviewsearch.errors import IndexUnavailable, NotFound, WrongUsage
 from reviewsearch.store.catalogue import Entry
 from reviewsearch.store.generations import Generations
 
 _SHORTEST_ID = 6
 _MOST_RESULTS = 1_000
+# How often a question is asked again where a new generation has taken the place of the one it was asked of.
+_ATTEMPTS = 5
+_P = ParamSpec("_P")
+_Answer = TypeVar("_Answer")
+_Asked = TypeVar("_Asked", bound="Finder")
+
+
+def steady(
+    method: Callable[Concatenate[_Asked, _P], _Answer],
+) -> Callable[Concatenate[_Asked, _P], _Answer]:
+    """Let one thread ask at a time, and ask again where a new generation took the place of the one being read.
+
+    Where what is withdrawn must be gone at once, the old generation's files go while others may be reading them.
+    """
+
+    @wraps(method)
+    def asked(self: _Asked, /, *args: _P.args, **kwargs: _P.kwargs) -> _Answer:
+        with self._lock:
+            if self._asking:  # part of a question that is being answered
+                return method(self, *args, **kwargs)
+            with self._at_one():
+                return self._again(lambda: method(self, *args, **kwargs))
+
+    return asked
 
 
 class Finder:
@@ -36,6 +62,7 @@ class Finder:
         self._place = place
         self._lock = threading.RLock()
         self._open: tuple[Path, Index] | None = None
+        self._asking = False
 
     def __enter__(self) -> Self:
         return self
@@ -52,6 +79,7 @@ class Finder:
                 self._open[1].close()
                 self._open = None
 
+    @steady
     def search(
         self,
         query: str,
@@ -75,102 +103,135 @@ class Finder:
             raise WrongUsage(
                 f"limit is {limit} and offset {offset}.", remedy=f"Ask for 0 to {_MOST_RESULTS} results, from 0 on."
             )
-        with self._lock:
-            wanted = Wanted(limit, offset, filters or Filters(), by_date, as_typed, passages)
-            return self._search().answer(query, wanted)
+        wanted = Wanted(limit, offset, filters or Filters(), by_date, as_typed, passages)
+        return self._search().answer(query, wanted)
 
+    @steady
     def why(self, query: str, identity: str) -> Why:
         """Explain why a document answers a query, or does not, and what each word adds. Raises UnreadableQuery, NotFound."""
-        with self._lock:
-            return explaining.why(self._index(), self._search(), query, self._entry(identity))
+        return explaining.why(self._index(), self._search(), query, self._entry(identity))
 
+    @steady
     def like(self, identity: str, *, limit: int = 10) -> tuple[Hit, ...]:
         """Return the documents most like one, by the words that tell it from others. Raises NotFound."""
-        with self._lock:
-            matches = explaining.like(self._index(), self.settings.analyser, self._entry(identity), limit=limit)
-            return tuple(hit for match in matches if (hit := self._search().hit(match)))
+        matches = explaining.like(self._index(), self.settings.analyser, self._entry(identity), limit=limit)
+        return tuple(hit for match in matches if (hit := self._search().hit(match)))
 
+    @steady
     def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what may be meant by what has been typed so far: references, then themes, then titles."""
-        with self._lock:
-            return self._index().suggestions().of(typed, limit=limit)
+        return self._index().suggestions().of(typed, limit=limit)
 
+    @steady
     def find(self, reference: str) -> Case | None:
         """Return the case of a reference, in any spelling, or None where it is not held. Raises UnreadableReference."""
-        with self._lock:
-            key = self._key(reference)
-            documents = self._documents_of(key) if key else ()
+        key = self._key(reference)
+        documents = self._documents_of(key) if key else ()
         return Case(key, self.settings.references.display(key), documents) if key and documents else None
 
+    @steady
     def cases(self) -> tuple[Case, ...]:
         """Return all cases, in order of their references."""
-        with self._lock:
-            index = self._index()
-            cases = [
-                Case(key, self.settings.references.display(key), self._documents_of(key))
-                for key in index.catalogue.case_keys()
-            ]
+        index = self._index()
+        cases = [
+            Case(key, self.settings.references.display(key), self._documents_of(key))
+            for key in index.catalogue.case_keys()
+        ]
         known = {case.key: self.settings.references.from_key(case.key) for case in cases}
         return tuple(sorted(cases, key=lambda case: ((reference := known[case.key]) is None, reference or case.key)))
 
+    @steady
     def document(self, identity: str) -> Document:
         """Return a document by its id, or by at least six of its first digits. Raises NotFound."""
-        with self._lock:
-            return document_of(self._entry(identity), self.settings.references)
+        return self._index().document(self._entry(identity))
 
+    @steady
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in order of path."""
-        with self._lock:
-            documents = (document_of(entry, self.settings.references) for entry in self._index().catalogue.entries())
-            return tuple(sorted(documents, key=lambda document: document.path))
+        index = self._index()
+        documents = map(index.document, index.catalogue.entries())
+        return tuple(sorted(documents, key=lambda document: document.path))
 
+    @steady
     def record(self, identity: str) -> Record:
         """Return all that is recorded of a document. Raises NotFound."""
-        with self._lock:
-            return self._entry(identity).record
+        return self._entry(identity).record
 
+    @steady
     def page(self, identity: str, number: int) -> Page:
         """Return one page of a document, counted from 1. Raises NotFound."""
-        with self._lock:
-            entry = self._entry(identity)
-            page = self._index().catalogue.page(entry.record.id, number)
+        entry = self._entry(identity)
+        page = self._index().catalogue.page(entry.record.id, number)
         if page is None:
             raise NotFound(f"{entry.record.id[:8]} has no page {number}.", remedy=f"It has {entry.record.pages} pages.")
         return page
 
+    @steady
     def pages(self, identity: str) -> tuple[Page, ...]:
         """Return all pages of a document. Raises NotFound."""
-        with self._lock:
-            return self._index().catalogue.pages(self._entry(identity).record.id)
+        return self._index().catalogue.pages(self._entry(identity).record.id)
 
-    def marks(self, query: str, identity: str, *, number: int | None = None) -> Mapping[int, tuple[tuple[int, int], ...]]:
+    @steady
+    def marks(
+        self, query: str, identity: str, *, number: int | None = None
+    ) -> Mapping[int, tuple[tuple[int, int], ...]]:
         """Return where the words of a query stand on a document's pages, or on one of them: the [start, end) in its text.
 
         Pages on which none stands are left out. Raises UnreadableQuery and NotFound.
         """
-        with self._lock:
-            pages = self.pages(identity) if number is None else (self.page(identity, number),)
-            language = self._entry(identity).record.description.language.value
-            leaves = tuple(leaf for leaf in self._search().read(query, filters=Filters()).leaves if not leaf.title)
+        pages = self.pages(identity) if number is None else (self.page(identity, number),)
+        language = self._entry(identity).record.description.language.value
+        leaves = tuple(leaf for leaf in self._search().read(query, filters=Filters()).leaves if not leaf.title)
         found = {page.number: marks(page.text, leaves, self.settings.analyser, language=language) for page in pages}
         return {number: spans for number, spans in found.items() if spans}
 
+    @steady
     def counts(self) -> Mapping[str, int]:
         """Return how many documents there are of each status, and, under "pages", how many pages."""
-        with self._lock:
-            catalogue = self._index().catalogue
-            return {**catalogue.counts(), "pages": catalogue.page_count()}
+        catalogue = self._index().catalogue
+        return {**catalogue.counts(), "pages": catalogue.page_count()}
 
     # Inside
 
     def _index(self) -> Index:
-        """Return the index in use, opened anew where another has taken its place."""
+        """Return the index in use, opened anew where another has taken its place; the same all through one question."""
+        if not self._asking or self._open is None:
+            self._refresh()
+        if self._open is None:  # pragma: no cover - it has just been opened
+            raise AssertionError
+        return self._open[1]
+
+    def _refresh(self) -> None:
         current = self._place.current()
         if self._open and self._open[0] != current:
             self.close()
         if self._open is None:
-            self._open = (current, Index.open(self.settings, self._place))
-        return self._open[1]
+            self._open = (current, self._opened(current))
+
+    def _opened(self, folder: Path) -> Index:
+        """Open a generation. Raises IndexUnavailable."""
+        return Index.at(self.settings, folder)
+
+    @contextmanager
+    def _at_one(self) -> Iterator[None]:
+        self._asking = True
+        try:
+            yield
+        finally:
+            self._asking = False
+
+    def _again(self, ask: Callable[[], _Answer]) -> _Answer:
+        """Ask, and once more where another generation has meanwhile taken the place of the one that could not answer."""
+        for _ in range(_ATTEMPTS):
+            seen = self._place.current()
+            try:
+                self._refresh()
+                return ask()
+            except (IndexUnavailable, OSError):
+                if self._place.current() == seen:
+                    raise
+        self._refresh()
+        return ask()
 
     def _search(self) -> Search:
         return Search(self._index(), self.settings.analyser, self.settings.thesaurus)
@@ -210,4 +271,4 @@ class Finder:
             self._index().catalogue.of_case(key),
             key=lambda entry: (*reading_order(entry, frozenset({key})), entry.superseded_by is not None),
         )
-        return tuple(document_of(entry, self.settings.references) for entry in entries)
+        return tuple(map(self._index().document, entries))

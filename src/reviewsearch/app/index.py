@@ -1,4 +1,4 @@
-"""The staff index: catalogue and engine side by side in one generation, kept in step with the archive, made anew beside."""
+"""One index, the staff's or the public's: catalogue and engine side by side in one generation, made anew beside."""
 
 import contextlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain.document import Description, Page, Record, Status
+from reviewsearch.domain.document import Description, Document, Page, Record, Status
 from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
 from reviewsearch.domain.running import parted
 from reviewsearch.domain.schemes import CaseReference
@@ -41,12 +41,17 @@ class Index:
         self.catalogue = catalogue
         self.engine = engine
         self._analyser = settings.analyser
+        self._shelf = settings.shelf
         self._made: dict[str, tuple[int, object]] = {}
 
     @classmethod
     def open(cls, settings: Settings, place: Generations, *, write: bool = False) -> "Index":
         """Open the generation in use of the folder `place`. Raises IndexUnavailable where it is missing, damaged or made otherwise."""
-        folder = place.current()
+        return cls.at(settings, place.current(), write=write)
+
+    @classmethod
+    def at(cls, settings: Settings, folder: Path, *, write: bool = False) -> "Index":
+        """Open one generation. Raises IndexUnavailable where it is missing, damaged or made otherwise."""
         catalogue = Catalogue.open(folder / _CATALOGUE, write=write)
         try:
             _check(catalogue.meta(), settings)
@@ -70,6 +75,16 @@ class Index:
         self.engine.close()
         self.catalogue.close()
 
+    def document(self, entry: Entry) -> Document:
+        """Return a catalogue's entry as a program sees it."""
+        keys = entry.record.description.case_keys
+        return Document.of(
+            entry.record,
+            path=f"{self._shelf}/{entry.path}",
+            reference=self._analyser.references.display(keys[0]) if keys else None,
+            superseded_by=entry.superseded_by,
+        )
+
     def take(self, documents: Iterable[Prepared]) -> None:
         """Hold documents, new or changed: first in the catalogue, then in the engine. May be done twice."""
         changes: dict[str, Put | Drop] = {}
@@ -84,6 +99,12 @@ class Index:
                 if self._is_superseded(identity):
                     changes[identity] = Drop(identity)
         self._learn(changes)
+
+    def note(self, filed: Filed) -> None:
+        """Hold what a document's record says now of its checks and decisions; nothing of that is searched."""
+        before = self.catalogue.entry(filed.record.id)
+        by = before.superseded_by if before else None
+        self.catalogue.note(Entry(filed.record, filed.path.as_posix(), by))
 
     def catch_up(self) -> None:
         """Tell the engine of what the catalogue holds and the engine was not told before a stop."""

@@ -10,20 +10,20 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from enum import StrEnum
 from io import BytesIO
 from pathlib import Path
-from typing import BinaryIO
 
+from reviewsearch.app import troubles
 from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.letting_go import let_go
+from reviewsearch.app.receipt import Dropped, Outcome, Receipt
 from reviewsearch.app.recording import recorded
 from reviewsearch.app.settings import Settings, who
+from reviewsearch.app.staging import staged as staged_from
 from reviewsearch.domain.document import Event, Kind, Source, Status
-from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract.sandbox import Asked, Sandbox
-from reviewsearch.extract.sandbox import Outcome as Reading
-from reviewsearch.files import opened
+from reviewsearch.extract.reader import Asked, Reader
+from reviewsearch.extract.reader import Outcome as Reading
 from reviewsearch.store.archive import Archive, Filed, Staged
 
 # A commit of the engine costs about as much as a few documents: take them together, but let nobody wait long for the first.
@@ -31,45 +31,6 @@ _BATCH_DOCUMENTS = 50
 _BATCH_SECONDS = 1.0
 # A message attached to a message attached to a message: what is deeper inside is named and not taken.
 _MOST_MESSAGES_DEEP = 3
-
-
-class Outcome(StrEnum):
-    """What became of a dropped file."""
-
-    FILED = "filed"
-    NEW_VERSION = "new version"
-    OLD_VERSION = "older version"
-    ALREADY_HELD = "already held"
-    QUARANTINED = "quarantined"
-    WAITING = "waiting"
-
-
-@dataclass(frozen=True, slots=True)
-class Receipt:
-    """What became of one dropped file: `seconds` from its taking until it could be found, `path` relative to the home."""
-
-    name: str
-    outcome: Outcome
-    id: str | None = None
-    path: str | None = None
-    reference: str | None = None
-    kind: Kind | None = None
-    title: str | None = None
-    pages: int = 0
-    empty_pages: int = 0
-    warnings: tuple[str, ...] = ()
-    reason: str | None = None
-    remedy: str | None = None
-    seconds: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Dropped:
-    """A file to take: where it is, and whether it goes once it is kept. `settled` files will not change any more."""
-
-    path: Path
-    remove: bool = False
-    settled: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,15 +61,19 @@ class Intake:
         settings: Settings,
         archive: Archive,
         index: Index,
-        sandbox: Sandbox,
+        reader: Reader,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
     ) -> None:
         self._settings = settings
         self._archive = archive
         self._index = index
-        self._sandbox = sandbox
+        self._reader = reader
         self._now = now
+
+    def hurry(self) -> None:
+        """Stop reading what is being read now, from another thread: it waits, and is read at the next start."""
+        self._reader.stop()
 
     def take(self, files: Iterable[Dropped]) -> Iterator[tuple[Dropped, Receipt]]:
         """Take files one after another; yield each with what became of it, once it can be found.
@@ -119,7 +84,7 @@ class Intake:
         ahead: deque[_Staged | tuple[Dropped, Receipt]] = deque()
         began = time.monotonic()
         try:
-            for reading in self._sandbox.read_many(self._asked(files, ahead, batch)):
+            for reading in self._reader.read_many(self._asked(files, ahead, batch)):
                 staged = ahead.popleft()
                 taken = self._one(staged, reading, batch) if isinstance(staged, _Staged) else staged
                 if not isinstance(taken, _Taken):
@@ -150,18 +115,9 @@ class Intake:
         started = time.monotonic()
         name = dropped.path.name
         try:
-            with opened(dropped.path) as file:
-                look = os.fstat(file.fileno())
-                staged = self._stage(file, look)
-        except FileNotFoundError:
-            return Receipt(
-                name,
-                Outcome.WAITING,
-                reason="It went away before it was taken.",
-                remedy="Drop it again if it is still wanted.",
-            )
+            staged, look = staged_from(self._archive, dropped)
         except UnreadableFile as error:
-            return Receipt(name, Outcome.WAITING, reason=error.cause, remedy=error.remedy)
+            return _waits(dropped, error)
         source = Source(name, str(dropped.path.parent), self._time())
         return _Staged(dropped, look, staged, source, started, known=self._held(staged.id, batch, []) is not None)
 
@@ -170,24 +126,16 @@ class Intake:
         try:
             receipt, prepared = self._file(one.staged, one.source, reading, batch, within)
         except NotYet as error:
-            name = one.dropped.path.name
-            return one.dropped, Receipt(name, Outcome.WAITING, reason=error.cause, remedy=error.remedy)
+            return one.dropped, _waits(one.dropped, error)
+        except OSError as error:
+            if troubles.concerns_all(error):
+                raise
+            return one.dropped, _waits(
+                one.dropped, troubles.in_words(error, self._archive.root, wanted=one.staged.size)
+            )
         finally:
             self._archive.discard(one.staged)
         return _Taken(one.dropped, one.look, receipt, prepared, one.started, tuple(within))
-
-    def _stage(self, file: BinaryIO, before: os.stat_result) -> Staged:
-        limit = Limits().file_bytes
-        if before.st_size > limit:
-            raise UnreadableFile(
-                f"It has {before.st_size:,} bytes; at most {limit:,} are taken.",
-                remedy="Save a smaller copy and drop that.",
-            )
-        staged = self._archive.stage(file)
-        if _unchanging(os.fstat(file.fileno())) != _unchanging(before):
-            self._archive.discard(staged)
-            raise NotYet("It changed while it was copied.", remedy="Wait until it is copied completely.")
-        return staged
 
     def _file(
         self,
@@ -211,22 +159,27 @@ class Intake:
             inner = Source(attached.name, f"attached to {source.name}", source.added)
             within.append(self._attached(attached.content, inner, batch, within, depth + 1))
         filed = self._archive.keep(staged, record)
-        twins = (
-            [twin for twin in self._index.catalogue.same_words(record.words) if twin != record.id]
-            if record.words
-            else []
-        )
+        twins = self._twins(filed, batch)
         warnings += [f"the same words are held already as {twin[:8]}" for twin in twins]
         outcome = Outcome.QUARANTINED if record.status is Status.QUARANTINED else Outcome.FILED
         receipt = self._receipt(source.name, filed, outcome=outcome, warnings=tuple(warnings))
         return receipt, Prepared(filed, extraction.pages)
+
+    def _twins(self, filed: Filed, batch: list[_Taken]) -> list[str]:
+        """Return the ids of other documents with the same words."""
+        words = filed.record.words
+        if not words:
+            return []
+        near = [taken.prepared.filed.record for taken in batch]
+        held = {*self._index.catalogue.same_words(words), *(each.id for each in near if each.words == words)}
+        return sorted(held - {filed.record.id})
 
     def _attached(
         self, content: bytes, source: Source, batch: list[_Taken], within: list[tuple[Receipt, Prepared]], depth: int
     ) -> tuple[Receipt, Prepared]:
         staged = self._archive.stage(BytesIO(content))
         try:
-            (reading,) = self._sandbox.read_many([Asked(staged.path, settled=True)])
+            (reading,) = self._reader.read_many([Asked(staged.path, settled=True)])
             return self._file(staged, source, reading, batch, within, depth)
         finally:
             self._archive.discard(staged)
@@ -255,10 +208,11 @@ class Intake:
             prepared for taken in batch for prepared in (*(each for _, each in taken.within), taken.prepared)
         )
         for taken in batch:
-            if taken.dropped.remove:
-                _let_go(taken.dropped.path, taken.look)
+            inbox = taken.dropped.inbox
+            stays = let_go(taken.dropped.path, taken.look, inbox) if inbox and taken.dropped.goes else None
             for receipt in (*(each for each, _ in taken.within), taken.receipt):
-                yield taken.dropped, replace(self._as_version(receipt), seconds=time.monotonic() - taken.started)
+                seconds = time.monotonic() - taken.started
+                yield taken.dropped, replace(self._as_version(receipt), seconds=seconds, stays=stays)
 
     def _as_version(self, receipt: Receipt) -> Receipt:
         """Say of a filed document whether it replaces another or stands behind one."""
@@ -292,16 +246,5 @@ class Intake:
         return self._now().isoformat(timespec="microseconds")
 
 
-def _unchanging(look: os.stat_result) -> tuple[int, int, int, int]:
-    """Return what is the same while nobody writes to a file."""
-    return (look.st_size, look.st_mtime_ns, look.st_ctime_ns, look.st_ino)
-
-
-def _let_go(path: Path, look: os.stat_result) -> None:
-    """Remove a dropped file that is kept, unless another has come under its name meanwhile."""
-    try:
-        if _unchanging(path.lstat()) == _unchanging(look):
-            path.unlink()
-    except OSError:
-        # It cannot be removed, or has gone: its bytes are held, and the next look finds that they are.
-        return
+def _waits(dropped: Dropped, error: UnreadableFile) -> Receipt:
+    return Receipt(dropped.path.name, Outcome.WAITING, reason=error.cause, remedy=error.remedy)

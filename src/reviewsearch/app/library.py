@@ -15,7 +15,7 @@ from reviewsearch.domain.document import Document, Event
 from reviewsearch.store.archive import Archive, Filed, Problem
 
 if TYPE_CHECKING:
-    from reviewsearch.app.ingest import Receipt
+    from reviewsearch.app.receipt import Receipt
     from reviewsearch.app.writing import Progress
 
 # Writing needs the readers of files, which take longer to import than a search takes: those methods import it themselves.
@@ -36,8 +36,8 @@ class Library(Finder):
 
     def scanned_pages(self) -> int:
         """Return how many pages of PDFs have no text that can be read, and were not read from their pictures so far."""
+        from reviewsearch.domain.media_types import PDF
         from reviewsearch.extract.ocr import unread_pages
-        from reviewsearch.extract.sniff import PDF
 
         with self._lock:
             catalogue = self._index().catalogue
@@ -63,7 +63,7 @@ class Library(Finder):
 
     def adding(self, paths: Iterable[Path]) -> "Iterator[Receipt]":
         """Keep copies of files, and yield what became of each as soon as it can be found. Raises Busy."""
-        from reviewsearch.app.ingest import Dropped
+        from reviewsearch.app.receipt import Dropped
         from reviewsearch.app.writing import writing
 
         with writing(self.settings, purpose="reviewsearch add") as writer:

@@ -5,10 +5,10 @@ that hold the words themselves.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from reviewsearch.app.index import Index
-from reviewsearch.domain.document import Document, Page
+from reviewsearch.domain.document import Page
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.ports import Put, Terms
 from reviewsearch.domain.query import Filters, Leaf, Node, scoring_leaves
@@ -38,9 +38,7 @@ def words_of_recommendations(text: str) -> str | None:
     return " ".join(words.split()) if asked else None
 
 
-def recommended(
-    index: Index, analyser: Analyser, nodes: Sequence[Node], filters: Filters, document: Callable[[Entry], Document]
-) -> tuple[list[Hit], int]:
+def recommended(index: Index, analyser: Analyser, nodes: Sequence[Node], filters: Filters) -> tuple[list[Hit], int]:
     """Return the documents with recommendations that match one of the nodes, and how many of those there are in all.
 
     Documents stand in the order of their best recommendation; the passages of each are its matching recommendations, in
@@ -62,7 +60,7 @@ def recommended(
         for score, key in sorted(found, key=lambda pair: -pair[0]):
             made = [each for at, each in enumerate(held[key]) if (key, at) in scores]
             shown = tuple(_shown(each, leaves, analyser, entries[key]) for each in made)
-            hits.setdefault(key, Hit(document(entries[key]), score, shown))
+            hits.setdefault(key, Hit(index.document(entries[key]), score, shown))
     return list(hits.values()), sum(len(hit.passages) for hit in hits.values())
 
 

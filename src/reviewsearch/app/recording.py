@@ -8,7 +8,7 @@ from reviewsearch.domain.describe import describe
 from reviewsearch.domain.document import Event, Extraction, Record, Source, Status
 from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract.ocr import pages_needing_ocr
-from reviewsearch.extract.sandbox import Outcome
+from reviewsearch.extract.reader import Outcome
 from reviewsearch.store.archive import Staged
 
 _SUFFIXES = {

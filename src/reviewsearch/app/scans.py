@@ -7,8 +7,8 @@ from pathlib import Path
 from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Page
+from reviewsearch.domain.media_types import PDF
 from reviewsearch.extract import ocr
-from reviewsearch.extract.sniff import PDF
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive, Filed
 

@@ -12,7 +12,7 @@ from functools import partial
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
 from reviewsearch.app.recommended import recommended, words_of_recommendations
-from reviewsearch.domain.document import READING_ORDER, Description, Document, Kind
+from reviewsearch.domain.document import READING_ORDER, Description, Kind
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.ports import Match
 from reviewsearch.domain.query import (
@@ -25,7 +25,6 @@ from reviewsearch.domain.query import (
     Without,
     scoring_leaves,
 )
-from reviewsearch.domain.reference import References
 from reviewsearch.domain.results import Hit, Passage, Results
 from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
@@ -56,15 +55,6 @@ class _Answer:
 
     matches: tuple[Match, ...]
     whole: bool
-
-
-def document_of(entry: Entry, references: References) -> Document:
-    """Return a catalogue's entry as a program sees it."""
-    keys = entry.record.description.case_keys
-    reference = references.display(keys[0]) if keys else None
-    return Document.of(
-        entry.record, path=f"archive/{entry.path}", reference=reference, superseded_by=entry.superseded_by
-    )
 
 
 class Search:
@@ -105,9 +95,7 @@ class Search:
     def _recommended(self, text: str, words: str, wanted: Wanted) -> Results:
         read = self.read(words, filters=wanted.filters, as_typed=wanted.as_typed)
         nodes = [tier.node for tier in read.tiers if tier.whole]
-        hits, count = recommended(
-            self._index, self._analyser, nodes, read.filters, lambda entry: document_of(entry, self._references)
-        )
+        hits, count = recommended(self._index, self._analyser, nodes, read.filters)
         many = "1 recommendation" if count == 1 else f"{count:,} recommendations"
         return Results(
             query=text,
@@ -185,7 +173,7 @@ class Search:
             if entry := entries.get(match.id):
                 passages = tuple(self._passages(match, entry, leaves, most))
                 yield Hit(
-                    document_of(entry, self._references),
+                    self._index.document(entry),
                     match.score,
                     passages,
                     max(0, match.page_count - len(passages)),

@@ -6,14 +6,17 @@ import os
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import time
 from functools import cached_property
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
+from reviewsearch.app.inboxes import Inbox, inboxes_of
 from reviewsearch.domain import text
 from reviewsearch.domain.cues import Cues
+from reviewsearch.domain.policy import Policy, Publish
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
@@ -22,16 +25,22 @@ from reviewsearch.errors import BadSettings, NotFound
 
 FILE_NAME = "reviewsearch.toml"
 OWN_SYNONYMS = "thesaurus.toml"
+# Where the originals stand in a public bundle.
+SHELF = "originals"
 _ENGINE_LINE = re.compile(r"^engine = .*$", re.MULTILINE)
 _KNOWN = {
     *("partnership", "engine", "extractor", "read_scans"),
-    *("settle_seconds", "scan_seconds", "synonym_scopes", "scheme", "case", "website"),
+    *("settle_seconds", "scan_seconds", "inbox", "synonym_scopes", "scheme", "case", "publication", "website"),
 }
+_PUBLICATION = {"publish", "another_person", "contact", "release"}
 
 
 @dataclass(frozen=True)
 class Settings:
-    """What an archive's owner has decided. `home` holds the settings file, `archive/` and `index/`."""
+    """What an archive's owner has decided. `home` holds the settings file, `archive/` and `index/`.
+
+    `shelf` is the folder of originals within the home; a public bundle has another.
+    """
 
     home: Path
     partnership: str = "Safeguarding partnership"
@@ -40,12 +49,14 @@ class Settings:
     read_scans: bool = True
     settle_seconds: float = 2.0
     scan_seconds: float = 10.0
+    shelf: str = "archive"
+    inboxes: tuple[Inbox, ...] = ()
     data: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def archive(self) -> Path:
         """The folder of originals: what to back up."""
-        return self.home / "archive"
+        return self.home / self.shelf
 
     @property
     def index(self) -> Path:
@@ -75,6 +86,30 @@ class Settings:
         own = self.home / OWN_SYNONYMS
         tables = [packaged("thesaurus.toml"), *([_read_toml(own)] if own.is_file() else [])]
         return Thesaurus.of(*tables, scopes=self.data.get("synonym_scopes", ()))
+
+    @cached_property
+    def policy(self) -> Policy:
+        """When documents are published, and by whom. Raises BadSettings."""
+        said = self.data.get("publication", {})
+        if not isinstance(said, dict) or (unknown := set(said) - _PUBLICATION):
+            what = ", ".join(sorted(unknown)) if isinstance(said, dict) else "something else"
+            raise BadSettings(f"[publication] says {what}.", remedy=f"It may say: {', '.join(sorted(_PUBLICATION))}.")
+        names = [publish.value for publish in Publish]
+        if (publish := said.get("publish", names[0])) not in names:
+            raise BadSettings(f"publish is {publish!r}.", remedy=f"Use one of: {', '.join(names)}.")
+        return Policy(Publish(publish), _switch(said, "another_person", default=False), str(said.get("contact", "")))
+
+    @cached_property
+    def release(self) -> time:
+        """At what time of the day, by London's clock, a document is published that names its day. Raises BadSettings."""
+        said = self.data.get("publication", {}).get("release", "09:00")
+        try:
+            release = time.fromisoformat(said)
+        except (TypeError, ValueError):
+            release = None
+        if release is None or release.tzinfo is not None:
+            raise BadSettings(f"release is {said!r}.", remedy='Write a time of the day, for example release = "09:00".')
+        return release
 
     @cached_property
     def fingerprint(self) -> str:
@@ -114,7 +149,16 @@ def load(home: Path) -> Settings:
         raise BadSettings(
             f"{path} says {', '.join(sorted(unknown))}.", remedy=f"It may say: {', '.join(sorted(_KNOWN))}."
         )
-    settings = Settings(
+    return _followed(path, _settings_of(home, data))
+
+
+def carried(home: Path, data: Mapping[str, Any]) -> Settings:
+    """Return the settings that a public bundle carries in itself: `home` is the folder of its generation."""
+    return replace(_settings_of(home, data), shelf=SHELF)
+
+
+def _settings_of(home: Path, data: Mapping[str, Any]) -> Settings:
+    return Settings(
         home=home.absolute(),
         partnership=str(data.get("partnership", Settings.partnership)),
         engine=str(data["engine"]) if "engine" in data else preferred(),
@@ -122,12 +166,18 @@ def load(home: Path) -> Settings:
         read_scans=_switch(data, "read_scans", default=Settings.read_scans),
         settle_seconds=_seconds(data, "settle_seconds", Settings.settle_seconds),
         scan_seconds=_seconds(data, "scan_seconds", Settings.scan_seconds),
+        inboxes=inboxes_of(data, home),
         data=data,
     )
+
+
+def _followed(path: Path, settings: Settings) -> Settings:
+    """Return settings that can be followed. Raises BadSettings."""
     if settings.engine not in ENGINES:
         raise BadSettings(f"{path} asks for the engine {settings.engine}.", remedy=f"Use one of: {', '.join(ENGINES)}.")
     _check_extractor(path, settings.extractor)
-    _ = settings.references  # read now, so that a mistake is told at the start and not at the first document
+    # Read now, so that a mistake is told at the start and not at the first document.
+    _ = settings.references, settings.policy, settings.release
     return settings
 
 

@@ -9,6 +9,9 @@ from dataclasses import dataclass, replace
 LONGEST_PAUSE = 60.0
 # A file that cannot be read after a day will not become readable by waiting.
 PATIENCE = 24 * 3600.0
+# Over a network a file's new size and times may be shown seconds late.
+SHORTEST_ON_SHARES = 5.0
+SETTLING = "It was dropped a moment ago; it is taken once nothing has been written to it for a while."
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,26 +25,40 @@ class Look:
 
     @classmethod
     def of(cls, status: os.stat_result) -> "Look":
-        """Return what is the same while nobody writes."""
+        """Return what is the same while nobody writes. Times are compared and never read: any clock may have set them."""
         return cls(status.st_size, status.st_mtime_ns, status.st_ctime_ns, status.st_ino)
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """A file in the drop zone: since when it looks as it does, and, once refused, why and when to try again. Seconds."""
+    """A file in an inbox: since when it looks as it does, and, once refused, why and when to try again. Seconds."""
 
     look: Look
     since: float
     first_seen: float
     next_try: float
+    settle: float
     tries: int = 0
-    reason: str = "It is being watched until it has settled."
+    reason: str = SETTLING
+
+    @property
+    def is_settling(self) -> bool:
+        """Whether it only waits until it has settled, and has not been refused as it looks now."""
+        return self.tries == 0
+
+
+def settle_time(asked: float, *, own: float | None, is_share: bool) -> float:
+    """Return a folder's settle time: its own where it has one, else what is asked for all, longer on a network share."""
+    if own is not None:
+        return own
+    return max(asked, SHORTEST_ON_SHARES) if is_share else asked
 
 
 def seen(known: Waiting | None, look: Look, *, now: float, settle: float) -> Waiting:
     """Return what is known of a file after another look at it."""
     if known is None or known.look != look:
-        return Waiting(look, since=now, first_seen=known.first_seen if known else now, next_try=now + settle)
+        first = known.first_seen if known else now
+        return Waiting(look, since=now, first_seen=first, next_try=now + settle, settle=settle)
     return known
 
 
@@ -50,10 +67,16 @@ def is_due(waiting: Waiting, *, now: float) -> bool:
     return now >= waiting.next_try
 
 
-def refused(waiting: Waiting, reason: str, *, now: float, settle: float) -> Waiting:
+def refused(waiting: Waiting, reason: str, *, now: float) -> Waiting:
     """Return what is known of a file that could not be taken: the pause doubles up to a minute."""
-    pause = min(LONGEST_PAUSE, settle * 2 ** (waiting.tries + 1))
-    return replace(waiting, tries=waiting.tries + 1, next_try=now + pause, reason=reason)
+    return replace(
+        waiting, tries=waiting.tries + 1, next_try=now + pause_after(waiting.tries + 1, waiting.settle), reason=reason
+    )
+
+
+def pause_after(tries: int, first: float) -> float:
+    """Return how long to wait after so many tries, in seconds: longer and longer, never more than a minute."""
+    return float(min(LONGEST_PAUSE, first * 2 ** min(tries, 30)))
 
 
 def is_out_of_patience(waiting: Waiting, *, now: float) -> bool:

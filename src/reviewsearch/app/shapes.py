@@ -166,6 +166,8 @@ def state_shape(state: "State") -> Shape:
                 "seconds": pending.seconds,
                 "reason": pending.reason,
                 "next_try": pending.next_try,
+                "state": pending.state,
+                "folder": pending.folder,
             }
             for pending in state.waiting
         ],
@@ -174,6 +176,12 @@ def state_shape(state: "State") -> Shape:
             for refused in state.refused
         ],
         "ignored": [{"name": name, "reason": reason} for name, reason in state.ignored],
+        "pending": state.pending,
+        "folders": [
+            {"path": folder.path, "mode": folder.mode, "noticed": folder.noticed, "why": folder.why}
+            for folder in state.folders
+        ],
+        "trouble": state.trouble,
         "watcher": state.watcher,
         "writer": state.writer,
         "index": state.index,

@@ -1,32 +1,27 @@
 """How an archive stands: what is held, what waits and why, what could not be read, who is writing."""
 
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 
+from reviewsearch.app import linux, remembered, watching
+from reviewsearch.app.inboxes import Inbox, Mode
 from reviewsearch.app.library import Library
-from reviewsearch.app.watch import dropped_files, read_state, state_path, unusual_entries
-from reviewsearch.app.writing import lock_path
+from reviewsearch.app.looking import Scan, unusual_entries
+from reviewsearch.app.settings import Settings
+from reviewsearch.app.settling import SETTLING, Look
+from reviewsearch.app.turns import lock_path
+from reviewsearch.app.watching import Folder, Pending, Watching
 from reviewsearch.domain.document import Status
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.extract import ocr
-from reviewsearch.extract.sandbox import gaps
+from reviewsearch.sandbox import gaps
 from reviewsearch.store import disk
 from reviewsearch.store.lock import holding
 
-# A watcher writes its state at least at every scan; one that has not for this many scans is not well.
-_SCANS_MISSED = 6
-
-
-@dataclass(frozen=True, slots=True)
-class Pending:
-    """A file that waits in the drop zone: for how long, why, and in how many seconds it is tried again (None: no watcher runs)."""
-
-    name: str
-    seconds: int
-    reason: str
-    next_try: int | None
+# Of ten thousand files that wait, as many are told by name.
+_MOST_TOLD = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +36,11 @@ class Refused:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How an archive stands. `index` says in words what is wrong with the index, None where nothing is."""
+    """How an archive stands.
+
+    `waiting` are the oldest of the `pending` files that wait in inboxes; `folders` say how each inbox is watched, where a
+    watcher runs; `trouble` is what stops it, and `index` what is wrong with the index, None where nothing is.
+    """
 
     partnership: str
     engine: str
@@ -54,17 +53,23 @@ class State:
     writer: str | None = None
     index: str | None = None
     notes: tuple[str, ...] = field(default_factory=lambda: (*disk.lacks(), *gaps()))
+    pending: int = 0
+    folders: tuple[Folder, ...] = ()
+    trouble: str | None = None
 
     @property
     def is_well(self) -> bool:
         """Whether nothing needs a person's attention."""
-        return not (self.refused or self.index or any(pending.next_try is None for pending in self.waiting))
+        offline = any(folder.noticed == "offline" for folder in self.folders)
+        unwatched = any(pending.next_try is None for pending in self.waiting)
+        return not (self.refused or self.index or self.trouble or offline or unwatched)
 
 
 def state_of(library: Library) -> State:
     """Return how an archive stands; never waits for a writer."""
     settings = library.settings
-    watching = _watching(library)
+    watcher = watching.read(settings, lock_path(settings))
+    waiting, pending = _waiting(settings, watcher)
     counts: Mapping[str, int] = {}
     cases = 0
     refused: tuple[Refused, ...] = ()
@@ -80,15 +85,16 @@ def state_of(library: Library) -> State:
         engine=settings.engine,
         counts=counts,
         cases=cases,
-        waiting=_waiting(library, watching),
+        waiting=waiting,
         refused=refused,
-        ignored=tuple((path.name, reason) for path, reason in unusual_entries(settings.archive))
-        if settings.archive.is_dir()
-        else (),
-        watcher=f"process {watching['process']}, {watching['how']}" if watching else None,
+        ignored=_ignored(settings, watcher),
+        watcher=f"process {watcher.process}" if watcher else None,
         writer=holding(lock_path(settings)),
         index=problem,
-        notes=(*disk.lacks(), *gaps(), *_unread_scans(library, counts)),
+        notes=(*disk.lacks(), *linux.lacks(), *gaps(), *_unread_scans(library, counts)),
+        pending=pending,
+        folders=watcher.folders if watcher else (),
+        trouble=watcher.trouble if watcher else None,
     )
 
 
@@ -105,25 +111,50 @@ def _unread_scans(library: Library, counts: Mapping[str, int]) -> tuple[str, ...
     return (f"{pages} no text so far and may be scans: `reviewsearch watch` reads them while nothing is dropped.",)
 
 
-def _watching(library: Library) -> Mapping[str, Any] | None:
-    state = read_state(state_path(library.settings))
-    if not state or time.time() - float(str(state.get("at", 0))) > _SCANS_MISSED * library.settings.scan_seconds:
-        return None
-    return state
+def _inboxes(settings: Settings, watcher: Watching | None) -> tuple[Inbox, ...]:
+    """Return the inboxes that a watcher watches, or would."""
+    if watcher:
+        return tuple(Inbox(Path(folder.path), Mode(folder.mode)) for folder in watcher.folders)
+    return (Inbox(settings.archive, Mode.OWN), *settings.inboxes)
 
 
-def _waiting(library: Library, watching: Mapping[str, Any] | None) -> tuple[Pending, ...]:
-    """Return what waits: as the watcher says, with what has been dropped since; as it lies there where none runs."""
-    told = {entry["name"]: Pending(**entry) for entry in watching["waiting"]} if watching else {}
+def _ignored(settings: Settings, watcher: Watching | None) -> tuple[tuple[str, str], ...]:
+    """Return what lies in inboxes and is not taken: what never will be, and what is kept and could not be removed."""
+    unusual = [(path.name, reason) for inbox in _inboxes(settings, watcher) for path, reason in unusual_entries(inbox)]
+    with remembered.reading(remembered.place(settings.index)) as known:
+        return (*unusual, *((path.name, reason) for path, reason in known.staying() if path.exists()))
+
+
+def _waiting(settings: Settings, watcher: Watching | None) -> tuple[tuple[Pending, ...], int]:
+    """Return what waits and how many that are: as the watcher says, with what has been dropped since; else what lies there."""
+    told = list(watcher.waiting) if watcher else []
+    total = watcher.total if watcher else 0
+    if len(told) == total:
+        # All that waits is told by name: what else lies there came after it was written down.
+        names = {(pending.folder, pending.name) for pending in told}
+        fresh = [one for one in _lying(settings, watcher) if (one.folder, one.name) not in names]
+        told, total = [*told, *fresh], total + len(fresh)
+    return tuple(sorted(told, key=lambda pending: (-pending.seconds, pending.name)))[:_MOST_TOLD], total
+
+
+def _lying(settings: Settings, watcher: Watching | None) -> Iterator[Pending]:
+    """Yield the files that lie in inboxes and are not kept, as if each had only just been dropped."""
     now = time.time()
-    for path, status in dropped_files(library.settings.archive):
-        if path.name not in told:
-            age = max(0, round(now - max(status.st_mtime, status.st_ctime)))
-            reason = (
-                "It was dropped a moment ago." if watching else "No watcher runs: start one with `reviewsearch watch`."
-            )
-            told[path.name] = Pending(path.name, age, reason, 0 if watching else None)
-    return tuple(sorted(told.values(), key=lambda pending: (-pending.seconds, pending.name)))
+    reason = SETTLING if watcher else "No watcher runs: start one with `reviewsearch watch`."
+    with remembered.reading(remembered.place(settings.index)) as known:
+        for inbox in _inboxes(settings, watcher):
+            for path, status in Scan(inbox):
+                if known.is_kept(path, Look.of(status)):
+                    continue
+                yield Pending(
+                    path.name,
+                    # Of its times only the last one is not brought along from elsewhere. Whatever clock set it: not below 0.
+                    0 if watcher else max(0, round(now - status.st_ctime)),
+                    reason,
+                    0 if watcher else None,
+                    "settling" if watcher else "waiting",
+                    str(path.parent),
+                )
 
 
 def _refused(library: Library) -> tuple[Refused, ...]:

@@ -1,102 +1,75 @@
-"""Watching the drop zone: the loop that looks, waits and takes.
+"""Watching the drop zone and the other inboxes: the loop that looks, waits and takes.
 
-A scan is the truth; events from the system only make the next scan come sooner. Nothing is skipped in silence: what is not taken waits, with a reason and a next try.
+A scan is the truth; notices from the system only make the next scan come sooner. Nothing is skipped in silence: what is not
+taken waits, with a reason and a next try. What is wrong with the disk as a whole ends nothing: the loop lets go of everything,
+pauses, and begins as if it had just been started.
 """
 
+import contextlib
 import itertools
-import json
-import os
-import stat
+import sqlite3
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-from reviewsearch.app.ingest import Dropped, Intake, Outcome, Receipt
+from reviewsearch.app import troubles, watching
+from reviewsearch.app.inboxes import Inbox, Mode, apart
+from reviewsearch.app.ingest import Intake
+from reviewsearch.app.notices import Notices, Way
+from reviewsearch.app.receipt import Receipt
+from reviewsearch.app.remembered import Remembered, place
 from reviewsearch.app.scans import Scans
 from reviewsearch.app.settings import Settings
-from reviewsearch.app.settling import Look, Waiting, is_due, is_out_of_patience, refused, seen
-from reviewsearch.app.writing import writing
+from reviewsearch.app.settling import LONGEST_PAUSE, pause_after
+from reviewsearch.app.watcher import Watcher
+from reviewsearch.app.watching import Folder
+from reviewsearch.app.writing import Writer, writing
+from reviewsearch.errors import Busy, NotYet, ReviewsearchError
 from reviewsearch.store import disk
-from reviewsearch.store.archive import FILED
 
-# Names under which editors, browsers and office programs keep what is not finished.
-_UNFINISHED = (".part", ".partial", ".crdownload", ".download", ".tmp", ".temp", ".swp", ".filepart", ".opdownload")
-_NOT_DROPPED = frozenset({"README.md", "desktop.ini", "Thumbs.db"})
+# How long a file in hand may still be read after a stop; the rest of five seconds is for writing down what was read.
+GRACE = 1.5
+# However many notices come, there is this long between two looks, and nine tenths of the time at least is left for other work.
+_BETWEEN_LOOKS = 0.1
+_PATIENCE_WITH_NOTICES = 9
+# How often what waits is written down while files are taken.
+_NOTED_EVERY = 1.0
+_FIRST_PAUSE = 1.0
 
-
-def dropped_files(root: Path) -> Iterator[tuple[Path, os.stat_result]]:
-    """Yield the plain files of the drop zone: the top of the archive and the folders people made in it. Follows no link."""
-    folders = [root]
-    while folders:
-        folder = folders.pop()
-        try:
-            entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
-        except OSError:
-            continue
-        for entry in entries:
-            if entry.name.startswith((".", "~$")) or (folder == root and entry.name in {*FILED, *_NOT_DROPPED}):
-                continue
-            try:
-                status = entry.stat(follow_symlinks=False)
-            except OSError:
-                continue
-            if stat.S_ISDIR(status.st_mode):
-                folders.append(Path(entry.path))
-            elif stat.S_ISREG(status.st_mode) and not entry.name.lower().endswith(_UNFINISHED):
-                yield Path(entry.path), status
+Trouble = OSError | sqlite3.Error
 
 
-def unusual_entries(root: Path) -> Iterator[tuple[Path, str]]:
-    """Yield what lies in the drop zone and is never taken, with the reason."""
-    for entry in sorted(os.scandir(root), key=lambda entry: entry.name):
-        if entry.is_symlink():
-            yield Path(entry.path), "It is a link to another place; drop the file itself."
-        elif entry.name.lower().endswith(_UNFINISHED) or entry.name.startswith("~$"):
-            yield (
-                Path(entry.path),
-                "It has the name of an unfinished or temporary file; it is taken once it is renamed.",
-            )
-        elif not entry.is_dir() and not entry.is_file():
-            yield Path(entry.path), "It is a pipe or a device, not a file."
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    say: Callable[[Receipt], None]
+    started: Callable[[Sequence[Folder]], None]
+    warn: Callable[[str], None]
 
 
-@dataclass
-class Watcher:
-    """The drop zone of one archive, between looks."""
+class _Stopped(Exception):
+    """We are to stop, and are in the midst of something long that may be done again."""
 
-    root: Path
-    settle: float
-    clock: Callable[[], float] = time.monotonic
-    waiting: dict[Path, Waiting] = field(default_factory=dict)
 
-    def look(self) -> None:
-        """Scan the drop zone once."""
-        now = self.clock()
-        found = {path: Look.of(status) for path, status in dropped_files(self.root)}
-        self.waiting = {
-            path: seen(self.waiting.get(path), look, now=now, settle=self.settle) for path, look in found.items()
-        }
+@dataclass(frozen=True, slots=True)
+class _Session:
+    settings: Settings
+    watcher: Watcher
+    notices: Notices | None
+    heard: _Heard
+    wake: threading.Event
+    stop: threading.Event
 
-    def due(self) -> list[Dropped]:
-        """Return the files to take now, small ones first: nobody's short note waits for a long report."""
-        now = self.clock()
-        due = sorted((waiting.look.size, path) for path, waiting in self.waiting.items() if is_due(waiting, now=now))
-        return [Dropped(path, remove=True, settled=is_out_of_patience(self.waiting[path], now=now)) for _, path in due]
+    @property
+    def ways(self) -> Mapping[Path, Way]:
+        """How each folder is watched."""
+        return self.notices.ways if self.notices else {}
 
-    def took(self, path: Path, receipt: Receipt) -> None:
-        """Note what became of a file."""
-        known = self.waiting.pop(path, None)
-        if known and receipt.outcome is Outcome.WAITING:
-            reason = receipt.reason or "It could not be taken."
-            self.waiting[path] = refused(known, reason, now=self.clock(), settle=self.settle)
-
-    def pause(self, scan: float) -> float:
-        """Return how long to wait for the next look, in seconds."""
-        now = self.clock()
-        soonest = min((waiting.next_try for waiting in self.waiting.values()), default=now + scan)
-        return max(0.0, min(scan, soonest - now))
+    def note(self, trouble: str | None = None) -> None:
+        """Write down how things stand."""
+        with contextlib.suppress(OSError):  # the disk may be too full to say so; what waits, waits nonetheless
+            watching.note(watching.state_path(self.settings), self.watcher, self.ways, trouble=trouble)
 
 
 def run(
@@ -104,121 +77,155 @@ def run(
     *,
     stop: threading.Event,
     say: Callable[[Receipt], None],
-    started: Callable[[str], None],
+    started: Callable[[Sequence[Folder]], None] = lambda _: None,
+    warn: Callable[[str], None] = lambda _: None,
+    inboxes: Sequence[Inbox] = (),
     once: bool = False,
+    events: bool = True,
 ) -> bool:
     """Take what is dropped until `stop` is set, or, with `once`, until what lies there now has been taken or must wait.
 
-    Calls `started` with how the folder is watched, and `say` with what became of each file. Returns whether all was
-    taken. Raises Busy.
+    Calls `started` once with how each folder is watched, `say` with what became of each file, and `warn` with what stops
+    them all. `inboxes` are watched besides those in the settings; without `events` all folders are only looked through.
+    Returns whether all was taken. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
     """
+    heard = _Heard(say, started, warn)
+    own = Inbox(settings.archive, Mode.OWN)
+    places = (own, *apart((*settings.inboxes, *inboxes), settings.home))
     wake = threading.Event()
-    with writing(settings, purpose="reviewsearch watch") as writer:
-        stop_hints, how = hinted(settings.archive, wake) if not once else ((lambda: None), "once")
-        watcher = Watcher(settings.archive, settings.settle_seconds)
-        scans = Scans(settings, writer.archive, writer.index)
-        started(how)
+    disk.make_folder(settings.index)
+    with Remembered.open(place(settings.index)) as remembered:
+        watcher = Watcher(places, settings.settle_seconds, remembered)
+        notices = Notices(places, wake) if events and not once else None
         try:
-            while not stop.is_set():
-                wake.clear()
-                _take_due(watcher, writer.intake, scans, say=say, stop=stop)
-                note_state(state_path(settings), watcher, how=how)
-                if once and all(waiting.tries for waiting in watcher.waiting.values()):
-                    while not stop.is_set() and scans.read_one():
-                        pass
-                    break
-                # A page at a time: what is dropped meanwhile waits for no more than that.
-                if not watcher.due() and scans.read_one():
-                    continue
-                _wait(watcher.pause(settings.scan_seconds), wake, stop)
+            _keep_on(_Session(settings, watcher, notices, heard, wake, stop), once=once)
         finally:
-            stop_hints()
-            state_path(settings).unlink(missing_ok=True)
+            if notices:
+                notices.close()
+            watching.state_path(settings).unlink(missing_ok=True)
     return not watcher.waiting
 
 
-def _take_due(
-    watcher: Watcher, intake: Intake, scans: Scans, *, say: Callable[[Receipt], None], stop: threading.Event
-) -> None:
-    watcher.look()
+def _keep_on(session: _Session, *, once: bool) -> None:
+    """Write and watch; after trouble that may pass begin anew, after longer and longer pauses."""
+    started, tries = False, 0
+    while not session.stop.is_set():
+        began = time.monotonic()
+        try:
+            with writing(session.settings, purpose="reviewsearch watch", progress=_unless(session.stop)) as writer:
+                if not started:
+                    if session.notices:
+                        session.notices.begin()
+                    session.heard.started(watching.folders_of(session.watcher, session.ways))
+                    started = True
+                with _hurried(session.stop, writer.intake):
+                    _watch(session, writer, once=once)
+                return
+        except _Stopped:
+            return
+        except (OSError, sqlite3.Error, Busy) as error:
+            told = _told(error, session)
+            if once or not started or not _passes(error):
+                raise told from error
+            tries = tries + 1 if time.monotonic() - began < LONGEST_PAUSE else 1
+            pause = pause_after(tries - 1, _FIRST_PAUSE)
+            said = f"{told.cause} {told.remedy}".strip()
+            session.heard.warn(f"{said} Trying again in {pause:.0f} s.")
+            session.note(said)
+            session.stop.wait(pause)
+
+
+def _told(error: Trouble | Busy, session: _Session) -> ReviewsearchError:
+    if isinstance(error, Busy):
+        return error
+    wanted = sum(waiting.look.size for waiting in session.watcher.waiting.values())
+    return troubles.in_words(error, session.settings.archive, wanted=wanted)
+
+
+def _passes(error: Trouble | Busy) -> bool:
+    return isinstance(error, Busy) or troubles.passes(error)
+
+
+def _unless(stop: threading.Event) -> Callable[[int, int], None]:
+    """Return what ends the making of an index as soon as we are to stop: it is made beside, and made again at the next start."""
+
+    def progress(done: int, of: int) -> None:
+        del done, of
+        if stop.is_set():
+            raise _Stopped
+
+    return progress
+
+
+@contextlib.contextmanager
+def _hurried(stop: threading.Event, intake: Intake) -> Iterator[None]:
+    """Once we are to stop, give what is being read a moment to end, then stop it: a long page must not hold us for minutes."""
+    over = threading.Event()
+
+    def hurry() -> None:
+        while not stop.wait(0.2):
+            if over.is_set():
+                return
+        if not over.wait(GRACE):
+            # A page that is drawn and then read takes two programs: the second starts when the first is stopped.
+            while not over.wait(0.1):
+                intake.hurry()
+
+    waiting = threading.Thread(target=hurry, name="hurry", daemon=True)
+    waiting.start()
+    try:
+        yield
+    finally:
+        over.set()
+
+
+def _watch(session: _Session, writer: Writer, *, once: bool) -> None:
+    scans = Scans(session.settings, writer.archive, writer.index)
+    while not session.stop.is_set():
+        session.wake.clear()
+        began = time.monotonic()
+        session.watcher.look(session.notices)
+        took = time.monotonic() - began
+        _take_due(session, writer.intake, scans)
+        session.note()
+        if once and session.watcher.is_done:
+            while not session.stop.is_set() and _read_one(scans):
+                pass
+            return
+        # A page at a time: what is dropped meanwhile waits for no more than that.
+        if not session.watcher.due() and _read_one(scans):
+            continue
+        _wait(session, max(_BETWEEN_LOOKS, _PATIENCE_WITH_NOTICES * took))
+
+
+def _read_one(scans: Scans) -> bool:
+    try:
+        return scans.read_one()
+    except NotYet:  # we are to stop
+        return False
+
+
+def _take_due(session: _Session, intake: Intake, scans: Scans) -> None:
     # The step in hand is finished before a stop is heeded: the generator is left only between files.
-    due = itertools.takewhile(lambda _: not stop.is_set(), watcher.due())
+    due = itertools.takewhile(lambda _: not session.stop.is_set(), session.watcher.due())
+    noted = time.monotonic()
     for dropped, receipt in intake.take(due):
-        watcher.took(dropped.path, receipt)
+        worth_saying = session.watcher.took(dropped, receipt)
         if receipt.id and receipt.empty_pages:
             scans.expect(receipt.id)
-        say(receipt)
+        if worth_saying:
+            session.heard.say(receipt)
+        if time.monotonic() - noted > _NOTED_EVERY:
+            session.note()
+            noted = time.monotonic()
 
 
-def _wait(seconds: float, wake: threading.Event, stop: threading.Event) -> None:
+def _wait(session: _Session, least: float) -> None:
     """Wait until something is dropped, the time is over or we are to stop, noticing a stop within a fifth of a second."""
-    end = time.monotonic() + seconds
-    while not stop.is_set() and not wake.is_set() and (left := end - time.monotonic()) > 0:
-        wake.wait(min(0.2, left))
-
-
-def state_path(settings: Settings) -> Path:
-    """Return where a running watcher writes what waits."""
-    return settings.index / "watching.json"
-
-
-def hinted(root: Path, wake: threading.Event) -> tuple[Callable[[], None], str]:
-    """Ask the system to wake us when something is dropped. Returns how to stop, and in words how the folder is watched."""
-    from watchdog.events import (
-        DirCreatedEvent,
-        DirMovedEvent,
-        FileClosedEvent,
-        FileCreatedEvent,
-        FileMovedEvent,
-        FileSystemEventHandler,
-    )
-    from watchdog.observers import Observer
-
-    class Hint(FileSystemEventHandler):
-        def on_any_event(self, event: object) -> None:
-            del event
-            wake.set()
-
-    observer = Observer()
-    # Unfiltered, watchdog wakes itself by our own reading; and only the drop zone is watched, never what is filed.
-    kinds = [FileCreatedEvent, FileMovedEvent, FileClosedEvent, DirCreatedEvent, DirMovedEvent]
-    try:
-        observer.schedule(Hint(), str(root), recursive=False, event_filter=kinds)
-        observer.start()
-    except OSError as error:
-        return (lambda: None), f"by looking at it again and again (the system gives no events: {error.strerror})"
-
-    def stop() -> None:
-        observer.stop()
-        observer.join(5)
-
-    return stop, "by events from the system, and by looking at it again and again"
-
-
-def note_state(path: Path, watcher: Watcher, *, how: str) -> None:
-    """Write what waits, for `status` to read. Lost with a power cut, made anew a moment later."""
-    now = watcher.clock()
-    state = {
-        "process": os.getpid(),
-        "how": how,
-        "at": time.time(),
-        "waiting": [
-            {
-                "name": file.name,
-                "seconds": round(now - waiting.first_seen),
-                "reason": waiting.reason,
-                "next_try": round(max(0.0, waiting.next_try - now)),
-            }
-            for file, waiting in sorted(watcher.waiting.items())
-        ],
-    }
-    disk.write_whole(path, json.dumps(state).encode(), durable=False)
-
-
-def read_state(path: Path) -> Mapping[str, object] | None:
-    """Return what a running watcher wrote last, None where there is none."""
-    try:
-        state = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return state if isinstance(state, dict) else None
+    began = time.monotonic()
+    end = began + session.watcher.pause(session.settings.scan_seconds)
+    while not session.stop.is_set() and (left := end - time.monotonic()) > 0:
+        if session.wake.wait(min(0.2, left)):
+            # Ten thousand notices are one reason to look, not ten thousand.
+            session.stop.wait(max(0.0, min(end, began + least) - time.monotonic()))
+            return

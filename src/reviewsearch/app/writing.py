@@ -5,18 +5,21 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from reviewsearch.app.index import Index, Prepared, built_beside, generations
+from reviewsearch.app.checking import Checking
 from reviewsearch.app.ingest import Intake
+from reviewsearch.app.means import Means, MeansOf, usual
+from reviewsearch.app.publishing import Publisher
 from reviewsearch.app.scans import Readings, Scans
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.turns import turn
 from reviewsearch.domain.document import Extraction, Page, Status
 from reviewsearch.errors import IndexUnavailable, NotYet
-from reviewsearch.extract.sandbox import Asked, Sandbox
+from reviewsearch.extract.reader import Asked, Reader
+from reviewsearch.sandbox import Sandbox
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive, Filed
-from reviewsearch.store.lock import WriterLock
 
 # Called with how many documents are done and how many there are.
 Progress = Callable[[int, int], None]
@@ -31,47 +34,61 @@ class Writer:
     archive: Archive
     index: Index
     intake: Intake
+    publisher: Publisher
+    checking: Checking
 
 
 @contextlib.contextmanager
-def writing(settings: Settings, *, purpose: str, progress: Progress | None = None) -> Iterator[Writer]:
+def writing(
+    settings: Settings, *, purpose: str, progress: Progress | None = None, means: MeansOf = usual
+) -> Iterator[Writer]:
     """Take the writer's lock, make good what a stop left undone, and give what may be written to. Raises Busy."""
     disk.make_folder(settings.index)
-    with WriterLock(lock_path(settings), purpose=purpose), Sandbox(extractor=settings.extractor) as sandbox:
+    with turn(settings, purpose=purpose), Sandbox() as sandbox:
+        reader = Reader(sandbox, extractor=settings.extractor)
         archive = Archive(settings.archive)
         archive.prepare()
         archive.sweep()
         generations(settings).sweep()
-        index = _current(settings, archive, sandbox, progress)
+        index = _current(settings, archive, reader, progress)
         try:
-            reconcile(archive, index, sandbox, Readings(settings))
-            yield Writer(settings, archive, index, Intake(settings, archive, index, sandbox))
+            reconcile(archive, index, reader, Readings(settings))
+            publisher, checking = _publishing(settings, archive, index, means(settings, sandbox))
+            yield Writer(
+                settings, archive, index, Intake(settings, archive, index, reader), publisher, checking
+            )
         finally:
             index.close()
 
 
-def rebuild(settings: Settings, *, progress: Progress | None = None) -> int:
+def rebuild(settings: Settings, *, progress: Progress | None = None, means: MeansOf = usual) -> int:
     """Make the index anew from the archive, beside the one in use; return how many documents it holds. Raises Busy."""
     disk.make_folder(settings.index)
     with (
-        WriterLock(lock_path(settings), purpose="reviewsearch rebuild"),
-        Sandbox(extractor=settings.extractor) as sandbox,
+        turn(settings, purpose="reviewsearch rebuild"),
+        Sandbox() as sandbox,
     ):
         archive = Archive(settings.archive)
         archive.prepare()
-        count = _build(settings, archive, sandbox, progress)
+        count = _build(settings, archive, Reader(sandbox, extractor=settings.extractor), progress)
         with contextlib.closing(Index.open(settings, generations(settings), write=True)) as index:
             for _ in Scans(settings, archive, index).read_all():
                 pass
+            _, checking = _publishing(settings, archive, index, means(settings, sandbox), anew=True)
+            checking.check_all()
         return count
 
 
-def lock_path(settings: Settings) -> Path:
-    """Return where the writer's lock stands."""
-    return settings.index / "writer.lock"
+def _publishing(
+    settings: Settings, archive: Archive, index: Index, means: Means, *, anew: bool = False
+) -> tuple[Publisher, Checking]:
+    """Bring the public bundle in step, and give what publishes and what checks."""
+    publisher = Publisher(settings, archive, index, means)
+    publisher.start(anew=anew)
+    return publisher, Checking(archive, index, publisher, means)
 
 
-def reconcile(archive: Archive, index: Index, sandbox: Sandbox, readings: Readings) -> None:
+def reconcile(archive: Archive, index: Index, reader: Reader, readings: Readings) -> None:
     """Hold what the archive has and the index lacks: the work of a process that was stopped before it got there."""
     index.catch_up()
     known = {entry.record.id: (entry.record.revision, entry.path) for entry in index.catalogue.entries()}
@@ -80,13 +97,11 @@ def reconcile(archive: Archive, index: Index, sandbox: Sandbox, readings: Readin
         for filed in archive.filed()
         if known.get(filed.record.id) != (filed.record.revision, filed.path.as_posix())
     )
-    for prepared in read_again(archive, lacking, sandbox, readings):
+    for prepared in read_again(archive, lacking, reader, readings):
         index.take([prepared])
 
 
-def read_again(
-    archive: Archive, documents: Iterable[Filed], sandbox: Sandbox, readings: Readings
-) -> Iterator[Prepared]:
+def read_again(archive: Archive, documents: Iterable[Filed], reader: Reader, readings: Readings) -> Iterator[Prepared]:
     """Read kept documents' pages again; none where one is quarantined, or its original has gone (`verify` says so)."""
     ahead: deque[Filed] = deque()
 
@@ -96,7 +111,7 @@ def read_again(
             unread = filed.record.status is not Status.QUARANTINED
             yield Asked(archive.root / filed.path if unread else None, settled=True)
 
-    for reading in sandbox.read_many(asked()):
+    for reading in reader.read_many(asked()):
         # A file that cannot be read just now, or on this computer, must not look as if it had no text.
         if isinstance(reading, NotYet) or (isinstance(reading, OSError) and not isinstance(reading, FileNotFoundError)):
             raise reading
@@ -105,18 +120,18 @@ def read_again(
         yield Prepared(filed, readings.on(filed.record.id, pages))
 
 
-def _current(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> Index:
+def _current(settings: Settings, archive: Archive, reader: Reader, progress: Progress | None) -> Index:
     try:
         return Index.open(settings, generations(settings), write=True)
     except IndexUnavailable:
-        _build(settings, archive, sandbox, progress)
+        _build(settings, archive, reader, progress)
         return Index.open(settings, generations(settings), write=True)
 
 
-def _build(settings: Settings, archive: Archive, sandbox: Sandbox, progress: Progress | None) -> int:
+def _build(settings: Settings, archive: Archive, reader: Reader, progress: Progress | None) -> int:
     filed = list(archive.filed())
     with built_beside(settings, generations(settings)) as index:
-        prepared = read_again(archive, filed, sandbox, Readings(settings))
+        prepared = read_again(archive, filed, reader, Readings(settings))
         for start in range(0, len(filed), _BATCH):
             some = list(itertools.islice(prepared, _BATCH))
             index.take(some)

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from reviewsearch.cli.plain import one_line
 from reviewsearch.cli.terminal import hanging
 from reviewsearch.cli.words import counted
-from reviewsearch.domain.document import Case, Document, Status
+from reviewsearch.domain.document import Case, Document
 
 
 def case_rows(cases: Sequence[Case], *, width: int | None) -> Iterator[str]:
@@ -35,7 +35,7 @@ def document_row(document: Document) -> str:
 
 
 def _case_row(case: Case) -> tuple[str, str, str, str]:
-    current = [document for document in case.documents if document.status is not Status.SUPERSEDED]
+    current = [document for document in case.documents if document.superseded_by is None]
     newest = max((document.published for document in current if document.published), default=None)
     kinds = dict.fromkeys(document.kind.label.lower() for document in current)
     return (

@@ -1,6 +1,6 @@
 """How it is said, in one line, what became of a dropped file."""
 
-from reviewsearch.app.ingest import Outcome, Receipt
+from reviewsearch.app.receipt import Outcome, Receipt
 from reviewsearch.cli.plain import one_line
 from reviewsearch.cli.words import counted, lasted, short
 
@@ -24,7 +24,7 @@ def receipt_line(receipt: Receipt, *, waits: bool = False) -> str:
             said = f"could not be read ({short(receipt.id or '')}): {receipt.reason}"
         case _:
             said = _taken(receipt)
-    return one_line(f"{receipt.name} → {said}")
+    return one_line(f"{receipt.name} → {said}" + (f". {receipt.stays}" if receipt.stays else ""))
 
 
 def _taken(receipt: Receipt) -> str:

@@ -9,8 +9,12 @@ from reviewsearch.cli.exits import Exit
 from reviewsearch.cli.plain import one_line
 
 if TYPE_CHECKING:
-    from reviewsearch.app.status import Pending, State
+    from reviewsearch.app.status import State
+    from reviewsearch.app.watching import Folder, Pending
     from reviewsearch.cli.session import Session
+
+# Of the files that wait, as many are named; --json names a hundred.
+_MOST_SHOWN = 10
 
 
 @click.command(short_help="Say what is held, what waits, what failed and why.")
@@ -32,30 +36,54 @@ def command(session: "Session", *, as_json: bool) -> int:
     else:
         screen = session.stdout
         click.echo(screen.bold(one_line(state.partnership)))
-        for label, text in _rows(state):
+        for label, text in _rows(state, session.settings().scan_seconds):
             for line in screen.labelled(label, one_line(text)):
                 click.echo(line)
     return Exit.DONE if state.is_well else Exit.ATTENTION
 
 
-def _rows(state: "State") -> Iterator[tuple[str, str]]:
+def _rows(state: "State", scan: float) -> Iterator[tuple[str, str]]:
     from reviewsearch.cli.words import short
 
     yield "Held", _held(state)
     yield "Index", state.index or f"in order ({state.engine})"
-    yield "Watcher", state.watcher or "none runs; start one with: reviewsearch watch"
+    yield "Watcher", f"runs ({state.watcher})" if state.watcher else "none runs; start one with: reviewsearch watch"
+    if state.trouble:
+        yield "Trouble", state.trouble
+    for folder in state.folders:
+        yield "Watching", _watched(folder, scan)
     if state.writer and not state.watcher:
         yield "Writing", state.writer
-    for pending in state.waiting:
-        yield "Waiting", _pending(pending)
-    if not state.waiting:
-        yield "Waiting", "nothing"
+    yield from _waiting(state)
     for refused in state.refused:
         yield "Not read", f"{refused.name} ({short(refused.id)}): {refused.reason}"
     for name, reason in state.ignored:
         yield "Passed over", f"{name}: {reason}"
     for sentence in state.notes:
         yield "Note", sentence
+
+
+def _watched(folder: "Folder", scan: float) -> str:
+    from pathlib import Path
+
+    from reviewsearch.cli.session import seen_from_here
+
+    kept = {"file": "; kept files move to .done", "leave": "; files stay where they are"}.get(folder.mode, "")
+    return f"{seen_from_here(Path(folder.path))}: {folder.in_words(scan)}{kept}"
+
+
+def _waiting(state: "State") -> Iterator[tuple[str, str]]:
+    from reviewsearch.cli.words import counted
+
+    if not state.pending:
+        yield "Waiting", "nothing"
+        return
+    if state.pending > 1:
+        yield "Waiting", f"{counted(state.pending, 'file')}; the oldest first:"
+    for pending in state.waiting[:_MOST_SHOWN]:
+        yield "Waiting", _pending(pending)
+    if state.pending > _MOST_SHOWN:
+        yield "Waiting", f"and {counted(state.pending - _MOST_SHOWN, 'other')}"
 
 
 def _held(state: "State") -> str:

@@ -7,6 +7,9 @@ from reviewsearch.domain.document import Document, PartialDate, Status
 LANGUAGES = {"en": "English", "cy": "Welsh"}
 _STATUSES = {
     Status.HELD: "held",
+    Status.SCHEDULED: "scheduled",
+    Status.PUBLISHED: "published",
+    Status.WITHDRAWN: "withdrawn",
     Status.QUARANTINED: "could not be read",
     Status.SUPERSEDED: "older version",
 }

@@ -6,6 +6,9 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
+from reviewsearch.domain.decisions import Decision
+from reviewsearch.domain.findings import Checked
+
 
 class Kind(StrEnum):
     """What sort of document it is; the value stands in file names, filters and JSON."""
@@ -49,6 +52,9 @@ class Status(StrEnum):
     """
 
     HELD = "held"
+    SCHEDULED = "scheduled"
+    PUBLISHED = "published"
+    WITHDRAWN = "withdrawn"
     QUARANTINED = "quarantined"
     SUPERSEDED = "superseded"
 
@@ -196,7 +202,8 @@ class Record:
     """All that is kept about a document beside its bytes; once it stands on disk the document counts.
 
     `id` is the SHA-256 of the bytes in hexadecimal; `words` that of its text without white space, which finds the
-    same words in another file; `reason` says in plain words why a document is quarantined; `revision` counts rewrites,
+    same words in another file; `status` is held, or quarantined where it could not be read, and `reason` then says in plain
+    words why; `decisions` say who may see it, `checked` what was found in it before; `revision` counts rewrites,
     so that of two records of one document the later is known. That a newer version stands beside it is not recorded: it
     follows from the records of its case.
     """
@@ -215,6 +222,15 @@ class Record:
     empty_pages: int = 0
     words: str | None = None
     revision: int = 1
+    checked: Checked | None = None
+    decisions: tuple[Decision, ...] = ()
+
+    @property
+    def standing(self) -> Status:
+        """How it stands: quarantined, or what was decided last; held until anything was."""
+        if self.status is Status.QUARANTINED:
+            return Status.QUARANTINED
+        return Status(self.decisions[-1].state.value) if self.decisions else Status.HELD
 
     @property
     def source_name(self) -> str:
@@ -265,7 +281,7 @@ class Document:
             pages=record.pages,
             path=path,
             source_name=record.source_name,
-            status=Status.SUPERSEDED if superseded_by else record.status,
+            status=_shown_status(record.standing, superseded_by),
             superseded_by=superseded_by,
             language=about.language.value,
             mentions=tuple(mention.value for mention in about.mentions),
@@ -274,6 +290,12 @@ class Document:
             media_type=record.media_type,
             size=record.size,
         )
+
+
+def _shown_status(standing: Status, superseded_by: str | None) -> Status:
+    """Return how a document stands: that it is an older version matters to those who cannot see the newer one yet."""
+    public = standing in {Status.PUBLISHED, Status.SCHEDULED}
+    return Status.SUPERSEDED if superseded_by and not public else standing
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,15 @@ class Finding:
     place: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What the checks of a document came to: when (UTC, ISO 8601), by which version of the checks, and what they found."""
+
+    at: str
+    version: str
+    findings: tuple[Finding, ...] = ()
+
+
 def holding(findings: Iterable[Finding]) -> tuple[Finding, ...]:
     """Return the findings that keep a document from the public until a person has approved it."""
     return tuple(finding for finding in findings if finding.severity is Severity.HOLD)

@@ -7,7 +7,7 @@ reads nothing starts as if there were none.
 import errno
 import os
 import warnings
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from importlib import import_module
@@ -15,10 +15,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import DOC, DOCX, EML, HTML, MSG, ODP, ODT, PDF, PPT, PPTX, RTF, TXT
 from reviewsearch.domain.ports import Extractor, Limits
 from reviewsearch.errors import NotYet, ReviewsearchError, UnreadableFile
 from reviewsearch.extract.legacy import modern
-from reviewsearch.extract.sniff import DOC, DOCX, EML, HTML, MSG, ODP, ODT, PDF, PPT, PPTX, RTF, TXT, sniff
+from reviewsearch.extract.pages import telling
+from reviewsearch.extract.sniff import sniff
 from reviewsearch.files import opened
 
 __all__ = ["EXTRACTORS", "READERS", "WARM", "read", "read_open"]
@@ -84,8 +86,15 @@ def read(path: Path, limits: Limits | None = None, *, settled: bool = False, ext
     return replace(extraction, media_type=old, language=None) if old else extraction
 
 
-def read_open(file: BinaryIO, limits: Limits, *, settled: bool = False, extractor: str = "") -> Extraction:
-    """Read an open file as `read` does."""
+def read_open(
+    file: BinaryIO,
+    limits: Limits,
+    *,
+    settled: bool = False,
+    extractor: str = "",
+    so_far: Callable[[Extraction], None] | None = None,
+) -> Extraction:
+    """Read an open file as `read` does; `so_far` is told of each page as soon as it is read."""
     _measure(file, limits, settled=settled)
     with _contained("file"):
         found = sniff(file, limits)
@@ -98,7 +107,8 @@ def read_open(file: BinaryIO, limits: Limits, *, settled: bool = False, extracto
     reader = READERS[found.media_type]
     if extractor and found.media_type == PDF:
         reader = _lazily(EXTRACTORS[extractor])
-    with _contained(_NOUNS[found.media_type]):
+    tell = so_far or (lambda _: None)
+    with _contained(_NOUNS[found.media_type]), telling(lambda page: tell(Extraction(found.media_type, (page,)))):
         extraction = reader(file, limits)
     if found.unfinished:
         return replace(extraction, warnings=(*extraction.warnings, found.unfinished))

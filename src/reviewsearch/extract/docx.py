@@ -11,11 +11,11 @@ from docx.section import Section, _Footer, _Header
 from lxml.etree import _Element
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import DOCX
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.breaks import HARD_BREAK, sheets, unmarked, with_notes
-from reviewsearch.extract.package import core_properties, words_only
+from reviewsearch.extract.office import core_properties
 from reviewsearch.extract.pages import gathered, language_tag
-from reviewsearch.extract.sniff import DOCX
 from reviewsearch.extract.word_markup import (
     SECTION_END,
     Story,
@@ -25,6 +25,7 @@ from reviewsearch.extract.word_markup import (
     hiding_styles,
 )
 from reviewsearch.extract.word_numbers import Counters, Numbering
+from reviewsearch.package import words_only
 
 _EMBEDDED = "This document shows another file inside itself, which is not searchable."
 

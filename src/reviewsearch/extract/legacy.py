@@ -8,10 +8,11 @@ from pathlib import Path
 from typing import BinaryIO, NoReturn
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import DOC, PPT
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract.programs import Allowed, TooSlow, run
-from reviewsearch.extract.sniff import COMPOUND, DOC, PPT, sniff
+from reviewsearch.extract.sniff import COMPOUND, sniff
 
 _ALLOWED = Allowed(seconds=60.0, cpu_seconds=60, memory=4 * 1024 * 1024 * 1024, output=0)
 _NEW_SUFFIX = {DOC: ("doc", "docx"), PPT: ("ppt", "pptx")}

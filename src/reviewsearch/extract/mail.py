@@ -6,13 +6,13 @@ from email.message import EmailMessage
 from typing import BinaryIO, cast
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import EML
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract import html
 from reviewsearch.extract.attachments import chosen
 from reviewsearch.extract.encoding import decoded
+from reviewsearch.extract.html_markup import shown
 from reviewsearch.extract.pages import gathered, language_tag, stated
-from reviewsearch.extract.sniff import EML
 
 # The parser takes about four times as much memory; mail servers refuse half of this.
 _BYTES = 96 * 1024 * 1024
@@ -53,7 +53,7 @@ def _text(message: EmailMessage) -> str:
     if body is None:
         return ""
     text = _content(cast("EmailMessage", body))
-    return html.shown(text) if body.get_content_subtype() == "html" else text.strip()
+    return shown(text) if body.get_content_subtype() == "html" else text.strip()
 
 
 def _content(part: EmailMessage) -> str:

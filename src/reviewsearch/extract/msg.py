@@ -10,12 +10,12 @@ from typing import BinaryIO
 from olefile import OleFileIO
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import MSG
 from reviewsearch.domain.ports import Limits
-from reviewsearch.extract import html
 from reviewsearch.extract.attachments import chosen
 from reviewsearch.extract.encoding import decoded
+from reviewsearch.extract.html_markup import shown
 from reviewsearch.extract.pages import gathered, numbers_in_words, stated
-from reviewsearch.extract.sniff import MSG
 
 _SUBJECT, _BODY, _HTML, _RICH_TEXT = "0037", "1000", "1013", "1009"
 _CONTENT, _LONG_NAME, _SHORT_NAME, _CONTENT_ID, _SHOWN_AS = "3701", "3707", "3704", "3712", "370E"
@@ -32,7 +32,7 @@ def extract(file: BinaryIO, limits: Limits) -> Extraction:
     with OleFileIO(file) as folder:
         reading = _Message(folder, limits)
         subject = " ".join(reading.text((), _SUBJECT).split())
-        body = reading.text((), _BODY).strip() or html.shown(reading.markup())
+        body = reading.text((), _BODY).strip() or shown(reading.markup())
         attachments, unsaid = chosen(reading.files(), limits)
         if not body and reading.holds((), _RICH_TEXT + _BINARY):
             unsaid = (*unsaid, "The text of this message is in a form that is not read. Save it as PDF and drop that.")

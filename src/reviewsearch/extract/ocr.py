@@ -15,9 +15,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from reviewsearch.domain.document import Extraction, Page
+from reviewsearch.domain.media_types import PDF
 from reviewsearch.domain.quality import measured
 from reviewsearch.extract.programs import Allowed, TooSlow, run
-from reviewsearch.extract.sniff import PDF
 from reviewsearch.files import opened
 
 LANGUAGES = ("en", "cy")

@@ -14,8 +14,8 @@ from lxml import etree
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract.odf_markup import Flow, Styles, name
-from reviewsearch.extract.package import tree, words_only
 from reviewsearch.extract.pages import stated
+from reviewsearch.package import tree, words_only
 
 _KEYS = {"title": "title", "subject": "subject", "keyword": "keywords", "language": "language", "generator": "program"}
 _KEYS |= {"initial-creator": "author", "creator": "author", "creation-date": "created", "date": "modified"}

@@ -5,12 +5,12 @@ from typing import BinaryIO
 from lxml import etree
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import ODP
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.breaks import unmarked
 from reviewsearch.extract.odf import opened
 from reviewsearch.extract.odf_markup import Flow, name
 from reviewsearch.extract.pages import gathered, language_tag, slides_unread
-from reviewsearch.extract.sniff import ODP
 
 
 def extract(file: BinaryIO, limits: Limits) -> Extraction:

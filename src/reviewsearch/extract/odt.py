@@ -6,12 +6,12 @@ from typing import BinaryIO
 from lxml import etree
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import ODT
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.breaks import HARD_BREAK, sheets, unmarked, with_notes
 from reviewsearch.extract.odf import Opened, opened
 from reviewsearch.extract.odf_markup import name
 from reviewsearch.extract.pages import gathered, language_tag
-from reviewsearch.extract.sniff import ODT
 
 _HEADS = tuple(
     name(f"style:{kind}") for kind in ("header", "header-first", "header-left", "footer", "footer-first", "footer-left")

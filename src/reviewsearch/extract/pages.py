@@ -1,7 +1,9 @@
 """What every reader does with the texts it finds: keeps what is text, stops at the limits and numbers the pages."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.ports import Limits
@@ -12,6 +14,7 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
 _PROPERTIES = 100
+_TOLD: ContextVar[Callable[[Page], None] | None] = ContextVar("told", default=None)
 _PROPERTY_CHARACTERS = 2_000
 
 
@@ -25,19 +28,36 @@ def faithful(text: str) -> str:
     return text
 
 
-def gathered(texts: Iterable[tuple[str, str | None]], limits: Limits) -> tuple[tuple[Page, ...], tuple[str, ...]]:
+@contextmanager
+def telling(told: Callable[[Page], None]) -> Iterator[None]:
+    """Within the block, tell of each page as soon as it is gathered, so that it is not lost should the rest be."""
+    token = _TOLD.set(told)
+    try:
+        yield
+    finally:
+        _TOLD.reset(token)
+
+
+def gathered(
+    texts: Iterable[tuple[str, str | None]], limits: Limits, readers: Sequence[str] = ()
+) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     """Make pages of (text, label) pairs, as many as the limits allow, and a warning where that is not all.
 
-    The texts are taken one by one, so that nothing is read beyond the limits.
+    The texts are taken one by one, so that nothing is read beyond the limits; by the time one is there `readers`, where
+    there are any, names at its place what read it.
     """
     pages: list[Page] = []
+    told = _TOLD.get()
     room = limits.characters
     for text, label in texts:
         number = len(pages) + 1
         if number > limits.pages:
             return tuple(pages), (f"Only the first {limits.pages:,} pages are searchable; the rest was not read.",)
         whole = faithful(text)
-        pages.append(Page(number, whole[:room], label if label and label != str(number) else None))
+        reader = readers[number - 1] if readers else ""
+        pages.append(Page(number, whole[:room], label if label and label != str(number) else None, None, reader))
+        if told:
+            told(pages[-1])
         room -= len(whole)
         if room < 0:
             cut = (

@@ -4,7 +4,7 @@ import logging
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import partial
 from io import BytesIO
 from typing import BinaryIO, TypeVar
@@ -13,10 +13,10 @@ from pypdf import PdfReader, __version__
 from pypdf.errors import DependencyError, PdfReadError
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import PDF
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
-from reviewsearch.extract.sniff import PDF
 
 NAME = f"pypdf {__version__}"
 
@@ -123,7 +123,7 @@ def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Lim
                 damaged.append(index + 1)
             yield text or "", facts.labels[index] if index < len(facts.labels) else None
 
-    pages, warnings = gathered(labelled(), limits)
+    pages, warnings = gathered(labelled(), limits, readers)
     if not readers:
         raise UnreadableFile("This PDF has no pages.", remedy="Make it again from the document it came from.")
     if damaged:
@@ -131,7 +131,6 @@ def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Lim
         warnings = (*warnings, f"{numbers_in_words(damaged, 'Page')} {have} damaged and could not be read.")
     if not facts.sound:
         warnings = (*warnings, "This PDF is damaged; what is left of it was read, and parts may be missing.")
-    pages = tuple(replace(page, reader=reader) for page, reader in zip(pages, readers, strict=False))
     return Extraction(PDF, pages, facts.properties, facts.language, warnings)
 
 

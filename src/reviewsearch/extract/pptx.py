@@ -12,10 +12,11 @@ from pptx.shapes.group import GroupShape
 from pptx.slide import Slide
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import PPTX
 from reviewsearch.domain.ports import Limits
-from reviewsearch.extract.package import core_properties, words_only
+from reviewsearch.extract.office import core_properties
 from reviewsearch.extract.pages import gathered, language_tag, slides_unread
-from reviewsearch.extract.sniff import PPTX
+from reviewsearch.package import words_only
 
 _DRAWING = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _DIAGRAM_LINKS = "{http://schemas.openxmlformats.org/drawingml/2006/diagram}relIds"

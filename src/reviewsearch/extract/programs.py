@@ -4,10 +4,16 @@ import contextlib
 import os
 import signal
 import sys
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
+
+from reviewsearch.errors import NotYet
+
+if TYPE_CHECKING:
+    import subprocess
 
 # A process sets its own limits and becomes the program: they must hold before it reads its first byte.
 _LIMITED = """
@@ -35,6 +41,26 @@ class TooSlow(Exception):
     """A program was ended because it did not end by itself."""
 
 
+# What runs at this moment, and which of it somebody has asked to stop; guarded by the lock, for both come from other threads.
+_guard = threading.Lock()
+_running: "set[subprocess.Popen[bytes]]" = set()
+_told_to_stop: "set[subprocess.Popen[bytes]]" = set()
+
+
+def stop_all() -> None:
+    """Stop every program that runs at this moment; who waits for one gets NotYet."""
+    with _guard:
+        _told_to_stop.update(_running)
+        for process in _running:
+            _kill(process)
+
+
+def _kill(process: "subprocess.Popen[bytes]") -> None:
+    # Programs start others, which outlive them when they are stopped by their limits.
+    with contextlib.suppress(OSError):
+        os.killpg(process.pid, signal.SIGKILL)
+
+
 def run(
     arguments: Sequence[str],
     allowed: Allowed,
@@ -45,7 +71,7 @@ def run(
 ) -> int:
     """Run a program in a folder of its own and return how it ended; `given` is its standard input, `answer` its output.
 
-    Both must be files with descriptors. Raises TooSlow.
+    Both must be files with descriptors. Raises TooSlow, and NotYet where `stop_all` has stopped it.
     """
     import subprocess
 
@@ -65,12 +91,19 @@ def run(
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    with _guard:
+        _running.add(process)
     try:
-        return process.wait(allowed.seconds)
+        status = process.wait(allowed.seconds)
     except subprocess.TimeoutExpired:
         raise TooSlow from None
     finally:
-        # Programs start others, which outlive them when they are stopped by their limits.
-        with contextlib.suppress(OSError):
-            os.killpg(process.pid, signal.SIGKILL)
+        with _guard:
+            _running.discard(process)
+            stopped = process in _told_to_stop
+            _told_to_stop.discard(process)
+        _kill(process)
         process.wait()
+    if stopped:
+        raise NotYet("Reading it was stopped.", remedy="It is read at the next start.")
+    return status

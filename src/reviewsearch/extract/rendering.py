@@ -10,7 +10,7 @@ from typing import BinaryIO
 import pypdfium2
 
 from reviewsearch.extract.ocr import BLANK
-from reviewsearch.extract.sandbox.walls import Allowance, Walls
+from reviewsearch.sandbox.walls import Allowance, Walls
 
 _POINTS_AN_INCH = 72
 _DOTS_AN_INCH = 300

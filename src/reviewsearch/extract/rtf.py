@@ -10,11 +10,11 @@ from dataclasses import dataclass, field, replace
 from typing import BinaryIO
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import RTF
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract.breaks import HARD_BREAK, SOFT_BREAK, called, sheets, unmarked, with_notes
 from reviewsearch.extract.pages import gathered, stated
-from reviewsearch.extract.sniff import RTF
 
 # Pictures stand in it as text, at two characters a byte; beyond this it is no document to search.
 _BYTES = 192 * 1024 * 1024

@@ -4,23 +4,12 @@ import re
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from reviewsearch import package
+from reviewsearch.domain.media_types import DOC, DOCX, EML, HTML, MSG, ODP, ODT, PDF, PPT, PPTX, RTF, TXT
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract import package, strangers
+from reviewsearch.extract import strangers
 from reviewsearch.extract.encoding import decoded
-
-PDF = "application/pdf"
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
-ODT = "application/vnd.oasis.opendocument.text"
-ODP = "application/vnd.oasis.opendocument.presentation"
-RTF = "application/rtf"
-EML = "message/rfc822"
-MSG = "application/vnd.ms-outlook"
-DOC = "application/msword"
-PPT = "application/vnd.ms-powerpoint"
-HTML = "text/html"
-TXT = "text/plain"
 
 _HEAD = 8 * 1024
 # Readers accept a PDF whose first line stands within its first 1,024 bytes, and expect its last within as many.

@@ -3,10 +3,10 @@
 from typing import BinaryIO
 
 from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.media_types import TXT
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.encoding import decoded
 from reviewsearch.extract.pages import gathered
-from reviewsearch.extract.sniff import TXT
 
 _BYTES_A_CHARACTER = 4
 

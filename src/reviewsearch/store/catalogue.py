@@ -4,6 +4,7 @@ Writers commit a document and the fact that the engine has still to learn of it 
 between the two is made good at the next start. Readers see committed documents only and never wait for the writer.
 """
 
+import os
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -105,7 +106,7 @@ class Catalogue:
             record.id,
             records.encode(record),
             entry.path,
-            record.status.value,
+            record.standing.value,
             about.kind.value,
             about.title.value,
             published,
@@ -136,6 +137,13 @@ class Catalogue:
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
 
+    def note(self, entry: Entry) -> None:
+        """Hold what a document's record says now, where nothing of it has changed that is searched."""
+        record = entry.record
+        row = (records.encode(record), entry.path, record.standing.value, record.id)
+        with self._db:
+            self._db.execute("UPDATE document SET record = ?, path = ?, status = ? WHERE id = ?", row)
+
     def supersede(self, identity: str, by: str | None) -> None:
         """Note the newest version of a document, or that it is the newest itself. Part of the caller's transaction."""
         self._db.execute("UPDATE document SET superseded_by = ?, pending = 1 WHERE id = ?", (by, identity))
@@ -164,8 +172,11 @@ class Catalogue:
         return tuple(row[0] for row in self._db.execute("SELECT id FROM document WHERE pending = 1 ORDER BY id"))
 
     def learnt(self, identities: Iterable[str]) -> None:
-        """Note that the engine has learnt of these documents."""
+        """Note that the engine has learnt of these documents, and that the index is another than it was."""
         with self._db:
+            self._db.execute(
+                "INSERT INTO meta VALUES ('changes', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
+            )
             self._db.executemany(
                 "UPDATE document SET pending = 0 WHERE id = ?", [(identity,) for identity in identities]
             )
@@ -218,7 +229,8 @@ class Catalogue:
 
     def counts(self) -> dict[str, int]:
         """Return how many documents there are of each status."""
-        status = "CASE WHEN superseded_by IS NULL THEN status ELSE 'superseded' END"
+        shown = "superseded_by IS NULL OR status IN ('published', 'scheduled')"
+        status = f"CASE WHEN {shown} THEN status ELSE 'superseded' END"
         counts = dict(self._db.execute(f"SELECT {status}, COUNT(*) FROM document GROUP BY 1"))  # noqa: S608 - a constant
         return {status.value: int(counts.get(status.value, 0)) for status in Status}
 
@@ -265,6 +277,14 @@ class Catalogue:
         """Return every term and how many documents hold it."""
         return dict(self._db.execute("SELECT term, documents FROM term"))
 
+    def changes(self) -> int:
+        """Return how often the index was changed since it was made."""
+        return int(self.meta().get("changes", 0))
+
+    def settle(self) -> None:
+        """Put everything into the one file, so that a copy of it is whole."""
+        self._db.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     def version(self) -> int:
         """Return a number that changes whenever another process has written."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
@@ -276,7 +296,10 @@ class Catalogue:
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
-    db = sqlite3.connect(f"{path.absolute().as_uri()}?mode={mode}", uri=True, timeout=10, check_same_thread=False)
+    # A reader that may not write beside the file (a web host's) reads it as it is; nobody changes it there.
+    alone = "&immutable=1" if mode == "ro" and not os.access(path.parent, os.W_OK) else ""
+    uri = f"{path.absolute().as_uri()}?mode={mode}{alone}"
+    db = sqlite3.connect(uri, uri=True, timeout=10, check_same_thread=False)
     # A power cut may cost the newest entries, never the file; the archive has them and the next start sees that they lack.
     db.execute("PRAGMA synchronous=NORMAL")
     return db

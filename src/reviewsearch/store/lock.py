@@ -85,7 +85,7 @@ def holder(path: Path) -> str:
 def holding(path: Path) -> str | None:
     """Return who holds the lock at this moment, in words, or None; asks without taking it, which could turn a writer away."""
     note = _note(path)
-    return holder(path) if note and (note["host"] != socket.gethostname() or _lives(int(note["pid"]))) else None
+    return holder(path) if note and (note["host"] != socket.gethostname() or lives(int(note["pid"]))) else None
 
 
 def _note(path: Path) -> dict[str, Any] | None:
@@ -96,7 +96,8 @@ def _note(path: Path) -> dict[str, Any] | None:
     return note if isinstance(note, dict) and {"pid", "host", "purpose"} <= set(note) else None
 
 
-def _lives(process: int) -> bool:
+def lives(process: int) -> bool:
+    """Return whether a process of this computer runs; always yes where that cannot be asked."""
     if sys.platform == "win32":  # there, asking in this way would end the process asked after
         return True
     try:

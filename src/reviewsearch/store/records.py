@@ -2,19 +2,33 @@
 
 import json
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from typing import Any
 
+from reviewsearch.domain.decisions import Decision, State, appended
 from reviewsearch.domain.document import Description, Event, Record, Source, Stated, Status
+from reviewsearch.domain.findings import Checked, Finding, Severity
 from reviewsearch.errors import ReviewsearchError
 
-FORMAT = 1
+FORMAT = 2
 
 # For each older format, how its JSON becomes that of the next: {1: from_1_to_2, ...}.
-MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {}
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: lambda data: _with_decisions(data),  # noqa: PLW0108 - it is defined below
+}
 
 
 class BadRecord(ReviewsearchError):
     """A record on disk cannot be read; its document's bytes are still there."""
+
+
+def _with_decisions(data: dict[str, Any]) -> dict[str, Any]:
+    """Return a record of the format 1, which knew no publication: its document is held until a person approves it."""
+    at = data["sources"][0]["added"]
+    why = "It was filed before this archive published anything, and waits for a person's approval."
+    decisions = appended(data["id"], (), Decision(State.HELD, at, "reviewsearch", why))
+    is_read = data["status"] == Status.HELD.value
+    return {**data, "format": 2, "checked": None, "decisions": [asdict(each) for each in decisions if is_read]}
 
 
 def encode(record: Record) -> bytes:
@@ -44,6 +58,8 @@ def encode(record: Record) -> bytes:
         "corrections": {name: list(values) for name, values in sorted(record.corrections.items())},
         "sources": [{"name": source.name, "place": source.place, "added": source.added} for source in record.sources],
         "history": [{"at": event.at, "what": event.what, "by": event.by} for event in record.history],
+        "checked": asdict(record.checked) if record.checked else None,
+        "decisions": [asdict(decision) for decision in record.decisions],
     }
     try:
         return json.dumps(data, indent=1, ensure_ascii=False).encode("utf-8") + b"\n"
@@ -68,7 +84,7 @@ def decode(content: bytes) -> Record:
             data = MIGRATIONS[number](data)
             number = data.get("format")
         return _record(data)
-    except (ValueError, KeyError, TypeError, AttributeError) as error:
+    except (ValueError, LookupError, TypeError, AttributeError) as error:
         raise BadRecord(f"A record cannot be read: {error}.", remedy="Run: reviewsearch verify") from None
 
 
@@ -98,7 +114,19 @@ def _record(data: dict[str, Any]) -> Record:
         empty_pages=data["empty_pages"],
         words=data["words"],
         revision=data["revision"],
+        checked=_checked(data["checked"]) if data["checked"] else None,
+        decisions=tuple(_decision(each) for each in data["decisions"]),
     )
+
+
+def _checked(data: dict[str, Any]) -> Checked:
+    findings = (Finding(**{**each, "severity": Severity(each["severity"])}) for each in data["findings"])
+    return Checked(data["at"], data["version"], tuple(findings))
+
+
+def _decision(data: dict[str, Any]) -> Decision:
+    states = {name: State(data[name]) for name in ("state", "was")}
+    return Decision(**{**data, **states, "accepts": tuple(data["accepts"])})
 
 
 def _stated(stated: Stated) -> dict[str, str]:

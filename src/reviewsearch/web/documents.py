@@ -61,6 +61,9 @@ def file(site: Site, asked: Asked) -> Answer | FileAnswer:
     if isinstance(found, Answer):
         return found
     path = site.archive.original(found.id)
+    if not path.is_file():
+        # Withdrawn while it was looked up.
+        raise NotFound("This document is no longer published.")
     shown = found.media_type == PDF
     headers = {
         "content-disposition": f"{'inline' if shown else 'attachment'}; filename*=utf-8''{quote(path.name)}",
@@ -85,6 +88,8 @@ def _found(site: Site, asked: Asked) -> Document | Answer:
         gone = site.archive.tombstone(identity)
         if gone is None:
             raise
+        if gone.replaced_by:
+            return redirect(asked.link(f"/documents/{gone.replaced_by}"))
         return site.render("withdrawn.html", asked, status=410, gone=gone)
     if asked.values["identity"] != found.id:
         rest = asked.path.partition(asked.values["identity"])[2]

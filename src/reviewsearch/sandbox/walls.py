@@ -7,7 +7,7 @@ import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewsearch.extract.sandbox import landlock, seccomp
+from reviewsearch.sandbox import landlock, seccomp
 
 try:
     import resource
@@ -79,7 +79,7 @@ def program_folders() -> tuple[Path, ...]:
     """Return where the program's code and its libraries stand, parts of which are read only when a file asks for them."""
     names = ("stdlib", "platstdlib", "purelib", "platlib")
     installed = {Path(folder).resolve() for name in names if (folder := sysconfig.get_path(name))}
-    return (*sorted(installed), Path(__file__).resolve().parents[2], *map(Path, _SYSTEM_LIBRARIES))
+    return (*sorted(installed), Path(__file__).resolve().parent.parent, *map(Path, _SYSTEM_LIBRARIES))
 
 
 @functools.cache

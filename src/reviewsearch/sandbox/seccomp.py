@@ -7,7 +7,7 @@ import platform
 import struct
 import sys
 
-from reviewsearch.extract.sandbox.landlock import give_up_privileges
+from reviewsearch.sandbox.landlock import give_up_privileges
 
 _SET_SECCOMP, _FILTER = 22, 2
 # Classic BPF: load a word, jump if equal, return. The places are those of struct seccomp_data.

@@ -10,27 +10,24 @@ from urllib.parse import unquote
 
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract.pages import stated
 
 if TYPE_CHECKING:
     from lxml import etree
 
 SIGNATURES = (b"PK\x03\x04", b"PK\x05\x06")
 
-_TYPES = "[Content_Types].xml"
+TYPES = "[Content_Types].xml"
 _DIRECTORY_END = b"PK\x05\x06"
 _DIRECTORY_END_WINDOW = 22 + 0xFFFF
 _BYTES_A_NAME = 512
 _LOCKED = 0x1
 _CHUNK = 64 * 1024
 # Markup is unpacked to this much, all parts together: a tree of it takes up to ten times as much memory.
-_MARKUP_BYTES = 64 * 1024 * 1024
+MARKUP_BYTES = 64 * 1024 * 1024
 # Deflate packs at most 1,032 to 1. Of honest files a Word table of 8,400 empty rows packs best: 142 to 1.
 _SUSPECT_BYTES = 8 * 1024 * 1024
 _SUSPECT_RATIO = 300
 _MAIN_TYPE = re.compile(rb"application/vnd\.[\w.-]+\.main\+xml")
-_CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
-_CORE_NAMES = {"creator": "author", "lastmodifiedby": "last modified by"}
 
 
 def has_directory(file: BinaryIO) -> bool:
@@ -76,10 +73,10 @@ def opened(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
 def main_type(package: zipfile.ZipFile) -> str:
     """Return the media type of the part that an Office file is about, or what another says of itself, or ""."""
     names = set(package.namelist())
-    if _TYPES in names:
-        found = _MAIN_TYPE.search(_part(package, _TYPES, _MARKUP_BYTES))
+    if TYPES in names:
+        found = _MAIN_TYPE.search(unpacked(package, TYPES, MARKUP_BYTES))
         return found[0].decode("ascii") if found else ""
-    return _part(package, "mimetype", _CHUNK)[:100].decode("ascii", "replace") if "mimetype" in names else ""
+    return unpacked(package, "mimetype", _CHUNK)[:100].decode("ascii", "replace") if "mimetype" in names else ""
 
 
 def words_only(file: BinaryIO, limits: Limits) -> BytesIO:
@@ -90,35 +87,20 @@ def words_only(file: BinaryIO, limits: Limits) -> BytesIO:
     bears, are left out. Raises errors.UnreadableFile where a part is a bomb or damaged.
     """
     copy = BytesIO()
-    room = min(limits.unpacked_bytes, _MARKUP_BYTES)
+    room = min(limits.unpacked_bytes, MARKUP_BYTES)
     with opened(file, limits) as package, zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as lean:
         names = frozenset(package.namelist())
         for name in sorted(names):
             markup = name.lower().endswith((".xml", ".rels"))
-            content = _part(package, name, room) if markup else b""
+            content = unpacked(package, name, room) if markup else b""
             room -= len(content)
             lean.writestr(name, _without_dead_links(name, content, names) if name.endswith(".rels") else content)
     copy.seek(0)
     return copy
 
 
-def core_properties(lean: BytesIO) -> dict[str, str]:
-    """Return title, author, subject and so on of an Office file, dates as ISO 8601; {} where it states none.
-
-    Read here because python-docx and python-pptx make some up (title "Word Document") where a file has none.
-    """
-    with zipfile.ZipFile(lean) as package:
-        types = tree(package.read(_TYPES))
-        for entry in types:
-            name = str(entry.get("PartName", "")).removeprefix("/")
-            if entry.get("ContentType") == _CORE_TYPE and name in package.namelist():
-                core = tree(package.read(name))
-                pairs = [(str(item.tag).rpartition("}")[2].lower(), item.text) for item in core]
-                return stated((_CORE_NAMES.get(key, key), value) for key, value in pairs)
-    return {}
-
-
-def _part(package: zipfile.ZipFile, name: str, room: int) -> bytes:
+def unpacked(package: zipfile.ZipFile, name: str, room: int) -> bytes:
+    """Unpack one part in small steps. Raises errors.UnreadableFile where it is a bomb or larger than `room` bytes."""
     packed_bytes = max(1, package.getinfo(name).compress_size)
     content = bytearray()
     with package.open(name) as part:

@@ -1,5 +1,6 @@
-"""One row of files, read one after another in another process: how it is started, asked, watched and ended."""
+"""One row of files, worked on one after another in another process: how it is started, asked, watched and ended."""
 
+import contextlib
 import json
 import os
 import signal
@@ -10,12 +11,12 @@ from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract.sandbox.walls import NOT_INSTALLED, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, Allowance
+from reviewsearch.sandbox.walls import NOT_INSTALLED, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, Allowance
 
 # How long a server may take to start, and to say that it has stopped a child whose time was over.
 _PATIENCE = 30.0
 _LONGEST_REPLY = 256
-_SERVER = "reviewsearch.extract.sandbox.server"
+_SERVER = "reviewsearch.sandbox.server"
 _OVER_ITS_TIME = {getattr(signal, "SIGXCPU", 0)}
 _MIB = 1024 * 1024
 
@@ -41,10 +42,14 @@ class Ended:
 
 
 class Lane(Protocol):
-    """A row of files that are read one after another."""
+    """A row of files that are worked on one after another."""
 
-    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
-        """Have a document read, the answer written, and return how that ended."""
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
+        """Have a document worked on for so long at most, the answer written, and return how that ended."""
+        ...
+
+    def hang_up(self) -> None:
+        """Have the document in hand worked on no further, from another thread: `ask` then says "lost"."""
         ...
 
     def close(self) -> None:
@@ -55,7 +60,7 @@ class Lane(Protocol):
 class Forking:
     """A server that forks a child for each file. The sockets between it and us are all that it has of ours."""
 
-    def __init__(self, wall_seconds: float) -> None:
+    def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
         with theirs:
             self._server = subprocess.Popen(
@@ -67,11 +72,11 @@ class Forking:
                 env=_environment(),
                 start_new_session=True,  # Ctrl-C is for us: a file in hand is finished
             )
-        self._socket.settimeout(wall_seconds + _PATIENCE)
         self._started = False
 
-    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
-        """Have a document read; "lost" where the server does not answer."""
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
+        """Have a document worked on; "lost" where the server, which holds the clock, does not answer."""
+        self._socket.settimeout(wall_seconds + _PATIENCE)
         try:
             if not self._started:
                 self._started = self._line() == b"ready\n"
@@ -89,6 +94,11 @@ class Forking:
             line += more
         return line
 
+    def hang_up(self) -> None:
+        """Have the server kill its child and end."""
+        with contextlib.suppress(OSError):  # it has hung up itself
+            self._socket.shutdown(socket.SHUT_RDWR)
+
     def close(self) -> None:
         """Hang up; the server ends with its child, or is ended."""
         self._socket.close()
@@ -102,24 +112,31 @@ class Forking:
 class Spawning:
     """A program of its own for each file, for systems that cannot fork; we hold the clock ourselves."""
 
-    def __init__(self, wall_seconds: float) -> None:
-        self._wall_seconds = wall_seconds
+    def __init__(self) -> None:
+        self._process: subprocess.Popen[bytes] | None = None
+        self._is_stopped = False
 
-    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO) -> Ended:
-        """Have a document read by a program started for it."""
-        try:
-            done = subprocess.run(
-                _command("once", question.decode()),
-                stdin=document,
-                stdout=answer,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-                timeout=self._wall_seconds,
-                check=False,
-            )
-        except subprocess.TimeoutExpired:
-            return Ended("stopped")
-        return Ended("ended", done.returncode)
+    def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
+        """Have a document worked on by a program started for it."""
+        with subprocess.Popen(
+            _command("once", question.decode()),
+            stdin=document,
+            stdout=answer,
+            stderr=subprocess.DEVNULL,
+            env=_environment(),
+        ) as self._process:
+            try:
+                status = self._process.wait(0 if self._is_stopped else wall_seconds)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                return Ended("lost" if self._is_stopped else "stopped")
+        return Ended("lost") if self._is_stopped else Ended("ended", status)
+
+    def hang_up(self) -> None:
+        """Kill the program that reads."""
+        self._is_stopped = True
+        if self._process:
+            self._process.kill()
 
     def close(self) -> None:
         """Nothing runs between files."""

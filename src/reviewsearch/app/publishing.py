@@ -1,0 +1,225 @@
+"""Publishing: decisions written into records, and the public bundle kept to exactly what they say."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from reviewsearch.app.bundling import Bundler, Public, public_pages
+from reviewsearch.app.clock import LONDON, at_day
+from reviewsearch.app.index import Index
+from reviewsearch.app.means import Means
+from reviewsearch.app.settings import Settings
+from reviewsearch.domain import policy
+from reviewsearch.domain.decisions import Decision, appended, instant
+from reviewsearch.domain.document import Record, Status
+from reviewsearch.domain.findings import Checked
+from reviewsearch.domain.policy import Day
+from reviewsearch.domain.publication import Tombstone, is_public, tombstone
+from reviewsearch.domain.versions import newest_first, same_work
+from reviewsearch.errors import IndexUnavailable
+from reviewsearch.store.archive import Archive, Filed
+from reviewsearch.store.catalogue import Entry
+
+_WHOLE_DAY = len("2024-07-23")
+
+
+class Publisher:
+    """Decides and publishes, for the one process that may write.
+
+    A decision counts when it stands in its record on disk; the bundle follows at the next `settle`, and, after a stop, at
+    the next start.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        archive: Archive,
+        index: Index,
+        means: Means,
+    ) -> None:
+        self._settings = settings
+        self._archive = archive
+        self._index = index
+        self._means = means
+        self._now = means.now
+        self._bundler = Bundler(settings, copy=means.copy)
+        self._public: dict[str, tuple[str, ...]] = {}
+        self._stones: dict[str, Tombstone] = {}
+        self._scheduled: dict[str, datetime] = {}
+        self._bundled: set[str] = set()
+        self._stale = True
+
+    # Keeping in step
+
+    def start(self, *, anew: bool = False) -> None:
+        """Read how every document stands, carry out what is due, and bring the bundle in step; `anew`, make it again."""
+        for entry in self._index.catalogue.entries():
+            self._note(entry.record)
+        self._stale = anew or not self._is_in_step()
+        self.release()
+        self.settle()
+
+    def release(self) -> None:
+        """Publish what is scheduled and whose time has come."""
+        now = self._now()
+        for identity in [identity for identity, until in self._scheduled.items() if until <= now]:
+            entry = self._entry(identity)
+            if decision := policy.due(entry.record, now):
+                self._decide(entry, decision)
+
+    def next_instant(self) -> datetime | None:
+        """Return when the next scheduled document becomes public, None where nothing is scheduled."""
+        return min(self._scheduled.values(), default=None)
+
+    def is_due(self, *, within: float = 0) -> bool:
+        """Return whether the time of a scheduled document has come, or comes within so many seconds."""
+        until = self.next_instant()
+        return until is not None and until <= self._now() + timedelta(seconds=within)
+
+    def settle(self) -> None:
+        """Bring the bundle in step with the decisions; when it returns, what is not public is not in it, nor its bytes."""
+        keys = frozenset(key for keys in self._public.values() for key in keys)
+        stones = tuple(self._stones.values())
+        lacking = self._public.keys() - self._bundled
+        if self._stale or self._bundled - self._public.keys() or not self._bundler.is_of(keys, stones):
+            self._bundler.make(self._documents(sorted(self._public)), keys, stones)
+        elif lacking:
+            self._bundler.add(self._documents(sorted(lacking)))
+        self._bundled = set(self._public)
+        self._stale = False
+
+    def changed(self, identity: str) -> None:
+        """Learn that a document's description or pages have changed."""
+        entry = self._entry(identity)
+        self._note(entry.record)
+        if is_public(entry.record):
+            self._stale = True
+            self._retire_older(entry.record)
+
+    # Decisions
+
+    def checked(self, identity: str, outcome: Checked) -> Record:
+        """Write down what the checks of a document found, and what follows from that by the owner's policy."""
+        entry = self._entry(identity)
+        record = replace(entry.record, checked=outcome)
+        decision = policy.after_checks(record, self._settings.policy, self._day(record), newer=self._newer(record))
+        return self._write(entry, record, decision)
+
+    def approve(self, identity: str, *, by: str, accepts: tuple[str, ...] = (), at_once: bool = False) -> Record:
+        """Let a document be published, now or at its time. Raises WrongUsage."""
+        entry = self._entry(identity)
+        day = self._day(entry.record)
+        mine = self._settings.policy
+        return self._decide(entry, policy.approved(entry.record, mine, day, by=by, accepts=accepts, at_once=at_once))
+
+    def schedule(self, identity: str, until: datetime, *, by: str) -> Record:
+        """Set when a document is to become public. Raises WrongUsage."""
+        entry = self._entry(identity)
+        mine = self._settings.policy
+        return self._decide(entry, policy.scheduled(entry.record, mine, self._now(), until=until, by=by))
+
+    def hold(self, identity: str, *, reason: str, by: str) -> Record:
+        """Keep a document from the public. Raises WrongUsage where it is public."""
+        entry = self._entry(identity)
+        return self._decide(entry, policy.held(entry.record, self._now(), reason=reason, by=by))
+
+    def withdraw(self, identity: str, *, reason: str, by: str, is_reason_public: bool = False) -> Record:
+        """Take a document from the public. Raises WrongUsage where it is not public."""
+        entry = self._entry(identity)
+        decision = policy.withdrawn(entry.record, self._now(), reason=reason, by=by, is_reason_public=is_reason_public)
+        return self._decide(entry, decision)
+
+    # Inside
+
+    def _decide(self, entry: Entry, decision: Decision) -> Record:
+        return self._write(entry, entry.record, decision)
+
+    def _write(self, entry: Entry, record: Record, decision: Decision | None) -> Record:
+        if decision:
+            record = replace(record, decisions=appended(record.id, record.decisions, decision))
+        filed = self._archive.rewrite(Filed(entry.record, Path(entry.path)), record)
+        self._index.note(filed)
+        self._note(filed.record)
+        if decision and is_public(filed.record):
+            self._retire_older(filed.record)
+        return filed.record
+
+    def _note(self, record: Record) -> None:
+        """Remember how a document stands."""
+        for known in (self._public, self._stones, self._scheduled):
+            known.pop(record.id, None)
+        if is_public(record):
+            self._public[record.id] = record.description.case_keys
+        display = self._settings.references.display
+        references = (display(key) for key in record.description.case_keys)
+        if stone := tombstone(record, references, contact=self._settings.policy.contact):
+            self._stones[record.id] = stone
+        last = record.decisions[-1] if record.decisions else None
+        if record.standing is Status.SCHEDULED and last and last.until:
+            self._scheduled[record.id] = instant(last.until)
+
+    def _retire_older(self, record: Record) -> None:
+        """Take from the public all versions of a work but the newest that is public."""
+        newest, *older = newest_first([record, *self._public_versions(record)])
+        for each in older:
+            self._decide(self._entry(each.id), policy.replaced(self._now(), by=newest.id))
+
+    def _newer(self, record: Record) -> str | None:
+        newest = newest_first([record, *self._public_versions(record)])[0]
+        return newest.id if newest.id != record.id else None
+
+    def _public_versions(self, record: Record) -> list[Record]:
+        of_cases = {
+            entry.record.id: entry.record
+            for key in record.description.case_keys
+            for entry in self._index.catalogue.of_case(key)
+        }
+        others = (other for other in of_cases.values() if other.id != record.id and is_public(other))
+        return [other for other in others if same_work(record, other)]
+
+    def _is_in_step(self) -> bool:
+        """Return whether what is in the bundle is as its records say, and learn what is in it."""
+        try:
+            standing = self._bundler.standing()
+        except IndexUnavailable:
+            return False
+        self._bundled = set(standing)
+        entries = (entry.record for entry in self._index.catalogue.entries(sorted(self._public.keys() & self._bundled)))
+        return all(
+            self._bundler.public(record) == standing[record.id] and self._has_pages(record) for record in entries
+        )
+
+    def _has_pages(self, record: Record) -> bool:
+        """Return whether the bundle has a document's pages: those of scans may have been read since."""
+        if not record.empty_pages:
+            return True
+        return public_pages(self._document(record.id).pages) == self._bundler.pages(record.id)
+
+    def _documents(self, identities: Iterable[str]) -> Iterator[Public]:
+        for identity in identities:
+            yield self._document(identity)
+
+    def _document(self, identity: str) -> Public:
+        entry = self._entry(identity)
+        original = self._archive.root / entry.path
+        pages = self._means.visible(original, entry.record, self._index.catalogue.pages(identity))
+        return Public(entry.record, pages, original)
+
+    def _entry(self, identity: str) -> Entry:
+        entry = self._index.catalogue.entry(identity)
+        if entry is None:  # pragma: no cover - callers have found it
+            raise AssertionError(identity)
+        return entry
+
+    def _day(self, record: Record) -> Day:
+        """Return what a document says of when it is issued, if that is still to come."""
+        now = self._now()
+        published = record.description.published
+        if published is None:
+            return Day(now)
+        if len(published.value) == _WHOLE_DAY:
+            until = at_day(published.value, self._settings.release)
+            return Day(now, until if until > now else None)
+        today = now.astimezone(LONDON).date().isoformat()
+        return Day(now, is_vague=published.value > today[: len(published.value)])

@@ -1,0 +1,88 @@
+"""Reading as a job for the sandbox: what it is told, what it may answer, and what is kept of a file that was stopped halfway."""
+
+import tempfile
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import BinaryIO
+
+from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.ports import Limits
+from reviewsearch.errors import UnreadableFile
+from reviewsearch.extract import WARM, read_open
+from reviewsearch.sandbox import Job, SoFar
+
+_LONGEST_LINE = 2_000
+_MOST_LINES = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """How to read a file: within which limits, whether it will not change any more, and with which reader of PDFs."""
+
+    limits: Limits
+    settled: bool = False
+    extractor: str = ""
+
+
+def _read(file: BinaryIO, wanted: Wanted, so_far: SoFar[Extraction]) -> Extraction:
+    return read_open(file, wanted.limits, settled=wanted.settled, extractor=wanted.extractor, so_far=so_far)
+
+
+def _fits(made: Extraction, wanted: Wanted) -> bool:
+    """Whether an answer keeps the limits, and has nothing long in it but the texts of pages."""
+    limits = wanted.limits
+    lines = [made.media_type, *made.warnings, *made.properties, *made.properties.values()]
+    lines += [line for page in made.pages for line in (page.label, page.reader) if line]
+    lines += [attached.name for attached in made.attachments]
+    return (
+        len(made.pages) <= limits.pages
+        # Each page may be there twice, repaired and raw.
+        and sum(len(page.text) + len(page.raw or "") for page in made.pages) <= 2 * limits.characters
+        and len(made.attachments) <= limits.attachments
+        and sum(len(attached.content) for attached in made.attachments) <= limits.attached_bytes
+        and max(len(made.warnings), len(made.properties)) <= _MOST_LINES
+        and all(len(line) <= _LONGEST_LINE for line in lines)
+        # A part has one page of the row.
+        and [page.number for page in made.pages[1:]] == list(range(2, len(made.pages) + 1))
+    )
+
+
+def _rescued(parts: Sequence[Extraction], why: str) -> Extraction | None:
+    """Keep the pages that were read before a file was stopped, as they were read, if they are the first ones of it."""
+    pages = tuple(page for part in parts for page in part.pages)
+    if not pages or [page.number for page in pages] != list(range(1, len(pages) + 1)):
+        return None
+    kept = "page is" if len(pages) == 1 else f"{len(pages):,} pages are"
+    return replace(parts[0], pages=pages, warnings=(f"{why} Only the first {kept} searchable.",))
+
+
+def _rehearse() -> None:
+    """Read a small PDF: what the first file of all sets up once, every child finds ready (it halves its time)."""
+    with tempfile.TemporaryFile() as rehearsal:
+        rehearsal.write(_rehearsal())
+        rehearsal.flush()
+        for _ in range(3):
+            with suppress(UnreadableFile):
+                read_open(rehearsal, Limits())
+
+
+def _rehearsal() -> bytes:
+    parts = (
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F 5 0 R >> >> >>",
+        b"<< /Length 38 >>\nstream\nBT /F 12 Tf 72 720 Td (Ready) Tj ET    \nendstream",
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>",
+    )
+    content = b"%PDF-1.4\n"
+    places = []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(content))
+        content += b"%d 0 obj\n%b\nendobj\n" % (number, part)
+    table = b"".join(b"%010d 00000 n \n" % place for place in places)
+    ending = b"trailer\n<< /Size 6 /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % len(content)
+    return content + b"xref\n0 6\n0000000000 65535 f \n" + table + ending
+
+
+JOB = Job("read", Wanted, Extraction, _read, _fits, _rescued, WARM, {b"%PDF-": _rehearse})
