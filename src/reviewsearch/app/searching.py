@@ -8,6 +8,7 @@ is said not to be held, and nothing else is shown in its place.
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
 
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
@@ -22,6 +23,7 @@ from reviewsearch.domain.query import (
     InCase,
     Leaf,
     Node,
+    Tier,
     Without,
     scoring_leaves,
 )
@@ -117,7 +119,7 @@ class Search:
         """Return the matches from the offset on, at most the limit, across tiers."""
         answers: list[_Answer] = []
         skip, left = wanted.offset, wanted.limit
-        for tier, total in zip(read.tiers, read.totals, strict=True):
+        for tier, total in _dated(read) if wanted.by_date else zip(read.tiers, read.totals, strict=True):
             if left > 0 and skip < total:
                 stretch = replace(wanted, limit=left, offset=skip, filters=read.filters)
                 answers.append(_Answer(self._matches(tier.node, stretch, total), tier.whole))
@@ -187,6 +189,13 @@ class Search:
             shown = passage(page, leaves, self._analyser, language=language, repeated=repeated) if page else None
             if shown:
                 yield shown
+
+
+def _dated(read: Reading) -> Iterator[tuple[Tier, int]]:
+    """Yield the tiers with those that hold all that was asked as one: newest first is not parted by where words stand."""
+    for whole, group in groupby(zip(read.tiers, read.totals, strict=True), key=lambda each: each[0].whole):
+        tiers, totals = zip(*group, strict=True)
+        yield Tier(AnyOf(tuple(tier.node for tier in tiers)), whole), sum(totals)
 
 
 def _is_briefing_on(about: Description | None, report: Description) -> bool:

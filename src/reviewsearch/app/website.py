@@ -65,7 +65,9 @@ class Website:
         """Read the table [website]. Raises BadSettings, naming what cannot be followed and what to write instead."""
         table = settings.data.get("website", {})
         if not isinstance(table, dict):
-            raise BadSettings("website is no table.", remedy="Write [website] on a line of its own, and below it its settings.")
+            raise BadSettings(
+                "website is no table.", remedy="Write [website] on a line of its own, and below it its settings."
+            )
         known = {each.name for each in fields(cls)}
         if unknown := sorted(set(table) - known):
             raise BadSettings(
@@ -101,12 +103,14 @@ def _by_language(table: Mapping[str, Any], name: str, default: Mapping[str, str]
     value = table.get(name, default)
     if isinstance(value, str):
         return {"en": " ".join(value.split())}
-    if not isinstance(value, Mapping) or not all(key in LANGUAGES and isinstance(text, str) for key, text in value.items()):
+    if not isinstance(value, Mapping) or not all(
+        key in LANGUAGES and isinstance(text, str) for key, text in value.items()
+    ):
         raise BadSettings(
             f"[website] {name} is {value!r}.",
             remedy=f'Write {name} = "…", or {name} = {{ en = "…", cy = "…" }} for English and Welsh.',
         )
-    return {**({"en": default["en"]}), **{key: " ".join(text.split()) for key, text in value.items()}}
+    return {"en": default["en"], **{key: " ".join(text.split()) for key, text in value.items()}}
 
 
 def _languages(table: Mapping[str, Any]) -> tuple[str, ...]:
@@ -161,7 +165,8 @@ def _count(table: Mapping[str, Any], name: str, default: int) -> int:
     value = table.get(name, default)
     if isinstance(value, bool) or not isinstance(value, int) or value < 0:
         raise BadSettings(
-            f"[website] {name} is {value!r}.", remedy=f"Write a whole number, for example {name} = {default}, or 0 for any."
+            f"[website] {name} is {value!r}.",
+            remedy=f"Write a whole number, for example {name} = {default}, or 0 for any.",
         )
     return value
 

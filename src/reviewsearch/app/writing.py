@@ -6,8 +6,8 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 
-from reviewsearch.app.index import Index, Prepared, built_beside, generations
 from reviewsearch.app.checking import Checking
+from reviewsearch.app.index import Index, Prepared, built_beside, generations
 from reviewsearch.app.ingest import Intake
 from reviewsearch.app.means import Means, MeansOf, usual
 from reviewsearch.app.publishing import Publisher
@@ -54,9 +54,7 @@ def writing(
         try:
             reconcile(archive, index, reader, Readings(settings))
             publisher, checking = _publishing(settings, archive, index, means(settings, sandbox))
-            yield Writer(
-                settings, archive, index, Intake(settings, archive, index, reader), publisher, checking
-            )
+            yield Writer(settings, archive, index, Intake(settings, archive, index, reader), publisher, checking)
         finally:
             index.close()
 

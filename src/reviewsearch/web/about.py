@@ -22,7 +22,9 @@ _MOST_ADDRESSES = 50_000
 def home(site: Site, asked: Asked) -> Answer:
     """Answer `/`."""
     overview = site.overview()
-    return site.render("home.html", asked, overview=overview, newest=overview.newest[:_NEWEST], example=_example(overview))
+    return site.render(
+        "home.html", asked, overview=overview, newest=overview.newest[:_NEWEST], example=_example(overview)
+    )
 
 
 def _example(overview: Overview) -> str | None:
@@ -78,7 +80,10 @@ def opensearch(site: Site, asked: Asked) -> Answer:
     SubElement(root, "Description").text = said("search_title")
     SubElement(root, "InputEncoding").text = "UTF-8"
     SubElement(root, "Language").text = asked.language
-    for media_type, path in (("text/html", asked.link("/search")), ("application/atom+xml", asked.plain_link("/feed.atom"))):
+    for media_type, path in (
+        ("text/html", asked.link("/search")),
+        ("application/atom+xml", asked.plain_link("/feed.atom")),
+    ):
         template = f"{asked.whole(path)}?q={{searchTerms}}"
         SubElement(root, "Url", type=media_type, rel="results", template=template)
     return xml(root, "application/opensearchdescription+xml")

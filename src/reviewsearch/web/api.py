@@ -6,8 +6,8 @@ from importlib import resources
 from typing import Any
 
 from reviewsearch.app.shapes import FORMAT
-from reviewsearch.domain.filters import read_years
 from reviewsearch.domain.document import Kind
+from reviewsearch.domain.filters import read_years
 from reviewsearch.domain.query import Filters
 from reviewsearch.errors import NotFound, UnreadableQuery, UnreadableReference, WrongUsage
 from reviewsearch.web import api_shapes as shapes

@@ -74,7 +74,11 @@ def cases(asked: Asked, rows: Sequence[Row], *, limit: int, offset: int, years: 
 def case(asked: Asked, row: Row, *, gone: Sequence[Withdrawn]) -> Shape:
     """Return one case: its documents, what is published and what is missing, and what was withdrawn."""
     standing = held(row.documents, {each.kind for each in gone})
-    return {**_row(asked, row), "held": {each.name: each.standing.removeprefix("is_") for each in standing}, "withdrawn": withdrawn(gone)}
+    return {
+        **_row(asked, row),
+        "held": {each.name: each.standing.removeprefix("is_") for each in standing},
+        "withdrawn": withdrawn(gone),
+    }
 
 
 def withdrawn(gone: Iterable[Withdrawn]) -> list[Shape]:

@@ -1,7 +1,7 @@
 """The website as one ASGI application: every address joined to what answers it."""
 
-from contextlib import asynccontextmanager
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
 from importlib import resources
 from typing import Any
 
@@ -52,7 +52,9 @@ def build(website: Website, archive: PublicArchive, *, gate: Gate | None = None,
         return response(answer, tag=None, encodings="")
 
     inside = Starlette(
-        routes=[*_routes(site, gate), *_static(site)], exception_handlers={HTTPException: unrouted, Exception: unrouted}, lifespan=lifespan
+        routes=[*_routes(site, gate), *_static(site)],
+        exception_handlers={HTTPException: unrouted, Exception: unrouted},
+        lifespan=lifespan,
     )
     # Redirects to whole addresses would take the host's name from the request.
     inside.router.redirect_slashes = False
@@ -93,9 +95,7 @@ def _endpoint(site: Site, gate: Gate, address: Address, language: str, prefix: s
     return answer
 
 
-async def _made(
-    site: Site, gate: Gate, address: Address, request: Request, *, language: str, prefix: str
-) -> Response:
+async def _made(site: Site, gate: Gate, address: Address, request: Request, *, language: str, prefix: str) -> Response:
     encodings = request.headers.get("accept-encoding", "")
     kept = request.headers.get("if-none-match", "")
     try:

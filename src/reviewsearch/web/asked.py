@@ -42,12 +42,14 @@ class Asked:
         return cls(
             root=quote(root),
             origin=origin,
-            path=path[len(root) :] if path.startswith(root) else path,
+            path=path.removeprefix(root),
             language=language,
             prefix=prefix,
             parameters=parameters_of(request.scope["query_string"]),
             values={name: str(value) for name, value in request.path_params.items()},
-            headers={name: request.headers[name] for name in ("if-none-match", "accept-encoding") if name in request.headers},
+            headers={
+                name: request.headers[name] for name in ("if-none-match", "accept-encoding") if name in request.headers
+            },
         )
 
     # Parameters

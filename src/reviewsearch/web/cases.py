@@ -38,7 +38,9 @@ def cases(site: Site, asked: Asked) -> Answer:
     number = asked.number("page", 1, most=_MOST_PAGES)
     pager = Pager.of(len(rows), EACH_PAGE, number, most=_MOST_PAGES)
     shown = rows[(pager.number - 1) * EACH_PAGE : pager.number * EACH_PAGE]
-    return site.render("cases.html", asked, rows=shown, overview=overview, pager=pager, year=_year(asked), heads=_heads(asked))
+    return site.render(
+        "cases.html", asked, rows=shown, overview=overview, pager=pager, year=_year(asked), heads=_heads(asked)
+    )
 
 
 def sorted_rows(overview: Overview, sort: str, *, year: int | None) -> list[Row]:

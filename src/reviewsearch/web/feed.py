@@ -59,7 +59,9 @@ def _entry(site: Site, asked: Asked, root: Element, document: Document) -> None:
     SubElement(entry, "title").text = safe(document.title)
     # Named by what it is: the address may change, the document does not.
     SubElement(entry, "id").text = f"urn:sha256:{document.id}"
-    SubElement(entry, "link", rel="alternate", type="text/html", href=asked.whole(asked.link(f"/documents/{document.id}")))
+    SubElement(
+        entry, "link", rel="alternate", type="text/html", href=asked.whole(asked.link(f"/documents/{document.id}"))
+    )
     SubElement(entry, "updated").text = _since(site, document)
     SubElement(entry, "category", term=document.kind.value, label=said.kind(document.kind))
     about = " · ".join(filter(None, (document.reference, said.kind(document.kind), said.date(document.published))))

@@ -55,7 +55,9 @@ class Guard:
             await self._answer(scope, receive, self._watched(send, sent))
         finally:
             took = (time.perf_counter() - begun) * 1_000
-            ACCESS.info("%s %s %d %d %.1fms", scope["method"], _logged(_route_path(scope)), sent.status, sent.size, took)
+            ACCESS.info(
+                "%s %s %d %d %.1fms", scope["method"], _logged(_route_path(scope)), sent.status, sent.size, took
+            )
 
     async def _answer(self, scope: Scope, receive: Receive, send: "_Watched") -> None:
         if wait := self._seconds_to_wait(scope):
@@ -104,12 +106,18 @@ class _Watched:
 
 def _route_path(scope: Scope) -> str:
     path, root = str(scope["path"]), str(scope.get("root_path", ""))
-    return path[len(root) :] if path.startswith(root) else path
+    return path.removeprefix(root)
 
 
 def _logged(path: str) -> str:
     """Return a path as one word of a line: a case's reference may be in it, what was searched for never is."""
-    return path.encode("ascii", "backslashreplace").decode().replace(" ", "%20").replace("\n", "\\n").replace("\r", "\\r")[:_LONGEST_LOGGED]
+    return (
+        path.encode("ascii", "backslashreplace")
+        .decode()
+        .replace(" ", "%20")
+        .replace("\n", "\\n")
+        .replace("\r", "\\r")[:_LONGEST_LOGGED]
+    )
 
 
 def _place(error: BaseException) -> str:

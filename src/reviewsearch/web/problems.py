@@ -50,12 +50,15 @@ def of_error(site: Site, asked: Asked, error: BaseException) -> Answer:
         wait = _REBUILT_IN if isinstance(error, IndexUnavailable) else COME_AGAIN
         headers["retry-after"] = str(wait)
     if asked.path.startswith("/api/"):
-        detail = error.cause if isinstance(error, ReviewsearchError) and status < 500 else site.words(asked)(name, n=wait)  # noqa: PLR2004
+        ours = status >= 500  # noqa: PLR2004 - whose fault it is
+        detail = error.cause if isinstance(error, ReviewsearchError) and not ours else site.words(asked)(name, n=wait)
         return api_problem(status, detail, headers=headers)
     return page_of(site, asked, status, name, wait=wait, headers=headers)
 
 
-def of_status(site: Site, asked: Asked, status: int, *, headers: Mapping[str, str] | None = None, wait: int = 0) -> Answer:
+def of_status(
+    site: Site, asked: Asked, status: int, *, headers: Mapping[str, str] | None = None, wait: int = 0
+) -> Answer:
     """Return the answer to a request that is refused before anything is looked up."""
     name = _NAMES.get(status, "bad")
     if asked.path.startswith("/api/"):

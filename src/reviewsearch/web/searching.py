@@ -56,18 +56,22 @@ def search(site: Site, asked: Asked) -> Answer:
     except UnreadableQuery as error:
         return site.render("search_unreadable.html", asked, status=400, cause=error.cause, repaired=error.repaired)
     if not results.total:
-        return site.render("search_none.html", asked, results=results, overview=site.overview(), chosen=_chosen(site, asked, results))
+        return site.render(
+            "search_none.html", asked, results=results, overview=site.overview(), chosen=_chosen(site, asked, results)
+        )
     pager = Pager.of(results.total, EACH_PAGE, number, most=MOST_PAGES)
     if not results.hits and number > 1:
         return redirect(asked.again(page=None))
     groups = tuple(_groups(site, asked, results))
     return site.render(
-        "search.html", asked, results=results, groups=groups, pager=pager, together=together(results.hits),
+        "search.html", asked, results=results, groups=groups, pager=pager, together=[(hit,) for hit in results.hits] if asked.by_date else together(results.hits),
         chosen=[option for group in groups for option in group.ticked],
     )  # fmt: skip
 
 
-def answer(archive: PublicArchive, asked: Asked, *, limit: int, offset: int = 0, filters: Filters | None = None) -> Results:
+def answer(
+    archive: PublicArchive, asked: Asked, *, limit: int, offset: int = 0, filters: Filters | None = None
+) -> Results:
     """Search for what a request asks for; without words, for all that its filters leave. Raises UnreadableQuery."""
     filters = filters or asked.filters
     return archive.search(
@@ -82,7 +86,12 @@ def answer(archive: PublicArchive, asked: Asked, *, limit: int, offset: int = 0,
 
 def in_words(filters: Filters) -> str:
     """Return a query that asks for nothing but what is ticked."""
-    named = {"kind": filters.kinds, "year": map(str, filters.years), "theme": filters.themes, "language": filters.languages}
+    named = {
+        "kind": filters.kinds,
+        "year": map(str, filters.years),
+        "theme": filters.themes,
+        "language": filters.languages,
+    }
     return " ".join(f"{field}:{value}" for field, values in named.items() for value in sorted(values))
 
 
@@ -97,7 +106,9 @@ def case_asked_for(archive: PublicArchive, text: str) -> Case | None:
 def together(hits: Iterable[Hit]) -> tuple[tuple[Hit, ...], ...]:
     """Return hits with those of one case together, each case where its best stands."""
     known = {hit.document.id: hit for hit in hits}
-    return tuple(tuple(known[document.id] for document in group) for group in by_case(hit.document for hit in known.values()))
+    return tuple(
+        tuple(known[document.id] for document in group) for group in by_case(hit.document for hit in known.values())
+    )
 
 
 def _to_case(archive: PublicArchive, asked: Asked) -> Answer | None:
@@ -109,11 +120,21 @@ def _to_case(archive: PublicArchive, asked: Asked) -> Answer | None:
 
 def _groups(site: Site, asked: Asked, results: Results) -> Iterator[Group]:
     """Yield the groups of boxes: those that narrow the answer, and those that are ticked."""
-    named = {"kind": asked.filters.kinds, "theme": asked.filters.themes, "year": {str(year) for year in asked.filters.years}}
+    named = {
+        "kind": asked.filters.kinds,
+        "theme": asked.filters.themes,
+        "year": {str(year) for year in asked.filters.years},
+    }
     for name in ("kind", "theme", "year"):
         counts = dict(results.facets.get(name, {}))
         options = [
-            Option(value, label(site, asked, name, value), counts.get(value, 0), value in named[name], asked.without(name, value))
+            Option(
+                value,
+                label(site, asked, name, value),
+                counts.get(value, 0),
+                value in named[name],
+                asked.without(name, value),
+            )
             for value in {*counts, *named[name]}
         ]
         options.sort(key=lambda option: (-int(option.value), 0) if name == "year" else (-option.count, option.label))

@@ -56,7 +56,15 @@ class Site:
 
     def tag(self, asked: Asked) -> str:
         """Return the tag of what is answered to a request now: another one whenever the answer may be another."""
-        named = (self.archive.state_tag, self._made_by, asked.root, asked.origin, asked.prefix, asked.path, asked.parameters)
+        named = (
+            self.archive.state_tag,
+            self._made_by,
+            asked.root,
+            asked.origin,
+            asked.prefix,
+            asked.path,
+            asked.parameters,
+        )
         return f'W/"{hashlib.sha256(repr(named).encode("utf-8", "replace")).hexdigest()[:32]}"'
 
     @cached_property
@@ -69,7 +77,9 @@ class Site:
         """Return a page of a template."""
         template = self.templates.get_template(name)
         said = words(asked.language)
-        shown = template.render(site=self.website, asked=asked, w=said, style=self.style_name, script=self.script_name, **values)
+        shown = template.render(
+            site=self.website, asked=asked, w=said, style=self.style_name, script=self.script_name, **values
+        )
         return page(shown, status=status)
 
     def words(self, asked: Asked) -> Words:
@@ -81,7 +91,9 @@ class Site:
     @cached_property
     def style(self) -> bytes:
         """The style sheet, with this partnership's colours."""
-        colours = "".join(f"--{name.replace('_', '-')}:{value};" for name, value in asdict(self.website.colours).items())
+        colours = "".join(
+            f"--{name.replace('_', '-')}:{value};" for name, value in asdict(self.website.colours).items()
+        )
         return f":root{{{colours}}}\n{_static('style.css')}".encode()
 
     @cached_property

@@ -1,0 +1,200 @@
+"""A website over the sample archive, of which all is published but what was withdrawn; and two ways to ask it."""
+
+import asyncio
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field, replace
+from importlib import resources
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+import pytest
+
+from reviewsearch.app import settings as settings_of
+from reviewsearch.app.bundle import Bundle
+from reviewsearch.app.bundling import Bundler, Public
+from reviewsearch.app.library import Library
+from reviewsearch.app.settings import Settings
+from reviewsearch.app.website import Website
+from reviewsearch.domain.decisions import Decision, State, appended
+from reviewsearch.domain.document import Document, Status
+from reviewsearch.domain.publication import Tombstone
+from reviewsearch.web.application import build
+
+PACKAGE = Path(str(resources.files("reviewsearch")))
+NOW = "2026-01-05T09:00:00.000000+00:00"
+WEBSITE = """
+[website]
+languages = ["en", "cy"]
+base_address = "https://reviews.midshire.example"
+contact = "office@midshire.example"
+requests_per_minute = 0
+allowed_origins = ["https://www.midshire.example"]
+frame_ancestors = ["https://www.midshire.example"]
+"""
+# The case of which nothing is published any more, and the kind withdrawn of a case that is.
+GONE_CASE, GONE_KIND = "mscb-2019-20-01", "slides"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What came back."""
+
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode()
+
+
+@dataclass
+class Client:
+    """Asks an application directly, without a network."""
+
+    app: Callable[..., Awaitable[None]]
+    root: str = ""
+    address: str | None = "192.0.2.1"
+    extra: dict[str, Any] = field(default_factory=dict)
+
+    def get(self, link: str, headers: Mapping[str, str] | None = None, *, method: str = "GET") -> Reply:
+        path, _, query = link.partition("?")
+        scope = {
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.5"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "server": ("testserver", 80),
+            "client": (self.address, 50_000) if self.address else None,
+            "root_path": self.root,
+            "path": self.root + unquote(path),
+            "raw_path": (self.root + path).encode(),
+            "query_string": query.encode(),
+            "headers": [
+                (name.lower().encode(), value.encode()) for name, value in {"host": "testserver", **(headers or {})}.items()
+            ],
+            **self.extra,
+        }
+        return asyncio.run(self._ask(scope))
+
+    async def _ask(self, scope: dict[str, Any]) -> Reply:
+        sent: list[dict[str, Any]] = []
+
+        async def receive() -> dict[str, Any]:
+            return {"type": "http.request", "body": b"", "more_body": False}
+
+        async def send(message: dict[str, Any]) -> None:
+            sent.append(message)
+
+        await self.app(scope, receive, send)
+        start = next(message for message in sent if message["type"] == "http.response.start")
+        headers = {name.decode(): value.decode() for name, value in start["headers"]}
+        return Reply(start["status"], headers, b"".join(message.get("body", b"") for message in sent))
+
+
+def published(library: Library, document: Document) -> Public:
+    record = library.record(document.id)
+    decisions = appended(record.id, record.decisions, Decision(State.PUBLISHED, NOW, "Pat Holder", "agreed"))
+    return Public(
+        replace(record, decisions=decisions), library.pages(record.id), library.settings.home / document.path
+    )
+
+
+def stone(settings: Settings, document: Document) -> Tombstone:
+    references = tuple(settings.references.display(key) for key in document.cases)
+    return Tombstone(document.id, document.cases, references, document.kind.value, NOW, "office@midshire.example")
+
+
+def publish(settings: Settings, *, gone: Callable[[Document], bool] = lambda _: False) -> None:
+    """Publish all that is held but what is gone."""
+    with Library(settings) as library:
+        held = [document for document in library.documents() if document.status is Status.HELD]
+        kept = [document for document in held if not gone(document)]
+        keys = {key for document in kept for key in document.cases}
+        stones = tuple(stone(settings, document) for document in held if gone(document))
+        Bundler(settings).make([published(library, document) for document in kept], keys, stones)
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    template = (PACKAGE / "data" / "midshire.toml").read_text(encoding="utf-8")
+    # What is found must not depend on the programs of the computer that runs the tests.
+    template = template.replace("read_scans = true", "read_scans = false") + WEBSITE
+    settings = settings_of.initialise(tmp_path_factory.mktemp("web") / "home", template)
+    with Library(settings) as library:
+        library.add(sorted((PACKAGE / "sample" / "documents").iterdir()))
+    publish(settings, gone=lambda document: document.case == GONE_CASE or document.kind == GONE_KIND)
+    return settings.home
+
+
+@pytest.fixture(scope="session")
+def bundle(home: Path) -> Iterator[Bundle]:
+    with Bundle.open(home / "index" / "public") as bundle:
+        yield bundle
+
+
+@pytest.fixture(scope="session")
+def site(bundle: Bundle) -> Client:
+    return Client(build(Website.of(bundle.settings), bundle))
+
+
+@pytest.fixture(scope="session")
+def report(bundle: Bundle) -> Document:
+    """The report about MSCP 2019/20-01: a PDF of many pages."""
+    case = bundle.find("MSCP 2019/20-01")
+    assert case
+    return next(document for document in case.documents if document.kind == "report")
+
+
+def free_port() -> int:
+    with closing(socket.socket()) as asked:
+        asked.bind(("127.0.0.1", 0))
+        return int(asked.getsockname()[1])
+
+
+@contextmanager
+def running(*command: str, port: int, ready: str = "/healthz", **environment: str) -> Iterator[str]:
+    """Run a server until it answers; end it afterwards. Gives its address."""
+    address = f"http://127.0.0.1:{port}"
+    process = subprocess.Popen(
+        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    try:
+        for _ in range(300):
+            try:
+                with urllib.request.urlopen(address + ready, timeout=5):  # noqa: S310 - our own
+                    break
+            except OSError:
+                assert process.poll() is None, process.communicate()[0].decode()
+                time.sleep(0.1)
+        yield address
+    finally:
+        process.send_signal(signal.SIGTERM)
+        try:
+            process.communicate(timeout=20)
+        finally:
+            process.kill()
+
+
+@pytest.fixture(scope="session")
+def server(home: Path) -> Iterator[str]:
+    """The website, served as `reviewsearch serve` does."""
+    port = free_port()
+    command = (sys.executable, "-m", "reviewsearch", "--home", str(home), "serve", "--port", str(port))
+    with running(*command, port=port) as address:
+        yield address
+
+
+def path_of(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.path}?{parts.query}" if parts.query else parts.path
