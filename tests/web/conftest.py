@@ -81,7 +81,8 @@ class Client:
             "raw_path": (self.root + path).encode(),
             "query_string": query.encode(),
             "headers": [
-                (name.lower().encode(), value.encode()) for name, value in {"host": "testserver", **(headers or {})}.items()
+                (name.lower().encode(), value.encode())
+                for name, value in {"host": "testserver", **(headers or {})}.items()
             ],
             **self.extra,
         }
@@ -105,9 +106,7 @@ class Client:
 def published(library: Library, document: Document) -> Public:
     record = library.record(document.id)
     decisions = appended(record.id, record.decisions, Decision(State.PUBLISHED, NOW, "Pat Holder", "agreed"))
-    return Public(
-        replace(record, decisions=decisions), library.pages(record.id), library.settings.home / document.path
-    )
+    return Public(replace(record, decisions=decisions), library.pages(record.id), library.settings.home / document.path)
 
 
 def stone(settings: Settings, document: Document) -> Tombstone:

@@ -49,7 +49,9 @@ def test_answers_have_the_shapes_that_were_promised(site: Client, name: str) -> 
 
 
 def test_a_case_answers_the_same_in_every_spelling(site: Client) -> None:
-    answers = {site.get(f"/api/v1/cases/{each}").body for each in ("mscp-2019-20-01", "MSCP%202019/20-01", "2019-20-01")}
+    answers = {
+        site.get(f"/api/v1/cases/{each}").body for each in ("mscp-2019-20-01", "MSCP%202019/20-01", "2019-20-01")
+    }
     assert len(answers) == 1
     case = json.loads(answers.pop())
     assert case["held"] == {"report": "held", "briefing": "held", "press": "held", "slides": "withdrawn"}
@@ -123,13 +125,20 @@ def test_only_sites_on_the_list_may_read_answers(site: Client) -> None:
         ours = site.get(link, {"origin": "https://www.midshire.example"})
         assert ours.headers["access-control-allow-origin"] == "https://www.midshire.example"
         assert "origin" in ours.headers["vary"].lower()
-        for origin in ("https://evil.example", "null", "https://www.midshire.example.evil.example", "http://www.midshire.example"):
+        for origin in (
+            "https://evil.example",
+            "null",
+            "https://www.midshire.example.evil.example",
+            "http://www.midshire.example",
+        ):
             theirs = site.get(link, {"origin": origin})
             assert "access-control-allow-origin" not in theirs.headers
         assert "access-control-allow-credentials" not in ours.headers
     asked = site.get("/api/v1/search?q=a", {"origin": "https://www.midshire.example"}, method="OPTIONS")
     assert (asked.status, asked.headers["allow"]) == (204, "GET, HEAD, OPTIONS")
-    assert "access-control-allow-origin" not in site.get("/search?q=a", {"origin": "https://www.midshire.example"}).headers
+    assert (
+        "access-control-allow-origin" not in site.get("/search?q=a", {"origin": "https://www.midshire.example"}).headers
+    )
 
 
 class Unasked(Bundle):

@@ -66,10 +66,20 @@ def addresses(site: Client) -> set[str]:
     return {str(each.text).removeprefix(HERE) for each in root.iter(f"{SITEMAP}loc")}
 
 
-def test_search_engines_get_no_review_unless_the_settings_say_so(site: Client, bundle: Bundle, report: Document) -> None:
+def test_search_engines_get_no_review_unless_the_settings_say_so(
+    site: Client, bundle: Bundle, report: Document
+) -> None:
     page = f"/documents/{report.id}"
     assert addresses(site) == {"/", "/accessibility", "/privacy"}
-    for link in (page, f"{page}/file", f"{page}/pages/1", "/cases", "/cases/mscp-2019-20-01", "/search?q=a", "/api/v1/cases"):
+    for link in (
+        page,
+        f"{page}/file",
+        f"{page}/pages/1",
+        "/cases",
+        "/cases/mscp-2019-20-01",
+        "/search?q=a",
+        "/api/v1/cases",
+    ):
         assert site.get(link).headers["x-robots-tag"] == "noindex", link
     assert site.get("/").headers["x-robots-tag"] == "all"
     open_site = Client(build(replace(Website.of(bundle.settings), indexable=True), bundle))

@@ -56,7 +56,13 @@ def test_a_file_that_is_kept_is_not_sent_again(site: Client, report: Document) -
      "originals", "/etc/passwd", "C:\\windows\\win.ini", "....//", "\x00", "39f1e6e9e3c1/../../settings.json", "a" * 65],
 )  # fmt: skip
 def test_nothing_but_an_id_leads_to_a_file(site: Client, path: str) -> None:
-    for link in (f"/documents/{path}/file", f"/documents/{path}", f"/static/{path}", f"/embed/v1/{path}", f"/embed/v1/../../{path}"):
+    for link in (
+        f"/documents/{path}/file",
+        f"/documents/{path}",
+        f"/static/{path}",
+        f"/embed/v1/{path}",
+        f"/embed/v1/../../{path}",
+    ):
         reply = site.get(link.encode("ascii", "replace").decode())
         assert reply.status in {400, 404}, link
         assert b"root:" not in reply.body

@@ -37,7 +37,9 @@ def test_results_have_their_passages_with_the_page_as_text_and_in_the_file(site:
 
 
 def test_hits_of_one_case_stand_together(site: Client) -> None:
-    references = re.findall(r'<p class="facts"><span>Case: <a href="/cases/([^"]*)"', site.get("/search?q=neglect").text)
+    references = re.findall(
+        r'<p class="facts"><span>Case: <a href="/cases/([^"]*)"', site.get("/search?q=neglect").text
+    )
     seen: list[str] = []
     for reference in references:
         assert reference not in seen or seen[-1] == reference
@@ -238,7 +240,13 @@ def test_every_link_of_every_page_leads_somewhere(site: Client, report: Document
 def test_pages_are_well_formed(site: Client, report: Document) -> None:
     void = re.compile(r"<(meta|link|input|br)\b([^>]*)>")
     bare = re.compile(r"\s(checked|selected|open)(?=[\s>/])")
-    for link in ("/", "/search?q=neglect&kind=report", "/cases?year=2024", "/cases/mscp-2019-20-01", f"/documents/{report.id}?q=neglect"):
+    for link in (
+        "/",
+        "/search?q=neglect&kind=report",
+        "/cases?year=2024",
+        "/cases/mscp-2019-20-01",
+        f"/documents/{report.id}?q=neglect",
+    ):
         text = bare.sub(r' \1=""', void.sub(r"<\1\2/>", site.get(link).text.removeprefix("<!doctype html>")))
         ElementTree.fromstring(text)
 

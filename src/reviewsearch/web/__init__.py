@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from starlette.types import ASGIApp
 
-__all__ = ["app"]
+    from reviewsearch.web.wsgi import WSGIApp
+
+__all__ = ["app", "under", "wsgi_app"]
 
 
 def app(home: str | Path) -> "ASGIApp":
@@ -18,3 +20,17 @@ def app(home: str | Path) -> "ASGIApp":
     from reviewsearch.web.opening import opened
 
     return opened(Path(home))
+
+
+def wsgi_app(home: str | Path) -> "WSGIApp":
+    """Return the same as a WSGI application. Each process that answers opens the bundle for itself, at its first request."""
+    from reviewsearch.web.wsgi import Opened
+
+    return Opened(Path(home))
+
+
+def under(path: str, app: "WSGIApp", others: "WSGIApp") -> "WSGIApp":
+    """Return a WSGI application that answers addresses under `path` ("/reviews") with one, all others with another."""
+    from reviewsearch.web.wsgi import Under
+
+    return Under(path, app, others)

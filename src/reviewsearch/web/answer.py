@@ -4,9 +4,11 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
+from typing import BinaryIO
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
+
+from reviewsearch.web.files import OpenedFile
 
 HTML = "text/html; charset=utf-8"
 JSON = "application/json"
@@ -30,9 +32,9 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class FileAnswer:
-    """A file from disk, of which parts can be asked for; its headers name its type and its tag."""
+    """A file from disk, open, of which parts can be asked for; its headers name its type and its tag."""
 
-    path: Path
+    file: BinaryIO
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -54,8 +56,8 @@ def redirect(address: str, *, status: int = 303) -> Answer:
 def response(answer: Answer | FileAnswer, *, tag: str | None, encodings: str) -> Response:
     """Return what Starlette sends: tagged where it can be asked for again, packed where that is worth it."""
     match answer:
-        case FileAnswer(path, headers):
-            sent: Response = FileResponse(path, headers=dict(headers))
+        case FileAnswer(file, headers):
+            sent: Response = OpenedFile(file, headers)
         case Answer(body, media_type, status, headers):
             sent = _packed(body, encodings, status=status, media_type=media_type, headers=headers)
             if tag and status == 200:  # noqa: PLR2004 - what is there

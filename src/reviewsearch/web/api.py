@@ -13,7 +13,7 @@ from reviewsearch.errors import NotFound, UnreadableQuery, UnreadableReference, 
 from reviewsearch.web import api_shapes as shapes
 from reviewsearch.web.answer import Answer, data
 from reviewsearch.web.asked import LONGEST_TEXT, Asked
-from reviewsearch.web.cases import SORTS, sorted_rows, withdrawn_of
+from reviewsearch.web.cases import SORTS, near, sorted_rows, withdrawn_of
 from reviewsearch.web.overview import row_of
 from reviewsearch.web.problems import api_problem
 from reviewsearch.web.searching import answer
@@ -66,9 +66,8 @@ def case(site: Site, asked: Asked) -> Answer:
     if found is None or row is None:
         if gone := withdrawn_of(site, reference):
             return api_problem(410, "Nothing of this case is published any more.", withdrawn=shapes.withdrawn(gone))
-        results = site.archive.search(reference[:200], limit=0)
-        neighbours = list(results.neighbours)
-        return api_problem(404, f"There is no case {results.no_such_case or reference} here.", neighbours=neighbours)
+        shown, neighbours = near(site, reference)
+        return api_problem(404, f"There is no case {shown} here.", neighbours=list(neighbours))
     return _shape({"format": FORMAT, **shapes.case(asked, row, gone=site.overview().withdrawn_of(row.key))})
 
 

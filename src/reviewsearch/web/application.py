@@ -115,6 +115,7 @@ async def _made(site: Site, gate: Gate, address: Address, request: Request, *, l
     if answer is None:
         return unchanged(tag)
     if isinstance(answer, FileAnswer) and kept and accepts(answer.headers["etag"], kept):
+        answer.file.close()
         return unchanged(answer.headers["etag"])
     return response(answer, tag=tag, encodings=encodings)
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from reviewsearch.domain.document import Case, Document, Kind, Status
-from reviewsearch.errors import UnreadableReference
+from reviewsearch.errors import UnreadableQuery, UnreadableReference
 from reviewsearch.web.answer import Answer, redirect
 from reviewsearch.web.archive import Withdrawn
 from reviewsearch.web.asked import Asked
@@ -13,6 +13,7 @@ from reviewsearch.web.site import Site
 
 EACH_PAGE = 100
 _MOST_PAGES = 1_000
+_LONGEST_REFERENCE = 200
 # What is expected of a case, and which kinds of document are it.
 EXPECTED = {
     "report": (Kind.REPORT, Kind.THEMATIC_REVIEW, Kind.EXECUTIVE_SUMMARY),
@@ -116,10 +117,18 @@ def _not_held(site: Site, asked: Asked, reference: str) -> Answer:
     tombstones = withdrawn_of(site, reference)
     if tombstones:
         return site.render("withdrawn_case.html", asked, status=410, reference=reference, withdrawn=tombstones)
-    results = site.archive.search(reference[:200], limit=0)
-    return site.render(
-        "no_case.html", asked, status=404, reference=results.no_such_case or reference, neighbours=results.neighbours
-    )
+    shown, neighbours = near(site, reference)
+    return site.render("no_case.html", asked, status=404, reference=shown, neighbours=neighbours)
+
+
+def near(site: Site, reference: str) -> tuple[str, tuple[str, ...]]:
+    """Return a reference that is not held as its body would write it, and the references held that are close to it."""
+    asked = reference[:_LONGEST_REFERENCE]
+    try:
+        results = site.archive.search(asked, limit=0)
+    except UnreadableQuery:
+        return asked, ()
+    return results.no_such_case or asked, results.neighbours
 
 
 def _year(asked: Asked) -> int | None:

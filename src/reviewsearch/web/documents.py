@@ -2,11 +2,14 @@
 
 import re
 from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote
 
 from reviewsearch.domain.document import Document, Status
 from reviewsearch.errors import NotFound, UnreadableQuery
 from reviewsearch.web.answer import ASK_FIRST, Answer, FileAnswer, redirect
+from reviewsearch.web.archive import PublicArchive
 from reviewsearch.web.asked import Asked
 from reviewsearch.web.headers import DOWNLOAD_POLICY, PDF_POLICY
 from reviewsearch.web.site import Site
@@ -60,13 +63,10 @@ def file(site: Site, asked: Asked) -> Answer | FileAnswer:
     found = _found(site, asked)
     if isinstance(found, Answer):
         return found
-    path = site.archive.original(found.id)
-    if not path.is_file():
-        # Withdrawn while it was looked up.
-        raise NotFound("This document is no longer published.")
+    original = _original(site.archive, found.id)
     shown = found.media_type == PDF
     headers = {
-        "content-disposition": f"{'inline' if shown else 'attachment'}; filename*=utf-8''{quote(path.name)}",
+        "content-disposition": f"{'inline' if shown else 'attachment'}; filename*=utf-8''{quote(Path(original.name).name)}",
         # The id is the SHA-256 of the bytes.
         "etag": f'"{found.id}"',
         # Without a character set: only the file itself knows it.
@@ -74,7 +74,22 @@ def file(site: Site, asked: Asked) -> Answer | FileAnswer:
         "cache-control": ASK_FIRST,
         "content-security-policy": PDF_POLICY if shown else DOWNLOAD_POLICY,
     }
-    return FileAnswer(path, headers)
+    return FileAnswer(original, headers)
+
+
+def _original(archive: PublicArchive, identity: str) -> BinaryIO:
+    """Open a document's original. Raises NotFound.
+
+    Another bundle may have taken the place of the one in which it was looked up; then it is looked up once more.
+    """
+    try:
+        return archive.original(identity).open("rb")
+    except FileNotFoundError:
+        pass
+    try:
+        return archive.original(identity).open("rb")
+    except FileNotFoundError:
+        raise NotFound("This document is no longer published.") from None
 
 
 def _found(site: Site, asked: Asked) -> Document | Answer:
