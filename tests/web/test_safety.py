@@ -115,7 +115,7 @@ def test_no_text_of_a_document_or_a_reader_becomes_part_of_a_page(hostile: Clien
         elements = Tags(text).elements
         assert {tag for tag, _ in elements} <= set(
             """html head meta title link script body a header div nav main h1 h2 h3 p strong form label input button details summary
-            ul ol li span bdi mark q footer table caption thead tbody tr th td select option fieldset legend section dl dt dd code
+            aside ul ol li span bdi mark q footer table caption thead tbody tr th td select option fieldset legend section dl dt dd code
             cite""".split()
         ), link
         assert sum(tag == "script" for tag, _ in elements) == 1, link
