@@ -20,6 +20,7 @@ from pathlib import Path
 from reviewsearch import Library
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app import watch
+from reviewsearch.app.looking import dropped_files
 from reviewsearch.app.settings import Settings
 
 DROPPED = {
@@ -91,7 +92,7 @@ def what_came_of_it(settings: Settings) -> dict[str, object]:
             "problems": [problem.message for problem in library.verify()],
             "staging": [path.name for path in (settings.archive / ".staging").iterdir()],
             "generations": len(list((settings.index / "staff").glob("generation-*"))),
-            "left": sorted(path.name for path, _ in watch.dropped_files(settings.archive)),
+            "left": sorted(path.name for path, _ in dropped_files(settings.archive)),
         }
 
 

@@ -104,7 +104,9 @@ class Index:
         """Hold what a document's record says now of its checks and decisions; nothing of that is searched."""
         before = self.catalogue.entry(filed.record.id)
         by = before.superseded_by if before else None
-        self.catalogue.note(Entry(filed.record, filed.path.as_posix(), by))
+        with self.catalogue.transaction():
+            self.catalogue.put(Entry(filed.record, filed.path.as_posix(), by), None, None)
+        self.catalogue.learnt([filed.record.id])
 
     def catch_up(self) -> None:
         """Tell the engine of what the catalogue holds and the engine was not told before a stop."""

@@ -37,6 +37,11 @@ class Writer:
     publisher: Publisher
     checking: Checking
 
+    def read_more(self, identity: str) -> None:
+        """Learn that scanned pages of a document have been read."""
+        self.publisher.read_more(identity)
+        self.checking.expect(identity)
+
 
 @contextlib.contextmanager
 def writing(
@@ -70,7 +75,7 @@ def rebuild(settings: Settings, *, progress: Progress | None = None, means: Mean
         archive.prepare()
         count = _build(settings, archive, Reader(sandbox, extractor=settings.extractor), progress)
         with contextlib.closing(Index.open(settings, generations(settings), write=True)) as index:
-            for _ in Scans(settings, archive, index).read_all():
+            for _ in Scans(settings, archive, index, changed=lambda _: None).read_all():
                 pass
             _, checking = _publishing(settings, archive, index, means(settings, sandbox), anew=True)
             checking.check_all()
@@ -83,7 +88,7 @@ def _publishing(
     """Bring the public bundle in step, and give what publishes and what checks."""
     publisher = Publisher(settings, archive, index, means)
     publisher.start(anew=anew)
-    return publisher, Checking(archive, index, publisher, means)
+    return publisher, Checking(settings, archive, index, publisher, means)
 
 
 def reconcile(archive: Archive, index: Index, reader: Reader, readings: Readings) -> None:

@@ -137,13 +137,6 @@ class Catalogue:
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
 
-    def note(self, entry: Entry) -> None:
-        """Hold what a document's record says now, where nothing of it has changed that is searched."""
-        record = entry.record
-        row = (records.encode(record), entry.path, record.standing.value, record.id)
-        with self._db:
-            self._db.execute("UPDATE document SET record = ?, path = ?, status = ? WHERE id = ?", row)
-
     def supersede(self, identity: str, by: str | None) -> None:
         """Note the newest version of a document, or that it is the newest itself. Part of the caller's transaction."""
         self._db.execute("UPDATE document SET superseded_by = ?, pending = 1 WHERE id = ?", (by, identity))

@@ -11,9 +11,9 @@ from typing import Any, NamedTuple, cast
 from tantivy import DocAddress, Index, Query
 
 from reviewsearch.domain.ports import Facets, Match, Matches, PageMatch, Put
-from reviewsearch.domain.query import Filters, Leaf, Node, scoring_leaves
+from reviewsearch.domain.query import Filters, Node, scoring_leaves
 from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, ranked
-from reviewsearch.engines.tantivy.questions import Level, all_of, answering, any_of, matching, scoring, silent, ticked
+from reviewsearch.engines.tantivy.questions import Level, adding, all_of, answering, any_of, matching, silent, ticked
 from reviewsearch.engines.tantivy.rows import ID, KIND, LANGUAGE, NUMBER, PAGE, PAGES, THEME, YEAR, read
 
 # The folders of the two indexes.
@@ -53,16 +53,16 @@ class View:
 
     def matches(self, query: Node, filters: Filters, *, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, with their best pages."""
-        level, leaves = self._documents, tuple(scoring_leaves(query))
+        level, scored = self._documents, any(True for _ in scoring_leaves(query))
         if limit <= 0:
             return Matches(_hits(level, all_of((matching(level, query), ticked(level, filters))), 1)[0])
         # Without words to score by all are alike, and all are needed to be put in order.
         reach = max(WINDOW, offset + limit)
         asked = all_of((answering(level, query), silent(ticked(level, filters))))
-        total, found = self._best(asked, reach if leaves else level.searcher.num_docs)
+        total, found = self._best(asked, reach if scored else level.searcher.num_docs)
         order = found[:reach]
         window = order[:WINDOW] if offset < WINDOW else []
-        pages = self._pages_with(leaves, [*window, *order[max(offset, len(window)) : offset + limit]])
+        pages = self._pages_with(query, [*window, *order[max(offset, len(window)) : offset + limit]])
         best = {held.id: pages.best.get(held.number, 0.0) for held in order}
         shown = ranked({held.id: -held.minus_score for held in order}, best.__getitem__)[offset : offset + limit]
         numbers = {held.id: held.number for held in order}
@@ -123,9 +123,9 @@ class View:
             self._names[number] = str(self._documents.searcher.doc(address).get_first(ID))
         return self._names[number]
 
-    def _pages_with(self, leaves: tuple[Leaf, ...], documents: list[Held]) -> "_Pages":
+    def _pages_with(self, query: Node, documents: list[Held]) -> "_Pages":
         """Return the pages of these documents on which any leaf matches."""
-        words = [scoring(self._pages, leaf) for leaf in leaves if not leaf.title]
+        words = list(adding(self._pages, query, titles=False))
         hits: list[tuple[float, DocAddress]] = []
         if words and documents:
             theirs = silent(self._pages.among(NUMBER, [held.number for held in documents]))
