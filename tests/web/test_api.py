@@ -8,8 +8,8 @@ import pytest
 from openapi_spec_validator import validate
 
 from reviewsearch.app.bundle import Bundle
-from reviewsearch.domain.document import Document
 from reviewsearch.app.website import Website
+from reviewsearch.domain.document import Document
 from reviewsearch.web.api import description
 from reviewsearch.web.application import build
 from reviewsearch.web.routes import ADDRESSES

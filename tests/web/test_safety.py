@@ -9,9 +9,9 @@ from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
-from xml.etree import ElementTree
 
 import pytest
+from lxml import etree
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import Bundle
@@ -150,7 +150,7 @@ def test_feeds_stay_well_formed_whatever_titles_say(hostile: Client) -> None:
     ):
         reply = hostile.get(link)
         if reply.status == 200:
-            ElementTree.fromstring(reply.body)
+            etree.fromstring(reply.body)
 
 
 @pytest.mark.parametrize("text", DEATHS)
