@@ -12,7 +12,8 @@ import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -22,21 +23,22 @@ import pytest
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import Bundle
-from reviewsearch.app.bundling import Bundler, Public
 from reviewsearch.app.library import Library
+from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.website import Website
-from reviewsearch.domain.decisions import Decision, State, appended
 from reviewsearch.domain.document import Document, Status
-from reviewsearch.domain.publication import Tombstone
 from reviewsearch.web.application import build
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
 
 PACKAGE = Path(str(resources.files("reviewsearch")))
-NOW = "2026-01-05T09:00:00.000000+00:00"
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 WEBSITE = """
+[publication]
+contact = "office@midshire.example"
+
 [website]
 languages = ["en", "cy"]
 base_address = "https://reviews.midshire.example"
@@ -110,25 +112,19 @@ class Client:
         return Reply(start["status"], headers, b"".join(message.get("body", b"") for message in sent))
 
 
-def published(library: Library, document: Document) -> Public:
-    record = library.record(document.id)
-    decisions = appended(record.id, record.decisions, Decision(State.PUBLISHED, NOW, "Pat Holder", "agreed"))
-    return Public(replace(record, decisions=decisions), library.pages(record.id), library.settings.home / document.path)
+def office_of(settings: Settings) -> Library:
+    """The staff's own archive, on a day that does not change, where everything is published when it is added."""
+    return Library(settings, means=lambda *_: Means("none", lambda *_: (), now=lambda: NOW))
 
 
-def stone(settings: Settings, document: Document) -> Tombstone:
-    references = tuple(settings.references.display(key) for key in document.cases)
-    return Tombstone(document.id, document.cases, references, document.kind.value, NOW, "office@midshire.example")
-
-
-def publish(settings: Settings, *, gone: Callable[[Document], bool] = lambda _: False) -> None:
-    """Publish all that is held but what is gone."""
-    with Library(settings) as library:
-        held = [document for document in library.documents() if document.status is Status.HELD]
-        kept = [document for document in held if not gone(document)]
-        keys = {key for document in kept for key in document.cases}
-        stones = tuple(stone(settings, document) for document in held if gone(document))
-        Bundler(settings).make([published(library, document) for document in kept], keys, stones)
+def withdraw(settings: Settings, gone: Callable[[Document], bool]) -> list[str]:
+    """Withdraw documents, as staff do; return their ids."""
+    with office_of(settings) as library:
+        documents = [each for each in library.documents() if gone(each) and each.status is Status.PUBLISHED]
+        with library.publishing("a test") as publisher:
+            for document in documents:
+                publisher.withdraw(document.id, reason="agreed", by="Pat Holder")
+    return [document.id for document in documents]
 
 
 @pytest.fixture(scope="session")
@@ -137,9 +133,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     # What is found must not depend on the programs of the computer that runs the tests.
     template = template.replace("read_scans = true", "read_scans = false") + WEBSITE
     settings = settings_of.initialise(tmp_path_factory.mktemp("web") / "home", template)
-    with Library(settings) as library:
+    with office_of(settings) as library:
         library.add(sorted((PACKAGE / "sample" / "documents").iterdir()))
-    publish(settings, gone=lambda document: document.case == GONE_CASE or document.kind == GONE_KIND)
+    withdraw(settings, lambda document: document.case == GONE_CASE or document.kind == GONE_KIND)
     return settings.home
 
 

@@ -18,7 +18,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 HERE = "https://reviews.midshire.example"
 
 
-def text(of: etree._Element, name: str) -> str:  # noqa: SLF001 - lxml's own name for it
+def text(of: etree._Element, name: str) -> str:
     found = of.findtext(name)
     assert found
     return found

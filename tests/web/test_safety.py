@@ -15,7 +15,6 @@ from lxml import etree
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import Bundle
-from reviewsearch.app.library import Library
 from reviewsearch.app.website import Website
 from reviewsearch.domain.document import Document
 from reviewsearch.errors import IndexUnavailable
@@ -23,7 +22,7 @@ from reviewsearch.web.application import build
 from reviewsearch.web.gate import Gate
 from reviewsearch.web.limits import Limit
 
-from .conftest import Client, publish
+from .conftest import Client, office_of
 
 SETTINGS = """
 partnership = "Midshire <b>Safeguarding</b> & \\"Children\\" Partnership"
@@ -64,13 +63,12 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
         name = re.sub(r"[/\x00]", "_", text)[:80]
         body = f"Ref no: MSCP 2019/20-{number + 1:02}\n\nNeglect was seen {text} and neglect was not named {text}."
         (folder / "desk" / f"{number} {name}.txt").write_text(body, encoding="utf-8")
-    with Library(settings) as library:
+    with office_of(settings) as library:
         library.add(sorted((folder / "desk").iterdir()))
         for document in library.documents():
             text = HOSTILE[int(document.source_name.split()[0])]
             title = " ".join(text.replace("\x00", " ").split())
             library.describe(document.id, {"title": (f"Title {title}",), "theme": ("neglect",)}, by="Pat Holder")
-    publish(settings)
     with Bundle.open(settings.index / "public") as bundle:
         yield Client(build(Website.of(bundle.settings), bundle))
 

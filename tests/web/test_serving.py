@@ -12,7 +12,7 @@ from pathlib import Path
 
 from reviewsearch.app import settings as settings_of
 
-from .conftest import GONE_CASE, GONE_KIND, free_port, publish, running
+from .conftest import free_port, office_of, running, withdraw
 
 SERVE = (sys.executable, "-m", "reviewsearch", "--home")
 
@@ -76,13 +76,12 @@ def test_no_request_is_lost_while_another_bundle_takes_its_place(home: Path, tmp
         for client in clients:
             client.start()
         try:
-            publish(
-                settings, gone=lambda document: document.case == GONE_CASE or document.kind in {GONE_KIND, "easy-read"}
-            )
+            gone = withdraw(settings, lambda document: document.kind == "easy-read")
             with urllib.request.urlopen(f"http://127.0.0.1:{port}/search?kind=easy-read", timeout=30) as reply:
                 assert "Nothing found" in reply.read().decode()
-            publish(settings, gone=lambda document: document.case == GONE_CASE)
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}/search?kind=slides", timeout=30) as reply:
+            with office_of(settings) as office, office.publishing("a test") as publisher:
+                publisher.approve(gone[0], by="Ada Holder")
+            with urllib.request.urlopen(f"http://127.0.0.1:{port}/search?kind=easy-read", timeout=30) as reply:
                 assert "1 document found" in reply.read().decode()
         finally:
             stop.set()
