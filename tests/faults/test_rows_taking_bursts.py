@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from benchmarks.burst import WAYS, name, text, wrong
+from benchmarks.burst import WAYS, documents, name, text, wrong
 from tests.faults.conftest import Zone
 
 from reviewsearch import Library
@@ -24,10 +24,10 @@ def test_row_01_many_files_at_once_are_all_taken_once(zone: Zone, way: str, *, e
     zone.start(events=events)
     WAYS[way](zone.root, MANY, SETTLE)
     with Library(zone.settings) as library:
-        zone.wait(lambda: not zone.lying() and library.counts().get("held", 0) >= MANY, seconds=150)
+        zone.wait(lambda: not zone.lying() and documents(library) >= MANY, seconds=150)
         assert wrong(library, MANY) == []
         if "parts" not in way:
-            assert library.counts()["held"] == MANY
+            assert documents(library) == MANY
 
 
 def test_row_01_files_dropped_while_nobody_watched_are_taken_at_the_start(zone: Zone) -> None:
@@ -98,5 +98,5 @@ def test_row_10_what_an_overflowing_queue_of_notices_loses_the_next_look_finds(z
     for number in range(100):
         (zone.root / name(number)).write_text(text(number))
     with Library(zone.settings) as library:
-        zone.wait(lambda: library.counts()["held"] == 100 and not zone.lying())
+        zone.wait(lambda: documents(library) == 100 and not zone.lying())
         assert wrong(library, 100) == []

@@ -70,7 +70,7 @@ def test_row_04_a_writer_that_closes_between_parts_ends_with_the_whole_file_in_f
     with Library(watched.settings) as library:
         assert library.search("heron").total == 1
         assert library.search("MSCP 2019/20-01").total == 1
-        assert (library.counts()["held"], library.counts()["superseded"]) == (1, 1)
+        assert len(library.documents()) == 2
 
 
 @LINUX

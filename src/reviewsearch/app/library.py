@@ -11,9 +11,11 @@ from reviewsearch.app import settings as settings_of
 from reviewsearch.app.finder import Finder
 from reviewsearch.app.index import Prepared, generations
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.verifying import verify
 from reviewsearch.domain.corrections import checked, corrected
 from reviewsearch.domain.document import Document, Event
-from reviewsearch.store.archive import Archive, Filed, Problem
+from reviewsearch.errors import IndexUnavailable
+from reviewsearch.store.archive import Filed, Problem
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -43,6 +45,18 @@ class Library(Finder):
     def open(cls, home: str | Path) -> Self:
         """Open the archive whose `reviewsearch.toml` stands in `home`. Raises NotFound and BadSettings."""
         return cls(settings_of.load(Path(home)))
+
+    def _unavailable(self, error: IndexUnavailable) -> IndexUnavailable:
+        from reviewsearch.app.turns import lock_path
+        from reviewsearch.store.lock import holding
+
+        writer = holding(lock_path(self.settings))
+        if writer is None:
+            return error
+        return IndexUnavailable(
+            f"The index is being made anew at this moment, by {writer}.",
+            remedy="Ask again in a moment. Nothing is lost: every document stands in archive/.",
+        )
 
     # Reading scans
 
@@ -124,6 +138,6 @@ class Library(Finder):
 
         return rebuild(self.settings, progress=progress, means=self._means or usual)
 
-    def verify(self, *, progress: "Progress | None" = None) -> Iterator[Problem]:
-        """Compare every original and record with what was kept; yield what is not as it was."""
-        return Archive(self.settings.archive).problems(progress=progress)
+    def verify(self, *, everything: bool = False, progress: "Progress | None" = None) -> Iterator[Problem]:
+        """Yield what is not as it was kept: looks at every record, and reads the next seventh of the originals, or all."""
+        return verify(self.settings, everything=everything, progress=progress)

@@ -19,7 +19,7 @@ from reviewsearch.app.inboxes import Inbox, Mode, apart
 from reviewsearch.app.ingest import Intake
 from reviewsearch.app.means import MeansOf, usual
 from reviewsearch.app.notices import Notices, Way
-from reviewsearch.app.receipt import Receipt
+from reviewsearch.app.receipt import Outcome, Receipt
 from reviewsearch.app.remembered import Remembered, place
 from reviewsearch.app.scans import Scans
 from reviewsearch.app.settings import Settings
@@ -27,7 +27,7 @@ from reviewsearch.app.settling import LONGEST_PAUSE, pause_after
 from reviewsearch.app.watcher import Watcher
 from reviewsearch.app.watching import Folder
 from reviewsearch.app.writing import Writer, writing
-from reviewsearch.errors import Busy, NotYet, ReviewsearchError
+from reviewsearch.errors import Busy, IndexUnavailable, NotYet, ReviewsearchError
 from reviewsearch.store import disk
 
 # How long a file in hand may still be read after a stop; the rest of five seconds is for writing down what was read.
@@ -41,7 +41,7 @@ _FIRST_PAUSE = 1.0
 # In the last seconds before a document becomes public nothing long is begun: it comes at its time.
 _NEAR = 3.0
 
-Trouble = OSError | sqlite3.Error
+Trouble = OSError | sqlite3.Error | Busy | IndexUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class _Stopped(Exception):
 class _Session:
     settings: Settings
     watcher: Watcher
-    notices: Notices | None
+    notices: Notices
     heard: _Heard
     wake: threading.Event
     stop: threading.Event
@@ -68,7 +68,7 @@ class _Session:
     @property
     def ways(self) -> Mapping[Path, Way]:
         """How each folder is watched."""
-        return self.notices.ways if self.notices else {}
+        return self.notices.ways
 
     def note(self, trouble: str | None = None) -> None:
         """Write down how things stand."""
@@ -102,12 +102,11 @@ def run(
     disk.make_folder(settings.index)
     with Remembered.open(place(settings.index)) as remembered:
         watcher = Watcher(places, settings.settle_seconds, remembered)
-        notices = Notices(places, wake) if events and not once else None
+        notices = Notices(places, wake, wanted=events and not once)
         try:
             _keep_on(_Session(settings, watcher, notices, heard, wake, stop, means), once=once)
         finally:
-            if notices:
-                notices.close()
+            notices.close()
             watching.state_path(settings).unlink(missing_ok=True)
     return not watcher.waiting
 
@@ -121,8 +120,7 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             progress = _unless(session.stop)
             with writing(session.settings, purpose=turns.WATCH, progress=progress, means=session.means) as writer:
                 if not started:
-                    if session.notices:
-                        session.notices.begin()
+                    session.notices.begin()
                     session.note()
                     session.heard.started(watching.folders_of(session.watcher, session.ways))
                     started = True
@@ -133,7 +131,7 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             turns.wait(session.settings, session.stop)
         except _Stopped:
             return
-        except (OSError, sqlite3.Error, Busy) as error:
+        except (OSError, sqlite3.Error, Busy, IndexUnavailable) as error:
             told = _told(error, session)
             if once or not started or not _passes(error):
                 raise told from error
@@ -145,15 +143,16 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             session.stop.wait(pause)
 
 
-def _told(error: Trouble | Busy, session: _Session) -> ReviewsearchError:
-    if isinstance(error, Busy):
+def _told(error: Trouble, session: _Session) -> ReviewsearchError:
+    if isinstance(error, Busy | IndexUnavailable):
         return error
     wanted = sum(waiting.look.size for waiting in session.watcher.waiting.values())
     return troubles.in_words(error, session.settings.archive, wanted=wanted)
 
 
-def _passes(error: Trouble | Busy) -> bool:
-    return isinstance(error, Busy) or troubles.passes(error)
+def _passes(error: Trouble) -> bool:
+    # An index that cannot be opened is made anew at the next try, or can be opened then: too much may have been open.
+    return isinstance(error, Busy | IndexUnavailable) or troubles.passes(error)
 
 
 def _unless(stop: threading.Event) -> Callable[[int, int], None]:
@@ -192,32 +191,45 @@ def _hurried(stop: threading.Event, intake: Intake) -> Iterator[None]:
 def _watch(session: _Session, writer: Writer, *, once: bool) -> bool:
     """Watch until we are to stop, or another asks for its turn to write; return whether one does."""
     scans = Scans(session.settings, writer.archive, writer.index, changed=writer.read_more)
+    ways = session.ways
     while not session.stop.is_set():
         if not once and turns.is_asked(session.settings):
             return True
+        writer.check_in_use()
         writer.publisher.keep_time()
         session.wake.clear()
         began = time.monotonic()
         session.watcher.look(session.notices)
         took = time.monotonic() - began
+        ways = _told_of_changes(session, ways)
         _take_due(session, writer, scans)
         session.note()
         if once and session.watcher.is_done:
-            while not session.stop.is_set() and (writer.checking.check_some() or _read_one(scans)):
+            while not session.stop.is_set() and _work_on(writer, scans):
                 pass
             writer.publisher.keep_time()
             return False
         # A page at a time: what is dropped meanwhile waits for no more than that.
         is_free = not session.watcher.due() and not writer.publisher.is_due(within=_NEAR)
-        if is_free and (writer.checking.check_some() or _read_one(scans)):
+        if is_free and _work_on(writer, scans):
             continue
         _wait(session, writer, max(_BETWEEN_LOOKS, _PATIENCE_WITH_NOTICES * took))
     return False
 
 
-def _read_one(scans: Scans) -> bool:
+def _told_of_changes(session: _Session, before: Mapping[Path, Way]) -> Mapping[Path, Way]:
+    """Say of each folder that is watched otherwise than before how it is now, so that none goes blind in silence."""
+    ways = session.ways
+    for folder in watching.folders_of(session.watcher, ways):
+        if ways[Path(folder.path)].noticed is not before[Path(folder.path)].noticed:
+            session.heard.warn(f"{folder.path}: {folder.in_words(session.settings.scan_seconds)}.")
+    return ways
+
+
+def _work_on(writer: Writer, scans: Scans) -> bool:
+    """Do a little of what is done when nothing is dropped; return whether there was anything to do."""
     try:
-        return scans.read_one()
+        return writer.checking.check_some() or scans.read_one()
     except NotYet:  # we are to stop
         return False
 
@@ -227,6 +239,8 @@ def _take_due(session: _Session, writer: Writer, scans: Scans) -> None:
     due = itertools.takewhile(lambda _: not _is_wanted_elsewhere(session, writer), session.watcher.due())
     noted = time.monotonic()
     for dropped, receipt in writer.intake.take(due):
+        if session.stop.is_set() and receipt.outcome is Outcome.WAITING:
+            continue  # it was only in hand, and nothing is wrong with it
         if receipt.id:
             writer.checking.expect(receipt.id)
         worth_saying = session.watcher.took(dropped, receipt)

@@ -67,6 +67,14 @@ class Memory:
         """Return the ids of all documents held."""
         return frozenset(self._held)
 
+    def files(self) -> Mapping[str, str]:
+        """Return nothing: it has no files."""
+        return {}
+
+    def strays(self) -> tuple[str, ...]:
+        """Return nothing: it has no files."""
+        return ()
+
     def close(self) -> None:
         """Hold nothing that needs letting go of."""
 

@@ -1,7 +1,7 @@
 """How a query tree is put to Tantivy: which rows match, and what each leaf adds to their scores."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -45,6 +45,8 @@ class Level:
 
     schema: Schema
     searcher: Searcher
+    # Whether each row that holds this exact term holds its stem as well, so that the stem alone finds them all.
+    is_stemmed: Callable[[str], bool]
 
     def holding(self, field: str, term: str) -> int:
         """Return how many rows hold a term; rows deleted and not yet written away count."""
@@ -62,9 +64,8 @@ class Level:
 def matching(level: Level, node: Node) -> Query:
     """Return what finds the rows that match."""
     match node:
-        case Word(word, stem):
-            exact, stems = _fields(node)
-            return any_of((level.term(stems, whole(stem)), level.term(exact, whole(word))))
+        case Word():
+            return any_of([level.term(*form) for form in _forms(level, node)])
         case Phrase(terms):
             return _phrase(level, _fields(node)[0], terms)
         case AnyTerm(terms=terms):
@@ -126,14 +127,15 @@ def adding(level: Level, node: Node, *, titles: bool) -> Iterator[Query]:
 
 def scoring(level: Level, leaf: Leaf) -> Query:
     """Return what finds the rows a leaf matches and scores them."""
-    exact, stems = _fields(leaf)
+    exact, _ = _fields(leaf)
     match leaf:
-        case Word(word, stem, weight=weight):
-            forms = [(stems, whole(stem))] if word == stem else [(stems, whole(stem)), (exact, whole(word))]
+        case Word(word, weight=weight):
             itself = Query.boost_query(level.term(exact, whole(word)), weight * EXACT_SHARE)
-            return any_of((_as_one(level, forms, weight, others=0.0), itself))
+            return any_of((_as_one(level, _forms(level, leaf), weight, others=0.0), itself))
         case Phrase(terms, weight=weight):
-            return Query.boost_query(_phrase(level, exact, terms), weight * (_phrase_share(level, exact, terms) if PHRASE_AS_RAREST else 1))
+            return Query.boost_query(
+                _phrase(level, exact, terms), weight * (_phrase_share(level, exact, terms) if PHRASE_AS_RAREST else 1)
+            )
         case AnyTerm(terms=terms, weight=weight):
             several = [(exact, whole(term)) for term in dict.fromkeys(terms)]
             # So n terms that stand once each score as one that stands n times (in a text of usual length).
@@ -192,6 +194,14 @@ def _fields(leaf: Leaf) -> tuple[str, str]:
     return (TITLE_EXACT, TITLE_STEMS) if leaf.title else (BODY_EXACT, BODY_STEMS)
 
 
+def _forms(level: Level, word: Word) -> list[tuple[str, str]]:
+    """Return what finds a word: its stem and, where that does not find all of it, the word itself."""
+    exact, stems = _fields(word)
+    stem = (stems, whole(word.stem))
+    # To look for both takes three times as long.
+    return [stem] if word.exact == word.stem or level.is_stemmed(word.exact) else [stem, (exact, whole(word.exact))]
+
+
 def _phrase(level: Level, field: str, terms: tuple[str, ...]) -> Query:
     # Fewer than two are a panic in Tantivy.
     if len(terms) > 1:
@@ -200,6 +210,8 @@ def _phrase(level: Level, field: str, terms: tuple[str, ...]) -> Query:
 
 
 PHRASE_AS_RAREST = True
+
+
 def _phrase_share(level: Level, field: str, terms: tuple[str, ...]) -> float:
     """Return what share of its words' rarities a phrase counts: it is one term, and at least as rare as its rarest word."""
     held = [level.holding(field, whole(term)) for term in terms]
