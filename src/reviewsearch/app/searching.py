@@ -194,17 +194,13 @@ class Search:
                 yield shown
 
 
-<<<<<<< HEAD
 def _dated(read: Reading) -> Iterator[tuple[Tier, int]]:
     """Yield the tiers with those that hold all that was asked as one: newest first is not parted by where words stand."""
     for whole, group in groupby(zip(read.tiers, read.totals, strict=True), key=lambda each: each[0].whole):
         tiers, totals = zip(*group, strict=True)
-        yield Tier(AnyOf(tuple(tier.node for tier in tiers)), whole), sum(totals)
+        yield Tier(_together([tier.node for tier in tiers]), whole), sum(totals)
 
 
-def _is_briefing_on(about: Description | None, report: Description) -> bool:
-    return about is not None and about.kind.value in _SHORT_KINDS and bool(set(about.case_keys) & set(report.case_keys))
-=======
 def _is_briefing_on(report: Facts, other: Facts) -> bool:
     return other.kind in _SHORT_KINDS and not frozenset(report.cases).isdisjoint(other.cases)
 
@@ -216,7 +212,6 @@ def _together(nodes: Sequence[Node]) -> Node:
             return AnyOf((whole, *others)) if others else whole
         case _:
             return AnyOf(tuple(nodes))
->>>>>>> main
 
 
 def _cases_of(node: Node) -> Iterator[InCase]:
