@@ -25,7 +25,7 @@ import tempfile
 import threading
 import time
 import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import resources
 from pathlib import Path
@@ -87,10 +87,7 @@ def main() -> None:
                 for meanwhile in ("nothing", "swaps", "intake"):
                     with _meanwhile(meanwhile, served, Path(scratch)):
                         for connections in (1, 8, 32):
-                            before = _cpu(process)
-                            row = _wrk(
-                                port, paths, connections, options.seconds, Path(scratch), lambda: _cpu(process) - before
-                            )
+                            row = _wrk(port, paths, connections, options.seconds, Path(scratch), process)
                             print(f"{name:12} {meanwhile:12} {connections:11} {row}", flush=True)
             print(f"errors in the server's log: {len(re.findall(r'GET [^ ]+ 5[0-9][0-9] ', log.read_text()))}")
 
@@ -188,7 +185,8 @@ def _cpu(process: int) -> float:
     return own + sum(_cpu(int(child)) for child in children)
 
 
-def _wrk(port: int, paths: list[str], connections: int, seconds: int, scratch: Path, used: Callable[[], float]) -> str:
+def _wrk(port: int, paths: list[str], connections: int, seconds: int, scratch: Path, process: int) -> str:
+    before = _cpu(process)
     script = scratch / "ask.lua"
     script.write_text(SCRIPT % ", ".join(json.dumps(path) for path in paths))
     command = [
@@ -207,7 +205,7 @@ def _wrk(port: int, paths: list[str], connections: int, seconds: int, scratch: P
     if match is None:
         raise SystemExit(said)
     count, duration, p50, p99, most, errors = map(int, match.groups())
-    cpu = used() / max(1, count) * 1_000
+    cpu = (_cpu(process) - before) / max(1, count) * 1_000
     return f"{count / duration * 1e6:9.1f} {p50 / 1000:8.1f} {p99 / 1000:8.1f} {most / 1000:8.1f} {cpu:7.1f} {errors:7}"
 
 

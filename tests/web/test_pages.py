@@ -54,6 +54,14 @@ def test_a_box_that_is_ticked_narrows_the_answer_and_can_be_taken_away(site: Cli
     assert 'href="/search?q=neglect&amp;year=2024"><span class="unseen">Remove filter: </span>Practice review' in found
 
 
+def test_a_range_of_years_is_one_box_that_can_be_taken_away(site: Client) -> None:
+    found = site.get("/search?q=neglect&year=2023..2199&language=en").text
+    assert 'value="2023..2199" checked' in found
+    assert 'href="/search?q=neglect&amp;language=en"><span class="unseen">Remove filter: </span>2023..2199' in found
+    assert 'value="en" checked' in found
+    assert found.count('name="year"') < 10
+
+
 def test_newest_first_is_newest_first(site: Client) -> None:
     dates = re.findall(r"Published: ([^<]*)<", site.get("/search?q=neglect&sort=date").text)
     years = [int(date[-4:]) for date in dates if date != "no date"]

@@ -77,7 +77,7 @@ class Asked:
         """What is ticked; what cannot be is left out."""
         return Filters(
             kinds=frozenset(kind for kind in self.all("kind") if kind in set(Kind)),
-            years=frozenset(year for text in self.all("year") for year in _years(text)),
+            years=frozenset(year for text in self.all("year") for year in years_of(text)),
             themes=frozenset(self.all("theme")),
             languages=frozenset(self.all("language")),
         )
@@ -132,7 +132,8 @@ def parameters_of(query_string: bytes) -> tuple[tuple[str, str], ...]:
     return tuple((name, value) for name, value in pairs)
 
 
-def _years(text: str) -> frozenset[int]:
+def years_of(text: str) -> frozenset[int]:
+    """Return the years that a text names, none where it cannot be read."""
     try:
         return read_years(text)
     except UnreadableQuery:

@@ -9,7 +9,7 @@ from reviewsearch.domain.results import Hit, Results
 from reviewsearch.errors import UnreadableQuery, UnreadableReference
 from reviewsearch.web.answer import Answer, redirect
 from reviewsearch.web.archive import PublicArchive
-from reviewsearch.web.asked import Asked
+from reviewsearch.web.asked import Asked, years_of
 from reviewsearch.web.overview import by_case
 from reviewsearch.web.paging import Pager
 from reviewsearch.web.site import Site
@@ -123,9 +123,11 @@ def _groups(site: Site, asked: Asked, results: Results) -> Iterator[Group]:
     named = {
         "kind": asked.filters.kinds,
         "theme": asked.filters.themes,
-        "year": {str(year) for year in asked.filters.years},
+        # A range that an address names is one box.
+        "year": {year for year in asked.all("year") if years_of(year)},
+        "language": asked.filters.languages,
     }
-    for name in ("kind", "theme", "year"):
+    for name in ("kind", "theme", "year", "language"):
         counts = dict(results.facets.get(name, {}))
         options = [
             Option(
@@ -137,7 +139,9 @@ def _groups(site: Site, asked: Asked, results: Results) -> Iterator[Group]:
             )
             for value in {*counts, *named[name]}
         ]
-        options.sort(key=lambda option: (-int(option.value), 0) if name == "year" else (-option.count, option.label))
+        options.sort(key=lambda option: (-option.count, option.label))
+        if name == "year":
+            options.sort(key=lambda option: option.value, reverse=True)
         if len(options) > 1 or any(option.ticked for option in options):
             first = [option for at, option in enumerate(options) if at < _SHOWN_OPTIONS or option.ticked]
             yield Group(name, tuple(first), tuple(option for option in options if option not in first))
@@ -147,6 +151,8 @@ def label(site: Site, asked: Asked, name: str, value: str) -> str:
     """Return what a value of a filter is called."""
     if name == "kind":
         return site.words(asked).kind(value)
+    if name == "language":
+        return site.words(asked).named("languages", value)
     return value if name == "year" else value.replace("-", " ").capitalize()
 
 
