@@ -59,7 +59,7 @@ def served(home: Path) -> Iterator[str]:
     process = subprocess.Popen(command, stderr=subprocess.DEVNULL)
     try:
         for _ in range(200):
-            with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5):
+            with contextlib.suppress(OSError), urllib.request.urlopen(f"{address}/healthz", timeout=5):  # noqa: S310 - our own
                 break
             time.sleep(0.1)
         yield address
