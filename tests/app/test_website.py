@@ -44,7 +44,7 @@ def test_what_the_table_says_is_followed(settings: Settings) -> None:
 @pytest.mark.parametrize(
     ("table", "remedy"),
     [
-        ({"nmae": "x"}, "It may say: allowed_origins, base_address"),
+        ({"called": "x"}, "It may say: allowed_origins, base_address"),
         ({"name": 3}, 'name = "…"'),
         ({"languages": ["fr"]}, '["en", "cy"]'),
         ({"languages": []}, '["en", "cy"]'),

@@ -93,13 +93,15 @@ def run(
     What was taken is checked, what is to be published comes at its time, and a command that writes is given way to.
     Calls `started` once with how each folder is watched, `say` with what became of each file, and `warn` with what stops
     them all. `inboxes` are watched besides those in the settings; without `events` all folders are only looked through.
-    Returns whether all was taken. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
+    Returns whether all was taken and every inbox could be reached. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
     """
     heard = _Heard(say, started, warn)
     own = Inbox(settings.archive, Mode.OWN)
     places = (own, *apart((*settings.inboxes, *inboxes), settings.home))
     wake = threading.Event()
-    disk.make_folder(settings.index)
+    for folder in (settings.archive, settings.index):
+        disk.make_folder(folder)
+        disk.check_writable(folder)
     with Remembered.open(place(settings.index)) as remembered:
         watcher = Watcher(places, settings.settle_seconds, remembered)
         notices = Notices(places, wake, wanted=events and not once)
@@ -107,8 +109,10 @@ def run(
             _keep_on(_Session(settings, watcher, notices, heard, wake, stop, means), once=once)
         finally:
             notices.close()
-            watching.state_path(settings).unlink(missing_ok=True)
-    return not watcher.waiting
+            # On a disk that refuses all writing, what ended us is to be told, not this.
+            with contextlib.suppress(OSError):
+                watching.state_path(settings).unlink(missing_ok=True)
+    return not watcher.waiting and not watcher.offline
 
 
 def _keep_on(session: _Session, *, once: bool) -> None:

@@ -55,6 +55,11 @@ class Mapping:
     e: float
     f: float
 
+    @property
+    def parts(self) -> tuple[float, float, float, float, float, float]:
+        """The six numbers: x becomes a·x + c·y + e, y becomes b·x + d·y + f."""
+        return self.a, self.b, self.c, self.d, self.e, self.f
+
     def box(self, left: float, bottom: float, right: float, top: float) -> tuple[float, float, float, float]:
         """Return left, top, right and bottom of a box on the picture."""
         if self.b == 0 == self.c:

@@ -1,4 +1,4 @@
-"""What looking at a file yields: findings, and words that stand in it besides its text."""
+"""What looking at a file yields: findings, and what its text must be held against before they can be judged."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -7,16 +7,48 @@ from reviewsearch.domain.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
+class Told:
+    """Something a file says beside its pages: the check it concerns, what it is ("an author"), and the words.
+
+    If the pages say the same, it tells nothing; without words it tells something whatever the pages say.
+    """
+
+    check: str
+    what: str
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """The text of a page, counted from 1, without what a reader of it cannot see."""
+
+    page: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
-    """The findings of one look at a file; `words` are texts in it that are none of its pages': notes, comments, properties."""
+    """What one look at a file found.
+
+    `told` is to be held against the text of its pages; `words` are other texts in it: notes, comments, names of
+    attachments; `shown` are the pages that hide something, as their readers see them.
+    """
 
     findings: tuple[Finding, ...] = ()
+    told: tuple[Told, ...] = ()
     words: tuple[str, ...] = ()
-
-    def __add__(self, other: "Looked") -> "Looked":
-        return Looked(self.findings + other.findings, self.words + other.words)
+    shown: tuple[Shown, ...] = ()
 
 
 def together(looks: Iterable[Looked]) -> Looked:
     """Return all that several looks yielded."""
-    return sum(looks, Looked())
+    findings: list[Finding] = []
+    told: list[Told] = []
+    words: list[str] = []
+    shown: list[Shown] = []
+    for look in looks:
+        findings += look.findings
+        told += look.told
+        words += look.words
+        shown += look.shown
+    return Looked(tuple(findings), tuple(told), tuple(words), tuple(shown))

@@ -54,12 +54,12 @@ def parts(file: BinaryIO) -> Parts:
     return Parts(package, tuple(package.namelist()))
 
 
-def look(opened_parts: Parts, shown: str) -> Looked:
-    """Look at what stands beside the text, which is `shown`."""
-    return together((_properties(opened_parts, shown), _others(opened_parts), *_pictures(opened_parts)))
+def look(opened_parts: Parts) -> Looked:
+    """Look at what stands beside the text."""
+    return together((_properties(opened_parts), _others(opened_parts), *_pictures(opened_parts)))
 
 
-def _properties(opened_parts: Parts, shown: str) -> Looked:
+def _properties(opened_parts: Parts) -> Looked:
     stated: dict[str, str] = {}
     for name in opened_parts.names:
         if _PROPERTIES.match(name):
@@ -68,7 +68,7 @@ def _properties(opened_parts: Parts, shown: str) -> Looked:
                 value = " ".join(" ".join(map(str, element.itertext())).split())
                 if len(element) <= 1 and value:
                     stated.setdefault(key, value[:_LONGEST])
-    return of_document(stated, b"", shown)
+    return of_document(stated)
 
 
 def _others(opened_parts: Parts) -> Looked:

@@ -10,7 +10,6 @@ from reviewsearch.checks import office
 from reviewsearch.checks.looked import Looked, together
 from reviewsearch.checks.office import Parts
 from reviewsearch.domain.checklist import counted, found
-from reviewsearch.domain.document import Page
 from reviewsearch.errors import UnreadableFile
 
 _SPACE = "urn:oasis:names:tc:opendocument:xmlns:{}:1.0"
@@ -20,7 +19,7 @@ _OFFICE, _TEXT, _DRAW, _STYLE, _PRESENTATION = (
 _LETTER = re.compile(r"\w")
 
 
-def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
+def look(file: BinaryIO) -> Looked:
     """Look at an OpenDocument file. Raises errors.UnreadableFile, and what zipfile and lxml raise on damage."""
     parts = office.parts(file)
     with parts.package:
@@ -29,20 +28,19 @@ def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
                 "The file is protected with a password.", remedy="Save a copy without one and drop that."
             )
         content = parts.tree("content.xml")
-        text = "\n".join(page.text for page in pages)
         seen = (_deletions(content), _comments(parts, content), _notes(content), _hidden(parts, content))
-        return together((*seen, office.look(parts, text)))
+        return together((*seen, office.look(parts)))
 
 
 def _deletions(content: _Element) -> Looked:
     words = _texts(content.iter(f"{_TEXT}deletion"))
-    return Looked((found("tracked-deletion", places=counted(len(words), "place")),), words) if words else Looked()
+    return Looked((found("tracked-deletion", places=counted(len(words), "place")),), words=words) if words else Looked()
 
 
 def _comments(parts: Parts, content: _Element) -> Looked:
     trees = [content, *(tree for _, tree in parts.trees(r"styles\.xml"))]
     words = _texts(remark for tree in trees for remark in tree.iter(f"{_OFFICE}annotation"))
-    return Looked((found("comment", count=counted(len(words), "comment")),), words) if words else Looked()
+    return Looked((found("comment", count=counted(len(words), "comment")),), words=words) if words else Looked()
 
 
 def _notes(content: _Element) -> Looked:
@@ -54,7 +52,11 @@ def _notes(content: _Element) -> Looked:
         if frame.get(f"{_PRESENTATION}class", "notes") == "notes"
     )
     words = _texts(boxes)
-    return Looked((found("speaker-notes", places=f"of {counted(len(words), 'slide')}"),), words) if words else Looked()
+    return (
+        Looked((found("speaker-notes", places=f"of {counted(len(words), 'slide')}"),), words=words)
+        if words
+        else Looked()
+    )
 
 
 def _hidden(parts: Parts, content: _Element) -> Looked:
@@ -80,7 +82,7 @@ def _hidden(parts: Parts, content: _Element) -> Looked:
     for number, slide in enumerate(content.iter(f"{_DRAW}page"), start=1):
         if slide.get(f"{_DRAW}style-name") in skipped and skipped:
             findings.append(found("hidden-slide", page=number, places=f"slide {number:,}"))
-    return Looked(tuple(findings), words)
+    return Looked(tuple(findings), words=words)
 
 
 def _texts(elements: Iterable[_Element]) -> tuple[str, ...]:

@@ -7,10 +7,9 @@ from typing import Any, BinaryIO
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject, IndirectObject, PdfObject
 
-from reviewsearch.checks.looked import Looked, together
-from reviewsearch.checks.properties import letters, of_document
+from reviewsearch.checks.looked import Looked, Told, together
+from reviewsearch.checks.properties import of_document
 from reviewsearch.domain.checklist import counted, found
-from reviewsearch.domain.document import Page
 
 logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells on the screen what is wrong with a file
 
@@ -20,7 +19,7 @@ _LONGEST = 2_000
 _SCRIPTS = frozenset({"/JavaScript", "/Launch", "/ImportData", "/SubmitForm"})
 
 
-def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
+def look(file: BinaryIO) -> Looked:
     """Look at what stands beside the pages. Raises whatever pypdf raises on a file that it cannot read."""
     file.seek(0)
     reader = PdfReader(file)
@@ -29,27 +28,27 @@ def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
     root = reader.root_object
     return together(
         (
-            _properties(reader, root, pages),
+            _properties(reader, root),
             _attachments(root),
             _layers(root),
             _form(root),
-            _outline(root, pages),
+            _outline(root),
             _scripts(root),
         )
     )
 
 
-def _properties(reader: PdfReader, root: DictionaryObject, pages: tuple[Page, ...]) -> Looked:
+def _properties(reader: PdfReader, root: DictionaryObject) -> Looked:
     stated = {str(key).lstrip("/").lower(): str(value)[:_LONGEST] for key, value in (reader.metadata or {}).items()}
     stream = _value(root, "/Metadata")
     packet = stream.get_data()[:_XMP_BYTES] if hasattr(stream, "get_data") else b""
-    return of_document(stated, packet, "\n".join(page.text for page in pages), pdf=True)
+    return of_document(stated, packet, pdf=True)
 
 
 def _attachments(root: DictionaryObject) -> Looked:
     names = [name for name, _ in _leaves(_value(_dictionary(root, "/Names"), "/EmbeddedFiles"))]
     names += [""] * len(_list(root, "/AF"))
-    return Looked((found("attachment", count=counted(len(names), "file")),), tuple(names)) if names else Looked()
+    return Looked((found("attachment", count=counted(len(names), "file")),), words=tuple(names)) if names else Looked()
 
 
 def _layers(root: DictionaryObject) -> Looked:
@@ -73,13 +72,14 @@ def _form(root: DictionaryObject) -> Looked:
             value = _value(field, "/V")
             if isinstance(value, str | bytes) and not str(value).startswith("/") and str(value).strip():
                 values.append(str(value)[:_LONGEST])
-    return Looked((found("form-value", count=counted(len(values), "field")),), tuple(values)) if values else Looked()
+    return (
+        Looked((found("form-value", count=counted(len(values), "field")),), words=tuple(values)) if values else Looked()
+    )
 
 
-def _outline(root: DictionaryObject, pages: tuple[Page, ...]) -> Looked:
-    """Look for bookmarks whose words stand nowhere on the pages; a bookmark that repeats a heading helps its readers."""
-    item, titles = _value(_dictionary(root, "/Outlines"), "/First"), []
-    waiting = [item]
+def _outline(root: DictionaryObject) -> Looked:
+    """Look at bookmarks; one that repeats a heading of the pages helps its readers."""
+    waiting, titles = [_value(_dictionary(root, "/Outlines"), "/First")], []
     for _ in range(_MOST_THINGS):
         if not waiting:
             break
@@ -87,9 +87,7 @@ def _outline(root: DictionaryObject, pages: tuple[Page, ...]) -> Looked:
         if isinstance(entry, DictionaryObject):
             titles.append(str(_value(entry, "/Title") or "")[:_LONGEST])
             waiting += [_value(entry, "/Next"), _value(entry, "/First")]
-    shown = letters("\n".join(page.text for page in pages)) if titles else ""
-    strange = [title for title in titles if letters(title) not in shown]
-    return Looked((found("bookmark", count=counted(len(strange), "bookmark")),) if strange else (), tuple(titles))
+    return Looked(told=tuple(Told("bookmark", "bookmark", title) for title in titles if title), words=tuple(titles))
 
 
 def _scripts(root: DictionaryObject) -> Looked:

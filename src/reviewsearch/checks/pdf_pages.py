@@ -4,24 +4,20 @@ import ctypes
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import closing, contextmanager
-from dataclasses import replace
 from typing import BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reviewsearch.checks.drawn import Leaf, TooMuch, leaf
-from reviewsearch.checks.looked import Looked, together
-from reviewsearch.checks.reasons import Reason, reasons, tiny
-from reviewsearch.checks.unseen import Run, unseen
+from reviewsearch.checks.looked import Looked, Shown, together
+from reviewsearch.checks.reasons import Reason, reasons
+from reviewsearch.checks.unseen import Run, unread
 from reviewsearch.domain.checklist import counted, found
-from reviewsearch.domain.document import Page
-from reviewsearch.domain.findings import Finding
 
 _MOST_PAGES = 5_000
 _MOST_MARKS = 5_000
 _LONGEST_NOTE = 20_000
-_WORD = re.compile(r"[^\W_]+")
 # A hyphen at the end of a line comes as U+FFFE or U+0002, and the next line's words follow without a break.
 _LINE_HYPHEN = re.compile("[\ufffe\x02](?:\r?\n)?")
 _EMPTY_LINES = re.compile(r"(?:[ \t]*\r?\n){2,}")
@@ -40,14 +36,10 @@ def look(file: BinaryIO) -> Looked:
         count = len(document)
         looks = together(_page(document, index) for index in range(min(count, _MOST_PAGES)))
     if count > _MOST_PAGES:
-        return looks + Looked((found("not-checked", why=f"only its first {_MOST_PAGES:,} pages were looked at."),))
+        return together(
+            (looks, Looked((found("not-checked", why=f"only its first {_MOST_PAGES:,} pages were looked at."),)))
+        )
     return looks
-
-
-def visible(file: BinaryIO, pages: tuple[Page, ...]) -> tuple[Page, ...]:
-    """Return pages without the letters that a reader cannot see. Raises PdfiumError and TooMuch where that is not known."""
-    with _opened(file) as document:
-        return tuple(_visible_page(document, page) for page in pages)
 
 
 @contextmanager
@@ -60,29 +52,34 @@ def _opened(file: BinaryIO) -> Iterator[pypdfium2.PdfDocument]:
 def _page(document: pypdfium2.PdfDocument, index: int) -> Looked:
     try:
         with leaf(document, index) as page:
-            return Looked(tuple(_hidden(page, index + 1))) + _marks(page, index + 1)
+            return together((_hidden(page, index + 1), _marks(page, index + 1)))
     except pypdfium2.PdfiumError:
-        return Looked((found("not-checked", page=index + 1, why="the page is damaged."),))
+        why = "the page is damaged."
     except TooMuch:
-        return Looked((found("not-checked", page=index + 1, why="the page holds too much to be looked at."),))
+        why = "the page holds too much to be looked at."
+    return Looked((found("not-checked", page=index + 1, why=why),), shown=(Shown(index + 1, ""),))
 
 
-def _hidden(page: Leaf, number: int) -> Iterator[Finding]:
-    if not page.count:
-        return
+def _hidden(page: Leaf, number: int) -> Looked:
+    hidden = _all_reasons(page) if page.count else ()
+    if not hidden:
+        return Looked()
     grouped: dict[str, list[Run]] = {}
-    for reason in _all_reasons(page):
+    for reason in hidden:
         grouped.setdefault(reason.check, []).append(reason.run)
+    findings = []
     for check, runs in grouped.items():
         words = counted(len({_word_of(page, run) for run in runs}), "word")
-        yield found(check, page=number, place=_place(page, runs[0]), words=words)
+        findings.append(found(check, page=number, place=_place(page, runs[0]), words=words))
+    shown = _without(page.text, [reason.run for reason in hidden])
+    return Looked(tuple(findings), shown=(Shown(number, shown),))
 
 
 def _all_reasons(page: Leaf) -> tuple[Reason, ...]:
-    hidden = reasons(page, unseen(page))
-    known = {run.begin for run in (reason.run for reason in hidden)}
-    small = tiny(page, (match.span() for match in _WORD.finditer(page.text)))
-    return hidden + tuple(Reason("tiny-text", run) for run in small if run.begin not in known)
+    found_here = unread(page)
+    hidden = reasons(page, found_here.unseen)
+    known = {reason.run.begin for reason in hidden}
+    return hidden + tuple(Reason("tiny-text", run) for run in found_here.small if run.begin not in known)
 
 
 def _word_of(page: Leaf, run: Run) -> int:
@@ -127,7 +124,7 @@ def _marks(page: Leaf, number: int) -> Looked:
         *([found("comment", page=number, count=counted(comments, "comment"))] if comments else ()),
         *([found("annotation", page=number)] if drawn else ()),
     ]
-    return Looked(tuple(findings), tuple(words))
+    return Looked(tuple(findings), words=tuple(words))
 
 
 def _string(mark: "pdfium.FPDF_ANNOTATION", key: bytes) -> str:
@@ -135,14 +132,6 @@ def _string(mark: "pdfium.FPDF_ANNOTATION", key: bytes) -> str:
     buffer = (ctypes.c_ushort * (length // 2 + 1))()
     pdfium.FPDFAnnot_GetStringValue(mark, key, buffer, length)
     return bytes(buffer)[: max(0, length - 2)].decode("utf-16-le", "replace")[:_LONGEST_NOTE].strip()
-
-
-def _visible_page(document: pypdfium2.PdfDocument, page: Page) -> Page:
-    if page.number > min(len(document), _MOST_PAGES):
-        raise TooMuch
-    with leaf(document, page.number - 1) as drawn:
-        hidden = [reason.run for reason in _all_reasons(drawn)] if drawn.count else []
-        return replace(page, text=_without(drawn.text, hidden), raw=None) if hidden else page
 
 
 def _without(text: str, runs: Iterable[Run]) -> str:

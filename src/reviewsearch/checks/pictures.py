@@ -4,8 +4,7 @@ import struct
 from collections.abc import Iterator
 
 from reviewsearch.checks.looked import Looked
-from reviewsearch.checks.properties import in_words
-from reviewsearch.domain.checklist import found
+from reviewsearch.domain.checklist import found, listed
 
 _MARK = b"Exif\0\0"
 _APP1 = b"\xff\xe1"
@@ -13,7 +12,8 @@ _MOST_BLOCKS = 200
 _LONGEST_BLOCK = 65_536
 _MOST_ENTRIES = 200
 # Tags of EXIF 2.32 and TIFF 6 that tell of a person or a place, or when a picture was taken.
-_POSITION, _DETAILS = 0x8825, 0x8769
+_POSITION, _DETAILS, _TURN = 0x8825, 0x8769, 0x0112
+_SCAN = 0xDA
 _TELLING = {
     _POSITION: "where it was taken",
     0x013B: "who took it",
@@ -28,7 +28,7 @@ _TELLING = {
 def look(content: bytes) -> Looked:
     """Look for EXIF in bytes that hold pictures anywhere: a PDF, or one picture."""
     names = dict.fromkeys(name for block in _blocks(content) for name in _told(block))
-    return Looked((found("picture-properties", names=in_words(names)),)) if names else Looked()
+    return Looked(findings=(found("picture-properties", names=listed(names)),)) if names else Looked()
 
 
 def _blocks(content: bytes) -> Iterator[bytes]:
@@ -61,3 +61,34 @@ def _told(block: bytes) -> Iterator[str]:
 
 def _number(block: bytes, at: int, order: str) -> int:
     return int(struct.unpack_from(f"{order}I", block, at)[0]) if at <= len(block) - 4 else 0
+
+
+def without_exif(picture: bytes) -> bytes:
+    """Return a JPEG picture without its EXIF and XMP segments, pixel for pixel the same; other bytes as they are.
+
+    One that EXIF tells to be turned stays as it is: without that it would be shown lying on its side.
+    """
+    if not picture.startswith(b"\xff\xd8"):
+        return picture
+    kept, at = [picture[:2]], 2
+    while at + 4 <= len(picture) and picture[at] == 0xFF and picture[at + 1] != _SCAN:  # noqa: PLR2004 - a marker
+        end = at + 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
+        segment = picture[at:end]
+        if segment[:2] == _APP1 and segment[4:10] == _MARK and _is_turned(segment[10:]):
+            return picture
+        if segment[:2] != _APP1:
+            kept.append(segment)
+        at = end
+    return b"".join((*kept, picture[at:]))
+
+
+def _is_turned(block: bytes) -> bool:
+    order = {b"II*\0": "<", b"MM\0*": ">"}.get(block[:4])
+    place = _number(block, 4, order) if order else 0
+    count = struct.unpack_from(f"{order}H", block, place)[0] if order and 0 < place <= len(block) - 2 else 0
+    entries = (block[at : at + 12] for at in range(place + 2, min(place + 2 + 12 * count, len(block) - 11), 12))
+    return any(
+        struct.unpack(f"{order}HHIHH", entry)[0::3] != (_TURN, 1)
+        for entry in entries
+        if struct.unpack_from(f"{order}H", entry)[0] == _TURN
+    )

@@ -1,12 +1,11 @@
 """Which of a file's own properties tell what the document itself does not: who wrote it, for whom, and where it was kept."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 
 from lxml import etree
 
-from reviewsearch.checks.looked import Looked
-from reviewsearch.domain.checklist import found
+from reviewsearch.checks.looked import Looked, Told
 from reviewsearch.package import tree
 
 # What each property is, by the names that Office, OpenDocument, PDF and XMP give it, in lower case without spaces.
@@ -22,7 +21,6 @@ _PROGRAM = "creator"
 _PATH = re.compile(r"[A-Za-z]:\\|\\\\\w|file:/|/(?:Users|home|Volumes)/")
 _OFFICE_TITLE = re.compile(r"Microsoft (?:Word|PowerPoint|Excel|Office \w+)\s*[-–—]", re.IGNORECASE)
 _FILE_TITLE = re.compile(r"\.(?:docx?|pptx?|odt|odp|rtf|pdf|xlsx?|indd|pub)$", re.IGNORECASE)
-_LETTERS = re.compile(r"[^\W_]+")
 _NO_PERSON = frozenset(
     {"", "anonymous", "python-docx", "unknown", "user", "author", "microsoft office user", "stevecanny"}
 )
@@ -35,39 +33,25 @@ _MOST = 2_000
 _LONGEST = 2_000
 
 
-def of_document(stated: Mapping[str, str], packet: bytes, shown: str, *, pdf: bool = False) -> Looked:
-    """Look at a file's properties and at its XMP packet, b"" where there is none; what also stands in `shown` tells nothing."""
+def of_document(stated: Mapping[str, str], packet: bytes = b"", *, pdf: bool = False) -> Looked:
+    """Look at a file's properties and at its XMP packet, b"" where there is none."""
     pairs = [(key.lower().replace(" ", ""), value.strip()) for key, value in stated.items()]
     pairs = [(key, value) for key, value in pairs if not (pdf and key == _PROGRAM)]
     if packet:
         pairs += _xmp(packet)
-    text = letters(shown)
-    names = list(dict.fromkeys(what for key, value in pairs if (what := _tells(key, value, text))))
-    findings = (found("properties", names=in_words(names)),) if names else ()
-    return Looked(findings, tuple(value for _, value in pairs if value))
+    told = dict.fromkeys(found for key, value in pairs if (found := _tells(key, value)))
+    return Looked(told=tuple(told), words=tuple(dict.fromkeys(value for _, value in pairs if value)))
 
 
-def in_words(names: Iterable[str]) -> str:
-    """Return names as people list them: "an author, a company and a manager"."""
-    *most, last = names
-    return f"{', '.join(most)} and {last}" if most else last
-
-
-def letters(text: str) -> str:
-    """Return the letters and digits of a text, all that counts when two texts are compared."""
-    return "".join(_LETTERS.findall(text.casefold()))
-
-
-def _tells(key: str, value: str, text: str) -> str:
+def _tells(key: str, value: str) -> Told | None:
     if _PATH.search(value):
-        return "where it was kept on a computer"
+        return Told("properties", "where it was kept on a computer")
     if key in {"title", "dc:title"}:
-        made = _OFFICE_TITLE.match(value) or _FILE_TITLE.search(value)
-        return "a title that is the name of another file" if made and letters(value) not in text else ""
+        return Told("properties", "a title that is the name of another file", value) if is_file_title(value) else None
     if key == "xmpmm:history":
-        return "by which steps it was made"
+        return Told("properties", "by which steps it was made")
     what = _KNOWN.get(key, "")
-    return what if what and value.casefold() not in _NO_PERSON and letters(value) not in text else ""
+    return Told("properties", what, value) if what and value.casefold() not in _NO_PERSON else None
 
 
 def _xmp(packet: bytes) -> Iterator[tuple[str, str]]:
@@ -96,3 +80,8 @@ def _xmp(packet: bytes) -> Iterator[tuple[str, str]]:
 def _qualified(tag: str) -> str:
     space, _, local = tag.rpartition("}")
     return f"{_PREFIXES.get(space.removeprefix('{'), 'other')}:{local}".lower()
+
+
+def is_file_title(title: str) -> bool:
+    """Whether a title is the name of a file, as programs make it where nobody gave one."""
+    return bool(_OFFICE_TITLE.match(title) or _FILE_TITLE.search(title) or _PATH.search(title))

@@ -3,18 +3,17 @@
 import re
 from typing import BinaryIO
 
-from reviewsearch.checks.looked import Looked
+from reviewsearch.checks.looked import Looked, together
 from reviewsearch.checks.properties import of_document
 from reviewsearch.domain.checklist import counted, found
-from reviewsearch.domain.document import Page
 from reviewsearch.errors import UnreadableFile
 
 _BYTES = 192 * 1024 * 1024
 # A control word that is switched on, not behind a backslash of its own, and text in the group before it is switched off.
 _BEFORE = rb"(?<!\\)\\"
 _TEXT = rb"(?![^\\{};]*\\(?:deleted|v)0)(?:\\[a-z]+-?\d* ?|[{}\r\n])*[A-Za-z0-9\\]"
-_DELETED = re.compile(_BEFORE + rb"deleted(?![a-z0])" + _TEXT)
-_HIDDEN = re.compile(_BEFORE + rb"v(?![a-z0])" + _TEXT)
+_DELETED = re.compile(_BEFORE + rb"deleted(?![a-z0]) ?" + _TEXT)
+_HIDDEN = re.compile(_BEFORE + rb"v(?![a-z0]) ?" + _TEXT)
 _REMARK = re.compile(_BEFORE + rb"annotation\b")
 _OBJECT = re.compile(_BEFORE + rb"objdata\b")
 _STYLES = re.compile(rb"\{\\stylesheet.*?\}\}", re.DOTALL)
@@ -22,7 +21,7 @@ _INFO = re.compile(rb"\{\\(?:\*\\)?(author|operator|manager|company|title) ([^{}
 _NAMES = {"operator": "lastmodifiedby"}
 
 
-def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
+def look(file: BinaryIO) -> Looked:
     """Look at a rich-text document. Raises errors.UnreadableFile where it is too large."""
     file.seek(0)
     data = file.read(_BYTES + 1)
@@ -40,4 +39,4 @@ def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
         *([found("attachment", count=counted(objects, "file"))] if objects else ()),
     ]
     known = {_NAMES.get(name, name): value for name, value in stated.items()}
-    return Looked(tuple(findings)) + of_document(known, b"", "\n".join(page.text for page in pages))
+    return together((Looked(tuple(findings)), of_document(known)))

@@ -13,7 +13,6 @@ from reviewsearch.checks import office
 from reviewsearch.checks.looked import Looked, together
 from reviewsearch.checks.office import Parts, text_of
 from reviewsearch.domain.checklist import counted, found
-from reviewsearch.domain.document import Page
 from reviewsearch.domain.findings import Finding
 
 P = "{http://schemas.openxmlformats.org/presentationml/2006/main}"
@@ -60,14 +59,13 @@ class Frame:
         )
 
 
-def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
+def look(file: BinaryIO) -> Looked:
     """Look at a presentation. Raises errors.UnreadableFile, and what zipfile and lxml raise on damage."""
     parts = office.parts(file)
     with parts.package:
         size = _size(parts)
         slides = [_slide(tree, number, size) for number, tree in enumerate(_in_order(parts), start=1)]
-        text = "\n".join(page.text for page in pages)
-        return together((*slides, _notes(parts), _comments(parts), office.look(parts, text)))
+        return together((*slides, _notes(parts), _comments(parts), office.look(parts)))
 
 
 def _in_order(parts: Parts) -> Iterator[_Element]:
@@ -192,7 +190,7 @@ def _notes(parts: Parts) -> Looked:
     written = tuple(note for note in notes if _LETTER.search(note))
     if not written:
         return Looked()
-    return Looked((found("speaker-notes", places=f"of {counted(len(written), 'slide')}"),), written)
+    return Looked((found("speaker-notes", places=f"of {counted(len(written), 'slide')}"),), words=written)
 
 
 def _note(tree: _Element) -> str:
@@ -214,4 +212,4 @@ def _comments(parts: Parts) -> Looked:
     ]
     if not remarks:
         return Looked()
-    return Looked((found("comment", count=counted(len(remarks), "comment")),), tuple(remarks))
+    return Looked((found("comment", count=counted(len(remarks), "comment")),), words=tuple(remarks))

@@ -5,10 +5,9 @@ from typing import BinaryIO
 
 from lxml import etree
 
-from reviewsearch.checks.looked import Looked
+from reviewsearch.checks.looked import Looked, together
 from reviewsearch.checks.properties import of_document
 from reviewsearch.domain.checklist import counted, found
-from reviewsearch.domain.document import Page
 from reviewsearch.errors import UnreadableFile
 
 _MARKUP_BYTES = 16 * 1024 * 1024
@@ -20,7 +19,7 @@ _NO_TEXT = frozenset("script style template noscript head".split())
 _PERSONAL_META = frozenset({"author", "dc.creator", "article:author", "publisher-email", "email"})
 
 
-def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
+def look(file: BinaryIO) -> Looked:
     """Look at a web page. Raises errors.UnreadableFile where it is too large."""
     file.seek(0)
     data = file.read(_MARKUP_BYTES + 1)
@@ -41,8 +40,7 @@ def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
         *([found("hidden-text", places=counted(len(hidden), "place"))] if hidden else ()),
         *([found("script")] if script else ()),
     ]
-    shown = "\n".join(page.text for page in pages)
-    return Looked(tuple(findings), remarks + hidden) + of_document({"author": ", ".join(authors)}, b"", shown)
+    return together((Looked(tuple(findings), words=remarks + hidden), of_document({"author": ", ".join(authors)})))
 
 
 def _is_remark(text: str) -> bool:

@@ -11,7 +11,6 @@ from reviewsearch.checks import office
 from reviewsearch.checks.looked import Looked, together
 from reviewsearch.checks.office import Parts, text_of
 from reviewsearch.domain.checklist import counted, found
-from reviewsearch.domain.document import Page
 from reviewsearch.domain.findings import Finding
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -26,15 +25,14 @@ _LIGHT, _DARK = 240, 100
 _DARK_HIGHLIGHTS = frozenset({"black", "darkBlue", "darkGray", "darkGreen", "darkMagenta", "darkRed"})
 
 
-def look(file: BinaryIO, pages: tuple[Page, ...]) -> Looked:
+def look(file: BinaryIO) -> Looked:
     """Look at a Word document. Raises errors.UnreadableFile, and what zipfile and lxml raise on damage."""
     parts = office.parts(file)
     with parts.package:
         stories = [story for _, story in parts.trees(_STORIES)]
         hiding = _hiding_styles(parts)
-        text = "\n".join(page.text for page in pages)
         seen = [Looked(tuple(_runs(stories, hiding))), _deletions(stories), _comments(parts)]
-        return together((*seen, office.look(parts, text)))
+        return together((*seen, office.look(parts)))
 
 
 def _deletions(stories: list[_Element]) -> Looked:
@@ -46,7 +44,7 @@ def _deletions(stories: list[_Element]) -> Looked:
         words += [text for row in story.iter(f"{W}tr") if _deleted_row(row) and (text := _any_text(row)).strip()]
     if not words:
         return Looked()
-    return Looked((found("tracked-deletion", places=counted(len(words), "place")),), tuple(words))
+    return Looked((found("tracked-deletion", places=counted(len(words), "place")),), words=tuple(words))
 
 
 def _deleted_row(row: _Element) -> bool:
@@ -61,7 +59,7 @@ def _comments(parts: Parts) -> Looked:
     remarks = [text_of(remark, f"{W}t") for _, tree in parts.trees(_COMMENTS) for remark in tree.iter(f"{W}comment")]
     if not remarks:
         return Looked()
-    return Looked((found("comment", count=counted(len(remarks), "comment")),), tuple(remarks))
+    return Looked((found("comment", count=counted(len(remarks), "comment")),), words=tuple(remarks))
 
 
 def _runs(stories: list[_Element], hiding: frozenset[str]) -> Iterator[Finding]:

@@ -4,7 +4,7 @@ No sentence repeats what was found: findings are kept in records and printed on 
 must not come to stand there a second time.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from reviewsearch.domain.findings import Finding, Severity
@@ -44,6 +44,7 @@ CHECKS: Mapping[str, Check] = {
     "text-outside-page": _warn("Text stands outside the page, where no reader sees it: {words}."),
     "text-clipped": _warn("Text is cut off by a frame, so that no reader sees it: {words}."),
     "tiny-text": _warn("Text is so small that no reader sees it: {words}."),
+    "text-on-layer-off": _warn("Text is on a layer that is switched off, and anyone can switch it on: {words}."),
     "layer-off": _warn("The file has layers that are switched off; what is on them can be switched on: {count}."),
     "hidden-text": _warn("The file holds text that is set to be hidden: {places}."),
     "speaker-notes": _warn("Speaker notes go with the slides and can be read by anyone who has the file: {places}."),
@@ -89,3 +90,9 @@ def found(check: str, *, page: int | None = None, place: str | None = None, **wo
 def counted(count: int, noun: str, nouns: str = "") -> str:
     """Return a number of things as people read it: "1 word", "12 words"."""
     return f"{count:,} {noun if count == 1 else nouns or noun + 's'}"
+
+
+def listed(names: Iterable[str]) -> str:
+    """Return names as people list them: "an author, a company and a manager"."""
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import Any, Self
+from typing import Self
 
 # Longer entries are looked for by their first eight words.
 LONGEST = 8
@@ -73,15 +73,6 @@ class Never:
                 raise ValueError(f"line {number} is no entry")
             hashes.setdefault(int(match[1]), set()).add(match[2])
         return cls(key, {length: frozenset(of_length) for length, of_length in hashes.items()})
-
-    def stated(self) -> dict[str, Any]:
-        """Return the list as JSON can hold it, key and all: for a process that reads one file."""
-        return {"key": self.key.hex(), "lines": self.lines()}
-
-    @classmethod
-    def of(cls, stated: Mapping[str, Any]) -> Self:
-        """Make the list again that `stated` came from. Raises KeyError, TypeError and ValueError where it is none."""
-        return cls.of_lines(bytes.fromhex(stated["key"]), stated["lines"])
 
 
 def normal_words(text: str) -> list[str]:

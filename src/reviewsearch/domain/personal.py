@@ -18,8 +18,8 @@ DATE = rf"""(?:
   | (?P<day3>\d{{1,2}})\s?[./-]\s?(?P<month3>\d{{1,2}})\s?[./-]\s?(?P<year3>(?:19|20)\d\d|\d\d)
   | (?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)-(?P<day4>\d\d)
 )(?!\d)"""
-# Between the words and the date: "was born, in hospital, on the 3rd of May 2019"; "DOB (subject): 03.05.19".
-_GAP = r"[^.;\n\d]{0,40}?"
+# Between the words and the date: "was born, in hospital, at 10.15 pm on the 3rd of May 2019"; "DOB (subject): 03.05.19".
+_GAP = r"[^.;\n\d]{0,40}?(?:\bat\s+\d{1,2}(?:[.:]?\d\d)?\s*(?:am|pm|hours|hrs)?[^.;\n\d]{1,10})?"
 _FLAGS = re.IGNORECASE | re.VERBOSE
 _BORN = re.compile(
     rf"(?:(?<!\w)born\b{_GAP}|(?<!\w)d\.?\s?o\.?\s?b\b\.?{_GAP}|dates?\s+of\s+birth\b{_GAP}\n?{_GAP}|(?<!\w)birth\s?date\b{_GAP}"
@@ -27,6 +27,8 @@ _BORN = re.compile(
     _FLAGS,
 )
 _BIRTH_AFTER = re.compile(rf"{DATE}\s*(?:\(\s*)?(?:d\.?o\.?b\b|date\s+of\s+birth)", _FLAGS)
+_BIRTH = re.compile(r"birth|d\.?o\.?b", re.IGNORECASE)
+_NO_DAY = re.compile(r"\b(?:before|after|between|since|until|from|by)\b", re.IGNORECASE)
 _DIED = re.compile(
     rf"(?:(?<!\w)died\b{_GAP}|(?<!\w)d\.?\s?o\.?\s?d\b\.?\s?[:=]?{_GAP}|dates?\s+of\s+(?:his\s+|her\s+|their\s+)?death\b{_GAP}\n?{_GAP}"
     rf"|(?<!\w)death\s+(?:of\s+[^.;\n\d]{{1,30}})?on\b{_GAP}|(?<!\w)pronounced\s+(?:dead|deceased|life\s+extinct)\b{_GAP}|passed\s+away\b{_GAP}"
@@ -45,8 +47,9 @@ _ADDRESS = re.compile(
     rf"\b(?:(?:Flat|Apartment|Room)\s+\d{{1,3}}[A-Za-z]?,?\s+)?(?<![\d.])\d{{1,3}}[A-Za-z]?,?\s+(?:[A-Z][a-z’']+\s+){{1,3}}(?:{_ROADS}|Rd|Ave)\b"
     rf"|\b(?:Flat|Apartment)\s+\d{{1,3}}[A-Za-z]?,\s+[A-Z]"
 )
+# Not behind a number and a space: "+33 (0)3 88 41 24 92" is none of this country.
 _TELEPHONE = re.compile(
-    r"(?<![\d.,/-])(?:\+44[ \u00a0]?(?:\(0\))?[ \u00a0]?|\(?0)(?:[\d)][ \u00a0-]?){8,10}\d(?![\d/-])"
+    r"(?<![\d.,/(-])(?<!\d[ \u00a0])(?:\+44[ \u00a0]?(?:\(0\))?[ \u00a0]?|\(?0)(?:[\d)][ \u00a0-]?){8,10}\d(?![\d/-])"
 )
 # What is there to be called by everybody.
 _HELPLINES = re.compile(r"\(?0(?:800|808|300|303|333|345|845|116)")
@@ -57,6 +60,14 @@ _CONTACT = re.compile(
     re.IGNORECASE,
 )
 _CONTACT_LINES = 6
+# What readers are asked to call, or what an office gives as its own, is there to be published in any document.
+_OFFERED = re.compile(
+    r"(?:^|[.,:;?!•]|\b(?:please|or|can|to|then|and))\s*(?:call|phone|ring|telephone|contact|e-?mail|write\s+to|ffoniwch|cysylltwch)\b"
+    r"|\b(?:hub|mash|help\s?line|business\s+unit|office|desk|team|partnership|council|police|service|interpreter)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_OFFERED_WITHIN = 90
+_MOBILE = re.compile(r"(?:\+44\D{0,5}|\(?0)7")
 _CHARACTERS = 400_000
 
 
@@ -76,19 +87,36 @@ def personal(pages: Iterable[Page], kind: Kind | None = None) -> tuple[Finding, 
 
 def _on_page(page: Page, *, press: bool) -> Iterator[Finding]:
     text = page.text[:_CHARACTERS]
-    born = [match.span() for pattern in (_BORN, _BIRTH_AFTER) for match in pattern.finditer(text) if is_date(match)]
-    if born:
+    if _tells_a_date(_BORN, text) or (_BIRTH.search(text) and _tells_a_date(_BIRTH_AFTER, text)):
         yield found("date-of-birth", page=page.number)
-    if any(is_date(match) for match in _DIED.finditer(text)):
+    if _tells_a_date(_DIED, text):
         yield found("date-of-death", page=page.number)
     if any(is_nhs_number(number) for number in _nhs_numbers(text)):
         yield found("nhs-number", page=page.number)
-    private = "\n".join(line.text for line in _lines(text) if not (press and line.is_contact))
-    if any(not _HELPLINES.match(match[0]) and _is_telephone(match[0]) for match in _TELEPHONE.finditer(private)):
+    private = "\n".join(line.text for line in _lines(text) if not line.is_contact) if press else text
+    if any(_is_private_number(private, match) for match in _TELEPHONE.finditer(private)):
         yield found("telephone", page=page.number)
-    for check, pattern in (("postcode", _POSTCODE), ("address", _ADDRESS), ("e-mail", _E_MAIL)):
+    if any(not _is_offered(private, match.start()) for match in _E_MAIL.finditer(private)):
+        yield found("e-mail", page=page.number)
+    for check, pattern in (("postcode", _POSTCODE), ("address", _ADDRESS)):
         if pattern.search(private):
             yield found(check, page=page.number)
+
+
+def _tells_a_date(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern finds a day, and not a time before or after one."""
+    return any(is_date(match) and not _NO_DAY.search(match[0]) for match in pattern.finditer(text))
+
+
+def _is_private_number(text: str, match: re.Match[str]) -> bool:
+    """Whether a telephone number is neither a help line nor offered to the reader, as nobody's own mobile is."""
+    if _HELPLINES.match(match[0]) or not _is_telephone(match[0]):
+        return False
+    return bool(_MOBILE.match(match[0])) or not _is_offered(text, match.start())
+
+
+def _is_offered(text: str, place: int) -> bool:
+    return bool(_OFFERED.search(text[max(0, place - _OFFERED_WITHIN) : place]))
 
 
 def _lines(text: str) -> Iterator[_Line]:
@@ -101,14 +129,11 @@ def _lines(text: str) -> Iterator[_Line]:
 
 def is_date(match: re.Match[str]) -> bool:
     """Whether what the pattern DATE found is a day of the calendar."""
-    parts = match.groupdict()
-    for suffix in ("", "2", "3", "4"):
-        day, month, year = (parts.get(f"{name}{suffix}") for name in ("day", "month", "year"))
-        if day and month and year:
-            number = int(month) if month.isdecimal() else _month(month)
-            whole = int(year) if len(year) > 2 else 2000 + int(year)  # noqa: PLR2004 - a year of two digits
-            return 1 <= number <= 12 and 1 <= int(day) <= days_in_month(whole, number)  # noqa: PLR2004 - the calendar
-    return False
+    parts = {name.rstrip("234"): value for name, value in match.groupdict().items() if value}
+    month, year = parts["month"], int(parts["year"])
+    number = int(month) if month.isdecimal() else _month(month)
+    whole = year if len(parts["year"]) > 2 else 2000 + year  # noqa: PLR2004 - a year of two digits
+    return 1 <= number <= 12 and 1 <= int(parts["day"]) <= days_in_month(whole, number)  # noqa: PLR2004 - the calendar
 
 
 def _month(name: str) -> int:

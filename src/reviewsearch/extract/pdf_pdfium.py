@@ -18,6 +18,7 @@ _ONE_AT_A_TIME = threading.RLock()
 # A hyphen at the end of a line comes as U+FFFE (in older releases U+0002), and the next line's words follow without a break.
 _LINE_HYPHEN = re.compile("[\ufffe\x02](?:\r?\n)?")
 _OBJECTS_LOOKED_AT = 2_000
+_SMALL = 8 * 1024 * 1024
 
 
 class Locked(Exception):
@@ -67,9 +68,11 @@ class Pages:
 def opened(file: BinaryIO) -> Iterator[Pages]:
     """Open a PDF, with an empty password where it has one. Raises Locked and Damaged."""
     with _ONE_AT_A_TIME:
+        size = file.seek(0, 2)
         file.seek(0)
         try:
-            document = pypdfium2.PdfDocument(file)
+            # Of a file that is not in memory PDFium asks for each block by itself.
+            document = pypdfium2.PdfDocument(file.read() if size <= _SMALL else file)
         except pypdfium2.PdfiumError as error:
             raise (Locked if error.err_code == pdfium.FPDF_ERR_PASSWORD else Damaged) from error
         with closing(document):

@@ -72,10 +72,13 @@ class Facts:
 class Pages:
     """The pages of a PDF, counted from 0."""
 
-    def __init__(self, file: BinaryIO) -> None:
-        """Open a PDF. Raises errors.UnreadableFile where it is locked, and whatever pypdf raises where it is damaged."""
+    def __init__(self, file: BinaryIO, *, counted: bool = True) -> None:
+        """Open a PDF. Raises errors.UnreadableFile where it is locked, and whatever pypdf raises where it is damaged.
+
+        The pages are `counted` now, and a file without them mended, unless only its facts are wanted.
+        """
         file.seek(0)
-        self._reader, self._mended = _opened(file)
+        self._reader, self._mended = _opened(file, counted=counted)
 
     def __len__(self) -> int:
         return len(self._reader.pages)
@@ -135,12 +138,13 @@ def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Lim
     return Extraction(PDF, pages, facts.properties, facts.language, warnings)
 
 
-def _opened(file: BinaryIO) -> tuple[PdfReader, bool]:
+def _opened(file: BinaryIO, *, counted: bool) -> tuple[PdfReader, bool]:
     """Open a PDF, mended where its end is missing or wrong: a report cut short gives most of its pages that way."""
     try:
         reader = PdfReader(file)
         _unlock(reader)
-        len(reader.pages)
+        if counted:
+            len(reader.pages)
     except DependencyError as error:
         raise UnreadableFile(
             "This PDF is encrypted, and the part of this program that opens such files is not installed.",

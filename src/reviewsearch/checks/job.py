@@ -1,0 +1,38 @@
+"""Looking at a file as a job for the sandbox: what it is told, and what it may answer."""
+
+from dataclasses import dataclass
+from typing import BinaryIO
+
+from reviewsearch.checks.looked import Looked
+from reviewsearch.checks.looking import WARM, look
+from reviewsearch.sandbox import Job, SoFar, loading
+
+_MOST = 100_000
+_LONGEST_SENTENCE = 1_000
+_LONGEST_TEXT = 2_000_000
+_CHARACTERS = 20_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What kind of file to look at."""
+
+    media_type: str
+
+
+def _look(file: BinaryIO, wanted: Wanted, _so_far: SoFar[Looked]) -> Looked:
+    return look(file, wanted.media_type)
+
+
+def _fits(made: Looked, _wanted: Wanted) -> bool:
+    """Whether an answer is no longer than a look at a document can be."""
+    texts = [*made.words, *(shown.text for shown in made.shown), *(told.words for told in made.told)]
+    return (
+        max(len(made.findings), len(made.told), len(made.words), len(made.shown)) <= _MOST
+        and all(len(finding.message) <= _LONGEST_SENTENCE for finding in made.findings)
+        and all(len(text) <= _LONGEST_TEXT for text in texts)
+        and sum(map(len, texts)) <= _CHARACTERS
+    )
+
+
+JOB = Job(name="check", given=Wanted, made=Looked, work=_look, fits=_fits, ready={b"": loading(*WARM)})
