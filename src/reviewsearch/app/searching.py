@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
 
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
@@ -25,6 +26,7 @@ from reviewsearch.domain.query import (
     InCase,
     Leaf,
     Node,
+    Tier,
     Without,
     scoring_leaves,
 )
@@ -130,7 +132,7 @@ class Search:
         """Return the matches from the offset on, at most the limit, across tiers."""
         answers: list[_Answer] = []
         skip, left = wanted.offset, wanted.limit
-        for tier, total in zip(read.tiers, read.totals, strict=True):
+        for tier, total in _dated(read) if wanted.by_date else zip(read.tiers, read.totals, strict=True):
             if left > 0 and skip < total:
                 stretch = replace(wanted, limit=left, offset=skip, filters=read.filters)
                 answers.append(_Answer(self._matches(tier.node, stretch, total), tier.whole))
@@ -199,6 +201,13 @@ class Search:
         for page, layout in pages:
             if shown := passage(page, layout, sought, self._analyser, language=language):
                 yield shown
+
+
+def _dated(read: Reading) -> Iterator[tuple[Tier, int]]:
+    """Yield the tiers with those that hold all that was asked as one: newest first is not parted by where words stand."""
+    for whole, group in groupby(zip(read.tiers, read.totals, strict=True), key=lambda each: each[0].whole):
+        tiers, totals = zip(*group, strict=True)
+        yield Tier(_together([tier.node for tier in tiers]), whole), sum(totals)
 
 
 def _is_briefing_on(report: Facts, other: Facts) -> bool:
