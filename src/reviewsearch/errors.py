@@ -11,7 +11,8 @@ ReviewsearchError
 │   └── NotYet                it may become readable: wait
 ├── NotWritable           4   nothing can be written where the archive or its index stands
 ├── NewerArchive          4   a newer version of this program has written records that this one does not know
-└── Busy                  5   another process is writing to this archive
+├── Busy                  5   another process is writing to this archive
+└── Overloaded            5   more is asked of the website at once than it can answer
 """
 
 import shlex
@@ -81,5 +82,11 @@ class NewerArchive(ReviewsearchError):
 
 class Busy(ReviewsearchError):
     """Another process is writing to this archive."""
+
+    exit_code = 5
+
+
+class Overloaded(ReviewsearchError):
+    """More is asked of the website at once than it can answer in time."""
 
     exit_code = 5

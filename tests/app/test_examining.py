@@ -2,6 +2,7 @@
 
 import io
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -93,12 +94,10 @@ def test_where_no_clean_copy_can_be_made_the_public_downloads_the_file_itself(
     assert (tmp_path / "public").read_bytes() == original.read_bytes()
 
 
-def test_clean_copies_can_be_switched_off_and_plain_text_needs_none(
-    settings: Settings, sandbox: Sandbox, tmp_path: Path
-) -> None:
-    settings.data["publication"] = {"clean_copies": False}  # type: ignore[index] - a table as read from TOML
+def test_clean_copies_can_be_switched_off(settings: Settings, sandbox: Sandbox, tmp_path: Path) -> None:
     original = kept(tmp_path, TRAPS["properties-author"].content)
-    Examination(settings, sandbox).copy(original, tmp_path / "public.pdf")
+    as_it_is = replace(settings, data={**settings.data, "publication": {"clean_copies": False}})
+    Examination(as_it_is, sandbox).copy(original, tmp_path / "public.pdf")
     assert (tmp_path / "public.pdf").read_bytes() == original.read_bytes()
 
 

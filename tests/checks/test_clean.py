@@ -4,9 +4,18 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Callable
+from typing import Any
 
+import pptx
 import pytest
+from pikepdf import Dictionary, Name, String
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.util import Inches
 from tools.traps import Trap, all_traps
+from tools.traps.offices import changed_to, open_document, with_parts, word
+from tools.traps.pdf_writing import line, mark, on_page, on_root, pdf
 
 from reviewsearch.checks import check, clean
 from reviewsearch.checks.clean_office import same_story
@@ -14,10 +23,12 @@ from reviewsearch.checks.clean_pdf import looks_the_same
 from reviewsearch.domain.media_types import DOCX, ODT, PDF, PPTX, RTF, TXT
 from reviewsearch.errors import UnreadableFile
 
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+ALL = all_traps()
 TAKEN_OUT = {"properties", "picture-properties", "attachment", "comment", "script"}
 TRAPS = [
     trap
-    for trap in all_traps()
+    for trap in ALL
     if trap.check in TAKEN_OUT
     and trap.media_type in {PDF, DOCX, PPTX, ODT}
     # A file that Word shows a picture of: without it, nobody could say that the picture is the same.
@@ -26,7 +37,7 @@ TRAPS = [
 
 
 def named(name: str) -> Trap:
-    return next(trap for trap in all_traps() if trap.name == name)
+    return next(trap for trap in ALL if trap.name == name)
 
 
 def everything_in(content: bytes) -> bytes:
@@ -102,3 +113,90 @@ def test_two_word_documents_that_differ_in_one_colour_are_not_the_same() -> None
     one = named("word-white-text").content
     assert same_story(io.BytesIO(one), io.BytesIO(one))
     assert not same_story(io.BytesIO(one), io.BytesIO(named("word-hidden-text").content))
+
+
+def test_earlier_versions_that_a_pdf_carries_along_are_not_in_the_copy() -> None:
+    first = pdf(line("The first draft named the family"))
+    place = first.rindex(b"startxref\n") + len(b"startxref\n")
+    before = int(first[place:].split()[0])
+    number = next(int(match[1]) for match in re.finditer(rb"(\d+) 0 obj\n<< /Length", first))
+    content = line().encode()
+    later = b"%d 0 obj\n<< /Length %d >>\nstream\n%b\nendstream\nendobj\n" % (number, len(content), content)
+    begin = len(first) + len(later)
+    table = b"xref\n%d 1\n%010d 00000 n \ntrailer\n<< /Size 20 /Root 1 0 R /Prev %d >>\nstartxref\n%d\n%%%%EOF\n"
+    grown = first + later + table % (number, len(first), before, begin)
+    made = clean(io.BytesIO(grown), PDF)
+    assert b"named the family" in everything_in(grown)
+    assert b"named the family" not in everything_in(made.content)
+    assert looks_the_same(io.BytesIO(grown), io.BytesIO(pdf(line())))
+
+
+def test_scripts_behind_marks_and_pages_are_taken_out() -> None:
+    script = Dictionary(Type=Name.Action, S=Name.JavaScript, JS=String("app.alert('Example')"))
+    given = pdf(
+        line(),
+        mark("Link", A=script),
+        mark("Square", look="0 G 60 680 300 40 re S", AA=Dictionary(E=script)),
+        on_page(AA=Dictionary(O=script)),
+        on_root("AA", lambda _: Dictionary(WC=script)),
+    )
+    made = clean(io.BytesIO(given), PDF)
+    assert "scripts" in made.removed
+    assert b"app.alert" not in everything_in(made.content)
+
+
+def test_the_table_behind_a_chart_is_taken_out_and_the_chart_stays() -> None:
+    made = pptx.Presentation()
+    new_data: Callable[[], Any] = CategoryChartData  # python-pptx does not say what it gives
+    data = new_data()
+    data.categories = ["2023", "2024"]
+    data.add_series("Reviews", (3, 4))
+    slide = made.slides.add_slide(made.slide_layouts[6])
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(1), Inches(5), Inches(3), data)
+    target = io.BytesIO()
+    made.save(target)
+    assert "attachment" in {finding.check for finding in check(target, PPTX, (), "report")}
+    copy = clean(target, PPTX)
+    assert "the tables behind charts" in copy.removed
+    assert "attachment" not in {finding.check for finding in check(io.BytesIO(copy.content), PPTX, (), "report")}
+    assert pptx.Presentation(io.BytesIO(copy.content)).slides[0].shapes[0].has_chart
+
+
+def test_who_changed_something_is_not_told_and_the_change_stays() -> None:
+    trap = named("word-deletion-not-accepted")
+    made = clean(io.BytesIO(trap.content), DOCX)
+    assert "who changed something" in made.removed
+    assert b"J. Example" in everything_in(trap.content)
+    assert b"J. Example" not in everything_in(made.content)
+    assert "tracked-deletion" in {finding.check for finding in check(io.BytesIO(made.content), DOCX, (), "report")}
+
+
+def test_scripts_and_small_pictures_of_the_first_page_are_taken_out_of_open_documents() -> None:
+    given = with_parts(
+        open_document("text", "<text:p>Words<office:annotation><text:p>a</text:p></office:annotation> after</text:p>"),
+        Basic__Standard__Module1_dot_xml=b"<module/>",
+        Thumbnails__thumbnail_dot_png=b"png",
+        **{"META-INF__manifest_dot_xml": MANIFEST.encode()},
+    )
+    made = clean(io.BytesIO(given), ODT)
+    assert set(made.removed) >= {"scripts", "comments", "a small picture of its first page"}
+    with zipfile.ZipFile(io.BytesIO(made.content)) as package:
+        assert package.namelist()[0] == "mimetype"
+        assert package.getinfo("mimetype").compress_type == zipfile.ZIP_STORED
+        assert b"Basic" not in package.read("META-INF/manifest.xml")
+        assert b"Words after" in package.read("content.xml")
+
+
+MANIFEST = """<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">
+<manifest:file-entry manifest:full-path="content.xml"/><manifest:file-entry manifest:full-path="Basic/Standard/Module1.xml"/>
+</manifest:manifest>"""
+
+
+def test_words_bound_to_a_property_stay_when_the_property_goes() -> None:
+    bound = (
+        f'<w:sdt {W}><w:sdtPr><w:dataBinding w:xpath="/coreProperties/creator" w:storeItemID="x"/></w:sdtPr>'
+        "<w:sdtContent><w:r><w:t>J. Example, lead reviewer</w:t></w:r></w:sdtContent></w:sdt>"
+    )
+    made = clean(io.BytesIO(word(changed_to(bound))), DOCX)
+    assert b"dataBinding" not in everything_in(made.content)
+    assert b"J. Example, lead reviewer" in everything_in(made.content)

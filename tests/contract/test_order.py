@@ -2,12 +2,15 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from reviewsearch.domain.ports import Match, PageMatch, Put, SearchEngine
 from reviewsearch.domain.query import (
     EVERYTHING,
     AllOf,
     AnyOf,
     AnyTerm,
+    Concept,
     Filters,
     InCase,
     Node,
@@ -15,6 +18,7 @@ from reviewsearch.domain.query import (
     Without,
     Word,
 )
+from reviewsearch.engines.ranking import OTHERS_ON_PAGE
 
 Make = Callable[..., Put]
 NEGLECT = Word("neglect", "neglect")
@@ -204,3 +208,35 @@ def test_a_page_is_scored_as_it_would_be_alone(engine: SearchEngine, put: Make) 
     (a,), (b,) = (match.pages for match in sorted(answer(engine, NEGLECT), key=lambda match: match.id))
     assert isinstance(a, PageMatch)
     assert abs(a.score - b.score) < 1e-6
+
+
+def test_a_thing_said_in_two_ways_counts_less_than_two_things(engine: SearchEngine, put: Make) -> None:
+    """Of the ways to say one thing the best counts on a page, and of the others a share."""
+    engine.apply(
+        [
+            put("a", "", "lado stands for designated officer"),
+            put("b", "", "lado said as lado does the words"),
+            put("c", "", "other words that say nothing here"),
+            put("d", "", "other words that say nothing here"),
+        ]
+    )
+    ways = (Word("lado", "lado"), Phrase(("designated", "officer"), weight=0.4))
+    both, best = (answer(engine, query) for query in (AnyOf(ways), Concept(ways)))
+    assert {match.id for match in both} == {match.id for match in best} == {"a", "b"}
+    summed, once = ({match.id: match for match in matches} for matches in (both, best))
+    assert once["a"].score < summed["a"].score
+    assert once["b"].score == pytest.approx(summed["b"].score, abs=1e-5)
+    alone = {match.id: match for match in answer(engine, ways[0])}
+    assert once["a"].pages[0].score > alone["a"].pages[0].score
+    assert once["a"].pages[0].score - alone["a"].pages[0].score == pytest.approx(
+        OTHERS_ON_PAGE * (summed["a"].pages[0].score - alone["a"].pages[0].score), abs=1e-5
+    )
+
+
+def test_whichever_way_a_thing_is_said_it_matches(engine: SearchEngine, put: Make) -> None:
+    engine.apply([put("a", "", "lado"), put("b", "", "designated officer"), put("c", "", "officer"), put("d", "", "x")])
+    full = AllOf((Word("designated", "designated"), Word("officer", "officer")))
+    assert sorted(order(engine, Concept((full, Word("lado", "lado"))))) == ["a", "b"]
+    assert order(engine, Concept(())) == ""
+    assert sorted(order(engine, Without(EVERYTHING, Concept((full, Word("lado", "lado")))))) == ["c", "d"]
+    assert order(engine, Concept((Word("lado", "lado", title=True), InCase(frozenset({"m"}))))) == ""

@@ -48,6 +48,8 @@ def test_a_full_date_of_birth_holds_a_document(text: str) -> None:
         "DOB: 31/02/2019",
         "Date of birth: withheld",
         "Stubborn 3 May 2019",
+        "children born before 3 May 2019",
+        "all who were born between 3 May 2019 and 4 May 2020",
     ],
 )
 def test_what_is_no_full_date_of_birth_does_not(text: str) -> None:
@@ -137,6 +139,7 @@ def test_a_telephone_number_is_told(text: str) -> None:
         "the NSPCC is on 0808 800 5000",
         "paragraph 2019 2020 2021 22",
         "Case 012345678901234",
+        "in France +33 (0)3 88 41 24 92",
     ],
 )
 def test_a_number_that_readers_are_asked_to_call_is_not(text: str) -> None:

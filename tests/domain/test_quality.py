@@ -56,3 +56,8 @@ def test_of_two_readings_the_one_with_more_words_makes_more_sense() -> None:
 def test_a_few_characters_that_stand_for_none_make_a_page_doubtful() -> None:
     assert measured(ENGLISH + "\ufffd" * 8, KNOWN).is_doubtful
     assert not measured(ENGLISH + "\ufffd" * 2, KNOWN).is_doubtful
+
+
+def test_bullets_of_a_font_without_names_lose_nothing() -> None:
+    assert not measured("\n".join(f"\uf0b7 {ENGLISH}" for _ in range(3)), KNOWN).is_doubtful
+    assert measured(ENGLISH.replace(" ", " \uf0b7"), KNOWN).is_doubtful

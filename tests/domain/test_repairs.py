@@ -39,14 +39,14 @@ def test_a_word_that_lost_letters_in_several_places_is_one_again() -> None:
 
 
 def test_a_document_that_has_its_letters_is_left_alone() -> None:
-    assert lost_pairs([ENGLISH]) == ()
+    assert lost_pairs([ENGLISH], KNOWN) == ()
     assert (
         one(ENGLISH + " The prac ce of infor on and the meeng.") == ENGLISH + " The prac ce of infor on and the meeng."
     )
 
 
 def test_a_short_text_is_no_evidence_that_letters_are_lost() -> None:
-    assert lost_pairs(["A short note without them."]) == ()
+    assert lost_pairs(["A short note without them."], KNOWN) == ()
     assert one("The prac ce of a short note.", frozenset({"practice"})) == "The prac ce of a short note."
 
 
@@ -93,7 +93,7 @@ def test_a_repair_only_takes_out_spaces_and_puts_letters_in(words: list[str]) ->
     back = one(text)
     rest = iter(_without_gaps(back))
     assert all(letter in rest for letter in _without_gaps(text) if letter != "\ufffd")
-    assert one(back) == back or lost_pairs([back])
+    assert one(back) == back or lost_pairs([back], KNOWN)
 
 
 @given(st.text(max_size=200))
@@ -107,3 +107,20 @@ def test_any_text_is_survived_and_pages_stay_apart(text: str) -> None:
 @pytest.mark.parametrize("text", ["a\ufffdb", "\ufffd\ufffd", "p\ufffdr\ufffda\ufffdc\ufffdt\ufffdi\ufffdce"])
 def test_a_word_of_which_too_little_is_left_stays_as_it_is(text: str) -> None:
     assert one(text, frozenset({"practice", "atib"})) == text
+
+
+def test_latin_has_no_ff_and_has_lost_none() -> None:
+    latin = (
+        "Duis autem vel eum iriure dolor in hendrerit, quis nostrud exerci tation ullamcorper suscipit lobortis nisl. "
+        * 200
+    )
+    known = KNOWN | {"quiffs"}
+    assert one(latin, known) == latin
+
+
+def test_letters_set_apart_end_with_their_mark_and_not_before_the_last_letter() -> None:
+    known = frozenset({"purpose", "solicit", "a", "ex", "pone", "is", "to"})
+    assert one("It i s t o provide", known) == "It is to provide"
+    assert one("E X P O N E: Fulano", known) == "E X P O N E: Fulano"
+    assert one("P U R P O S E: to share", known) == "PURPOSE: to share"
+    assert one("S O L I C I T A: Fulano", known) == "S O L I C I T A: Fulano"

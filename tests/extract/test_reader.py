@@ -19,7 +19,7 @@ from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract import read
 from reviewsearch.extract.job import JOB, Wanted
 from reviewsearch.extract.reader import Asked, Reader
-from reviewsearch.sandbox import Allowance, Sandbox
+from reviewsearch.sandbox import AHEAD, Allowance, Sandbox
 from reviewsearch.store.lock import WriterLock
 
 Drop = Callable[..., Path]
@@ -132,7 +132,7 @@ def test_no_more_files_are_asked_for_than_can_be_read(reader: Reader, drop: Drop
 
     outcomes = reader.read_many(files())
     next(outcomes)
-    assert asked <= LANES + 1
+    assert asked <= LANES + AHEAD
     outcomes.close()
 
 

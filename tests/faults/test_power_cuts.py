@@ -12,7 +12,7 @@ NO_TRACE = strace.missing()
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize(("kind", "engine"), [("ext4", "whoosh"), ("xfs", "tantivy")])
-def test_what_was_acknowledged_before_a_power_cut_is_there_after_it(
+def test_row_17_what_was_acknowledged_before_a_power_cut_is_there_after_it(
     driven: Callable[..., Any], kind: str, engine: str
 ) -> None:
     why = mounts.missing(kind)
@@ -27,7 +27,7 @@ def test_what_was_acknowledged_before_a_power_cut_is_there_after_it(
 @pytest.mark.skipif(NO_TRACE is not None, reason=f"nothing is traced: {NO_TRACE}")
 @pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
 @pytest.mark.parametrize("scenario", ["drop", "attachments", "quarantine"])
-def test_all_of_a_document_is_on_the_disk_before_its_dropped_file_goes(
+def test_row_18_all_of_a_document_is_on_the_disk_before_its_dropped_file_goes(
     driven: Callable[..., Any], scenario: str, engine: str
 ) -> None:
     told = driven("flushes", scenario, engine)

@@ -17,7 +17,9 @@ needs_strace = pytest.mark.skipif(WHY_NOT is not None, reason=f"no calls are ref
 @pytest.mark.slow
 @pytest.mark.timeout(240)
 @pytest.mark.parametrize("call", CELLS)
-def test_whichever_call_is_refused_with_whichever_error_nothing_is_lost(driven: Callable[..., Any], call: str) -> None:
+def test_row_20_whichever_call_is_refused_with_whichever_error_nothing_is_lost(
+    driven: Callable[..., Any], call: str
+) -> None:
     step = {"openat": 37, "write": 29, "pwrite64": 61, "fsync": 11}.get(call, 4)
     cells = [f"{call}:{error}" for error in CELLS[call]]
     told = driven("refusals", "drop", "whoosh", 2, step, *cells)
@@ -50,7 +52,7 @@ FAILED = "fsync(3</h/archive/.staging/a1>) = -1 EIO (Input/output error) (INJECT
         (f"{FAILED}\n{FILE}", FOLDER, "failed to reach the disk"),
     ],
 )
-def test_the_reader_of_traces_finds_what_was_not_on_the_disk(
+def test_row_18_the_reader_of_traces_finds_what_was_not_on_the_disk(
     tmp_path: Path, first: str, second: str, mistake: str | None
 ) -> None:
     log = tmp_path / "log"
@@ -61,7 +63,7 @@ def test_the_reader_of_traces_finds_what_was_not_on_the_disk(
     assert all(mistake in told for told in disk.mistakes if mistake)
 
 
-def test_a_flush_that_failed_fails_the_copy_it_was_for(driven: Callable[..., Any]) -> None:
+def test_row_20_a_flush_that_failed_fails_the_copy_it_was_for(driven: Callable[..., Any]) -> None:
     """So that it is copied anew: a second flush of the same bytes may say that all is well when they are lost."""
     if WHY_NOT:
         pytest.skip(f"no calls are refused: {WHY_NOT}")

@@ -14,12 +14,12 @@ from reviewsearch.app.settings import Settings
 PACKAGE = Path(str(resources.files("reviewsearch")))
 
 
-@pytest.fixture(scope="session")
-def midshire(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+@pytest.fixture(scope="session", params=("tantivy", "whoosh"))
+def midshire(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     template = (PACKAGE / "data" / "midshire.toml").read_text(encoding="utf-8")
     # What is found must not depend on the programs of the computer that runs the tests.
     template = template.replace("read_scans = true", "read_scans = false")
-    template = template.replace('engine = "tantivy"', 'engine = "whoosh"')
+    template = template.replace('engine = "tantivy"', f'engine = "{request.param}"')
     settings = settings_of.initialise(tmp_path_factory.mktemp("midshire") / "home", template)
     with Library(settings) as library:
         library.add(sorted((PACKAGE / "sample" / "documents").iterdir()))

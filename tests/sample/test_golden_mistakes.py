@@ -11,7 +11,7 @@ from reviewsearch.app.index import Index, generations, searchable
 from reviewsearch.app.searching import Search, Wanted
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.ports import Drop, Facets, Match, Matches, Put, SearchEngine, Terms
-from reviewsearch.domain.query import AllOf, AnyOf, Filters, Node, Phrase, Without, Word, scoring_leaves
+from reviewsearch.domain.query import AllOf, AnyOf, Concept, Filters, Node, Phrase, Without, Word, scoring_leaves
 from reviewsearch.domain.results import Results
 from reviewsearch.domain.text import STOP_WORDS
 from reviewsearch.domain.thesaurus import Entry, Thesaurus
@@ -192,6 +192,8 @@ def _changed(node: Node, change: Callable[[Node], Node]) -> Node:
             return change(AllOf(tuple(_changed(part, change) for part in nodes)))
         case AnyOf(nodes, minimum):
             return change(AnyOf(tuple(_changed(part, change) for part in nodes), minimum))
+        case Concept(ways):
+            return change(Concept(tuple(_changed(way, change) for way in ways)))
         case Without(keep, drop):
             return change(Without(_changed(keep, change), _changed(drop, change)))
         case _:
@@ -200,6 +202,10 @@ def _changed(node: Node, change: Callable[[Node], Node]) -> Node:
 
 def _phrase_as_words(node: Node) -> Node:
     return AllOf(tuple(Word(term, term) for term in node.terms)) if isinstance(node, Phrase) else node
+
+
+def _synonyms_add_up(node: Node) -> Node:
+    return AnyOf(node.ways) if isinstance(node, Concept) else node
 
 
 def _nothing_left_out(node: Node) -> Node:
@@ -217,6 +223,7 @@ def _best_page_alone(match: Match) -> float:
 ANSWERED_WRONGLY: dict[str, Callable[[SearchEngine], Mistaken]] = {
     "any word is enough": lambda engine: Mistaken(engine, understood=_any_word_is_enough),
     "phrases are words": lambda engine: Mistaken(engine, understood=lambda node: _changed(node, _phrase_as_words)),
+    "synonyms add up": lambda engine: Mistaken(engine, understood=lambda node: _changed(node, _synonyms_add_up)),
     "nothing is left out": lambda engine: Mistaken(engine, understood=lambda node: _changed(node, _nothing_left_out)),
     "filters do nothing": lambda engine: Mistaken(engine, filtered=False),
     "page scores are dropped": lambda engine: Mistaken(engine, score=_document_alone),

@@ -16,6 +16,7 @@ from reviewsearch.app.index import Index, generations
 from reviewsearch.app.settings import Settings
 from reviewsearch.cli import main
 from reviewsearch.cli.exits import Exit
+from reviewsearch.domain.document import Document, Status
 
 SETTINGS = """
 engine = "{engine}"
@@ -147,8 +148,7 @@ def what_came_of_it(home: Path) -> dict[str, Any]:
     ]
     with Library(settings) as library:
         documents = sorted(
-            (each.source_name, each.status.value, each.path, each.kind.value, each.title)
-            for each in library.documents()
+            (each.source_name, _standing(each), each.path, each.kind.value, each.title) for each in library.documents()
         )
         found = {words: library.search(words).total for words in WORDS}
         problems = [problem.message for problem in library.verify(everything=True)]
@@ -171,3 +171,10 @@ def what_came_of_it(home: Path) -> dict[str, Any]:
 
 def _counts(path: Path) -> bool:
     return path.is_file() and path.suffix not in {".json", ".damaged"}
+
+
+def _standing(document: Document) -> str:
+    # Whether the older of two versions was published before the newer one came depends on how fast both were taken.
+    if document.superseded_by:
+        return "superseded"
+    return "quarantined" if document.status is Status.QUARANTINED else "current"

@@ -18,6 +18,7 @@ from pptx.presentation import Presentation
 from pptx.util import Inches
 
 from reviewsearch.domain.media_types import DOCX, ODP, ODT, PPTX
+from tools.good_files import ODF_NAMES
 from tools.traps.trap import Trap
 
 OPEN = "Agencies shared information late."
@@ -63,7 +64,7 @@ def with_parts(package: bytes, **parts: str | bytes) -> bytes:
     return target.getvalue()
 
 
-def _changed_to(markup: str) -> Callable[[Document, Run], None]:
+def changed_to(markup: str) -> Callable[[Document, Run], None]:
     """Put markup in the place of the second paragraph's run."""
 
     def change(_: Document, run: Run) -> None:
@@ -115,9 +116,9 @@ def _author(made: Document, _: Run) -> None:
 def _word_traps() -> Iterator[Trap]:
     plain = word()
     text = f"<w:r><w:delText>{WORDS}</w:delText></w:r>"
-    deleted = _changed_to(f"<w:del {_CHANGE}>{text}</w:del>")
-    inserted = _changed_to(f"<w:ins {_CHANGE}><w:r><w:t>{WORDS}</w:t></w:r></w:ins>")
-    moved = _changed_to(f"<w:moveFrom {_CHANGE}><w:r><w:t>{WORDS}</w:t></w:r></w:moveFrom>")
+    deleted = changed_to(f"<w:del {_CHANGE}>{text}</w:del>")
+    inserted = changed_to(f"<w:ins {_CHANGE}><w:r><w:t>{WORDS}</w:t></w:r></w:ins>")
+    moved = changed_to(f"<w:moveFrom {_CHANGE}><w:r><w:t>{WORDS}</w:t></w:r></w:moveFrom>")
     yield _word("word-deletion-not-accepted", "tracked-deletion", content=word(deleted), twin=word(inserted))
     yield _word("word-text-moved-away", "tracked-deletion", content=word(moved), twin=plain)
     yield _word("word-row-deleted", "tracked-deletion", content=word(_deleted_row), twin=plain)
@@ -215,15 +216,6 @@ def _slide_traps() -> Iterator[Trap]:
         "slides-comment", "comment", content=with_parts(plain, ppt__comments__comment1_dot_xml=comment), twin=plain
     )
     yield _slides("slides-properties", "properties", content=deck(_slide_author), twin=plain)
-
-
-ODF_NAMES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (
-        *((name, name) for name in ("office", "text", "table", "style", "meta", "presentation")),
-        *(("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible")),
-    )
-)
 
 
 def open_document(kind: str, body: str, looks: str = "", meta: str = "") -> bytes:

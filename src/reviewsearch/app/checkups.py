@@ -23,7 +23,7 @@ from reviewsearch.app.settings import Settings
 from reviewsearch.app.turns import lock_path
 from reviewsearch.app.verifying import last_verified
 from reviewsearch.app.watching import read
-from reviewsearch.app.writing import writing
+from reviewsearch.app.writing import TRIAL, writing
 from reviewsearch.errors import IndexUnavailable, NotWritable, ReviewsearchError
 from reviewsearch.store import disk
 from reviewsearch.store.archive import STAGING, Archive, Filed
@@ -261,7 +261,7 @@ def writer(settings: Settings) -> Iterator[Checked]:
 
 def notices(settings: Settings) -> Iterator[Checked]:
     """Watch a folder of our own beside the drop zone, and see whether the system tells of a file put there."""
-    folder = settings.archive / STAGING / f"doctor-{secrets.token_hex(4)}"
+    folder = settings.archive / STAGING / f"{TRIAL}{secrets.token_hex(4)}"
     try:
         folder.mkdir(parents=True)
         tried = Notices((Inbox(folder, Mode.OWN),), threading.Event())
@@ -285,7 +285,7 @@ def notices(settings: Settings) -> Iterator[Checked]:
 
 def canary(settings: Settings) -> Iterator[Checked]:
     """Keep, find and remove a document, in a home of its own beside the index: no search of staff or public ever meets it."""
-    home = settings.index / f"doctor-{secrets.token_hex(4)}"
+    home = settings.index / f"{TRIAL}{secrets.token_hex(4)}"
     word = "canary" + "".join(secrets.choice("bcdfghjklmnp") for _ in range(12))
     try:
         disk.make_folder(home)

@@ -15,6 +15,7 @@ from reviewsearch.app.searching import Search, Wanted, reading_order
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.document import Case, Document, Page, Record
+from reviewsearch.domain.highlight import marks
 from reviewsearch.domain.query import Filters
 from reviewsearch.domain.results import Hit, Results
 from reviewsearch.domain.suggestions import Suggestion
@@ -170,6 +171,20 @@ class Finder:
     def pages(self, identity: str) -> tuple[Page, ...]:
         """Return all pages of a document. Raises NotFound."""
         return self._index().catalogue.pages(self._entry(identity).record.id)
+
+    @steady
+    def marks(
+        self, query: str, identity: str, *, number: int | None = None
+    ) -> Mapping[int, tuple[tuple[int, int], ...]]:
+        """Return where the words of a query stand on a document's pages, or on one of them: the [start, end) in its text.
+
+        Pages on which none stands are left out. Raises UnreadableQuery and NotFound.
+        """
+        pages = self.pages(identity) if number is None else (self.page(identity, number),)
+        language = self._entry(identity).record.description.language.value
+        leaves = tuple(leaf for leaf in self._search().read(query, filters=Filters()).leaves if not leaf.title)
+        found = {page.number: marks(page.text, leaves, self.settings.analyser, language=language) for page in pages}
+        return {number: spans for number, spans in found.items() if spans}
 
     @steady
     def counts(self) -> Mapping[str, int]:

@@ -4,7 +4,8 @@ from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 from reviewsearch.app.index import Index
-from reviewsearch.domain.parser import NO_SYNONYMS, parse, plain_words
+from reviewsearch.domain.correctable import correctable
+from reviewsearch.domain.parser import NO_SYNONYMS, parse
 from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
@@ -29,6 +30,8 @@ from reviewsearch.domain.thesaurus import Thesaurus
 # Where fewer documents than this hold all the words, those that hold most of them follow.
 FEW = 10
 EXPANSIONS = 200
+# To find the words spelt nearly as one takes longer than all else that is done for it.
+NEARLY = 8
 # Shorter words are a slip away from too many others.
 SHORTEST_CORRECTED = 4
 
@@ -59,6 +62,7 @@ class QueryReader:
         self._index = index
         self._analyser = analyser
         self._thesaurus = thesaurus
+        self._expansions: dict[str, tuple[str, ...]] = {}
 
     def read(self, text: str, *, filters: Filters, as_typed: bool = False) -> Reading:
         """Understand a query; `as_typed` without synonyms and without correcting its spelling. Raises UnreadableQuery."""
@@ -74,12 +78,16 @@ class QueryReader:
             if tier.whole or sum(totals) < FEW:
                 tiers.append(replace(tier, node=self._filled(tier.node)))
                 totals.append(self._index.engine.search(tiers[-1].node, filters=both, limit=0, offset=0).total)
+        if sum(known.endswith("~") for known in self._expansions) > NEARLY:
+            query = replace(
+                query, notes=(*query.notes, f"only the first {NEARLY} words with ~ are found spelt otherwise")
+            )
         return Reading(query, meant, both, tuple(tiers), tuple(totals))
 
     def _corrected(self, text: str, held: Collection[CaseReference]) -> str | None:
         """Return the query with words that no document holds put right, None where there is nothing to put right."""
         meant, moved = text, 0
-        for word in plain_words(text, self._analyser, held=held):
+        for word in correctable(text, self._analyser, held=held):
             right = self._right_word(word)
             if right:
                 meant = meant[: word.start + moved] + right + meant[word.end + moved :]
@@ -102,7 +110,10 @@ class QueryReader:
         """Put the words of the archive in place of prefixes and spelling variants."""
         match node:
             case AnyTerm(pattern=pattern, terms=()):
-                return replace(node, terms=self._expanded(pattern))
+                # Each tier asks for the same ones.
+                if pattern not in self._expansions:
+                    self._expansions[pattern] = self._expanded(pattern)
+                return replace(node, terms=self._expansions[pattern])
             case AllOf(nodes):
                 return AllOf(tuple(map(self._filled, nodes)))
             case AnyOf(nodes, minimum):
@@ -118,6 +129,8 @@ class QueryReader:
         term, mark = pattern[:-1], pattern[-1]
         if mark == "*":
             return self._index.catalogue.terms_beginning(term, EXPANSIONS)
+        if sum(known.endswith(mark) for known in self._expansions) >= NEARLY:
+            return (term,)
         return tuple(variants(term, self._index.vocabulary(), limit=EXPANSIONS))
 
 

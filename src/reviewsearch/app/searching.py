@@ -5,9 +5,11 @@ query that names a case is answered with that case's own documents before those 
 is said not to be held, and nothing else is shown in its place.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
+from itertools import groupby
 
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
@@ -24,6 +26,7 @@ from reviewsearch.domain.query import (
     InCase,
     Leaf,
     Node,
+    Tier,
     Without,
     scoring_leaves,
 )
@@ -38,6 +41,9 @@ WINDOW = 50
 CLOSE = 0.85
 # The kind and cases of what was removed while we were asking.
 _UNKNOWN = Facts("", (), "")
+# After so many seconds the documents found are answered without their passages.
+SECONDS = 2.0
+_LATE = "This search took long: the documents are shown without passages from them. Fewer words are quicker."
 _SHORT_KINDS = frozenset({Kind.BRIEFING_NOTE.value, Kind.SEVEN_MINUTE_BRIEFING.value})
 
 
@@ -64,7 +70,10 @@ class _Answer:
 class Search:
     """Answers queries from one open index."""
 
-    def __init__(self, index: Index, analyser: Analyser, thesaurus: Thesaurus) -> None:
+    def __init__(
+        self, index: Index, analyser: Analyser, thesaurus: Thesaurus, *, clock: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._clock = clock
         self._index = index
         self._analyser = analyser
         self._reader = QueryReader(index, analyser, thesaurus)
@@ -79,21 +88,23 @@ class Search:
         words = words_of_recommendations(text)
         if words is not None:
             return self._recommended(text, words, wanted)
+        until = self._clock() + SECONDS
         read = self.read(text, filters=wanted.filters, as_typed=wanted.as_typed)
         query, total = read.query, sum(read.totals)
         answers = self._stretch(read, wanted)
         facets = self._index.engine.facets(_together([tier.node for tier in read.tiers]), filters=read.filters)
+        is_late = bool(total) and self._clock() >= until
         return Results(
             query=text,
             total=total,
-            hits=tuple(self._hits(answers, read.leaves, wanted.passages)),
+            hits=tuple(self._hits(answers, read.leaves, 0 if is_late else wanted.passages)),
             facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme, "language": facets.language},
             read_as="; ".join(query.notes) or None,
             did_you_mean=read.meant,
             also_searched=tuple(filter(self._reader.is_held, query.also_searched)) if total else (),
             no_such_case=query.no_such_case,
             neighbours=tuple(self._references.display(key) for key in query.neighbours),
-            notes=_missing_words(answers),
+            notes=(*_missing_words(answers), *([_LATE] if is_late else [])),
         )
 
     def _recommended(self, text: str, words: str, wanted: Wanted) -> Results:
@@ -121,7 +132,7 @@ class Search:
         """Return the matches from the offset on, at most the limit, across tiers."""
         answers: list[_Answer] = []
         skip, left = wanted.offset, wanted.limit
-        for tier, total in zip(read.tiers, read.totals, strict=True):
+        for tier, total in _dated(read) if wanted.by_date else zip(read.tiers, read.totals, strict=True):
             if left > 0 and skip < total:
                 stretch = replace(wanted, limit=left, offset=skip, filters=read.filters)
                 answers.append(_Answer(self._matches(tier.node, stretch, total), tier.whole))
@@ -190,6 +201,13 @@ class Search:
         for page, layout in pages:
             if shown := passage(page, layout, sought, self._analyser, language=language):
                 yield shown
+
+
+def _dated(read: Reading) -> Iterator[tuple[Tier, int]]:
+    """Yield the tiers with those that hold all that was asked as one: newest first is not parted by where words stand."""
+    for whole, group in groupby(zip(read.tiers, read.totals, strict=True), key=lambda each: each[0].whole):
+        tiers, totals = zip(*group, strict=True)
+        yield Tier(_together([tier.node for tier in tiers]), whole), sum(totals)
 
 
 def _is_briefing_on(report: Facts, other: Facts) -> bool:

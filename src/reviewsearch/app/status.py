@@ -1,7 +1,7 @@
 """How an archive stands: what is held, what waits and why, what could not be read, who is writing."""
 
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -153,14 +153,21 @@ def _ignored(settings: Settings, watcher: Watching | None) -> tuple[tuple[str, s
 
 def _waiting(settings: Settings, watcher: Watching | None) -> tuple[tuple[Pending, ...], int]:
     """Return what waits and how many that are: as the watcher says, with what has been dropped since; else what lies there."""
-    told = list(watcher.waiting) if watcher else []
-    total = watcher.total if watcher else 0
+    written = list(watcher.waiting) if watcher else []
+    # What was taken a moment ago is not written down yet; what lies where nobody can look may be there all the same.
+    away = {folder.path for folder in watcher.folders if folder.noticed == "offline"} if watcher else set()
+    told = [one for one in written if Path(one.folder, one.name).exists() or _lies_in(one, away)]
+    total = watcher.total - len(written) + len(told) if watcher else 0
     if len(told) == total:
         # All that waits is told by name: what else lies there came after it was written down.
         names = {(pending.folder, pending.name) for pending in told}
         fresh = [one for one in _lying(settings, watcher) if (one.folder, one.name) not in names]
         told, total = [*told, *fresh], total + len(fresh)
     return tuple(sorted(told, key=lambda pending: (-pending.seconds, pending.name)))[:_MOST_TOLD], total
+
+
+def _lies_in(pending: Pending, folders: Iterable[str]) -> bool:
+    return any(Path(pending.folder).is_relative_to(folder) for folder in folders)
 
 
 def _lying(settings: Settings, watcher: Watching | None) -> Iterator[Pending]:

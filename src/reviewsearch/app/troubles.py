@@ -18,6 +18,7 @@ _UNREACHABLE = frozenset(
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 # What may be over at the next try, and says nothing against the file in hand.
 _PASSING = _FULL | _TOO_MUCH_OPEN | _UNREACHABLE | {errno.EIO, errno.EAGAIN, errno.EINTR, errno.EBUSY}
+_MIB = 1024 * 1024
 
 
 def concerns_all(error: OSError) -> bool:
@@ -35,7 +36,7 @@ def passes(error: OSError | sqlite3.Error) -> bool:
 def in_words(error: OSError | sqlite3.Error, place: Path, *, wanted: int = 0) -> NotYet:
     """Put a refusal into words. `place` is a folder of the disk written to, `wanted` how many bytes were to be written."""
     if isinstance(error, sqlite3.Error):
-        full = "full" in str(error)
+        full = "full" in str(error) or _is_nearly_full(place)
         error = OSError(errno.ENOSPC if full else errno.EIO, str(error))
     if error.errno in _FULL:
         return NotYet(f"The disk is full: {_room(place, wanted)}.", remedy="Make room; it then goes on by itself.")
@@ -58,6 +59,14 @@ def in_words(error: OSError | sqlite3.Error, place: Path, *, wanted: int = 0) ->
         f"The disk reports an error ({error.strerror or error}).",
         remedy="It is tried again by itself; if it stays so, have the disk looked at before it loses anything.",
     )
+
+
+def _is_nearly_full(place: Path) -> bool:
+    # SQLite says of some of its files only that they could not be written.
+    try:
+        return shutil.disk_usage(place).free < _MIB
+    except OSError:
+        return False
 
 
 def _room(place: Path, wanted: int) -> str:

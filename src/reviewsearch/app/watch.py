@@ -18,7 +18,7 @@ from reviewsearch.app import troubles, turns, watching
 from reviewsearch.app.inboxes import Inbox, Mode, apart
 from reviewsearch.app.ingest import Intake
 from reviewsearch.app.means import MeansOf, usual
-from reviewsearch.app.notices import Notices, Way
+from reviewsearch.app.notices import Noticed, Notices, Way
 from reviewsearch.app.receipt import Outcome, Receipt
 from reviewsearch.app.remembered import Remembered, place
 from reviewsearch.app.scans import Scans
@@ -93,13 +93,15 @@ def run(
     What was taken is checked, what is to be published comes at its time, and a command that writes is given way to.
     Calls `started` once with how each folder is watched, `say` with what became of each file, and `warn` with what stops
     them all. `inboxes` are watched besides those in the settings; without `events` all folders are only looked through.
-    Returns whether all was taken. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
+    Returns whether all was taken and every inbox could be reached. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
     """
     heard = _Heard(say, started, warn)
     own = Inbox(settings.archive, Mode.OWN)
     places = (own, *apart((*settings.inboxes, *inboxes), settings.home))
     wake = threading.Event()
-    disk.make_folder(settings.index)
+    for folder in (settings.archive, settings.index):
+        disk.make_folder(folder)
+        disk.check_writable(folder)
     with Remembered.open(place(settings.index)) as remembered:
         watcher = Watcher(places, settings.settle_seconds, remembered)
         notices = Notices(places, wake, wanted=events and not once)
@@ -107,8 +109,10 @@ def run(
             _keep_on(_Session(settings, watcher, notices, heard, wake, stop, means), once=once)
         finally:
             notices.close()
-            watching.state_path(settings).unlink(missing_ok=True)
-    return not watcher.waiting
+            # On a disk that refuses all writing, what ended us is to be told, not this.
+            with contextlib.suppress(OSError):
+                watching.state_path(settings).unlink(missing_ok=True)
+    return not watcher.waiting and not watcher.offline
 
 
 def _keep_on(session: _Session, *, once: bool) -> None:
@@ -257,10 +261,17 @@ def _is_wanted_elsewhere(session: _Session, writer: Writer) -> bool:
     return session.stop.is_set() or writer.publisher.is_due(within=_NEAR) or turns.is_asked(session.settings)
 
 
+def _until_the_next_look(session: _Session) -> float:
+    """Return the longest pause: where nobody tells of new files, so much shorter that settling does not come on top of it."""
+    scan, settle = session.settings.scan_seconds, session.settings.settle_seconds
+    told = all(way.noticed is Noticed.AT_ONCE for way in session.ways.values())
+    return scan if told else max(scan / 2, scan - settle)
+
+
 def _wait(session: _Session, writer: Writer, least: float) -> None:
     """Wait until something is dropped or due, the time is over or we are to stop or give way, noticing it within a fifth of a second."""
     began = time.monotonic()
-    end = began + session.watcher.pause(session.settings.scan_seconds)
+    end = began + session.watcher.pause(_until_the_next_look(session))
     while not session.stop.is_set() and (left := end - time.monotonic()) > 0:
         if writer.publisher.is_due() or turns.is_asked(session.settings):
             return

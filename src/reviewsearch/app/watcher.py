@@ -23,6 +23,9 @@ _MOST_SETTLING = 1_000
 _MOST_AT_ONCE = 200
 
 
+_NUMBERS = str.maketrans("", "", "0123456789,")
+
+
 class Watcher:
     """All inboxes of one archive, between looks. Files in an inbox that cannot be reached stay as they were."""
 
@@ -43,7 +46,8 @@ class Watcher:
         self._remembered = remembered
         self._of: dict[Path, Inbox] = {}
         self._recovered: set[Path] = set()
-        self._offline: set[Path] = set()
+        # Inboxes that could not be reached at the last look.
+        self.offline: set[Path] = set()
 
     def look(self, notices: Notices | None = None) -> None:
         """Look through all inboxes once, and see to how each is watched."""
@@ -72,9 +76,9 @@ class Watcher:
         self._forget(inbox, found, tuple(scan.unreachable))
         unreachable = scan.unreachable.get(inbox.path)
         if unreachable is not None:
-            self._offline.add(inbox.path)
+            self.offline.add(inbox.path)
         else:
-            self._offline.discard(inbox.path)
+            self.offline.discard(inbox.path)
             self._recover(inbox, scan.folders)
         if notices:
             notices.tend(inbox.path, scan.folders, unreachable)
@@ -119,7 +123,7 @@ class Watcher:
         due = sorted(
             (waiting.look.size, path)
             for path, waiting in self.waiting.items()
-            if is_due(waiting, now=now) and self._of[path].path not in self._offline
+            if is_due(waiting, now=now) and self._of[path].path not in self.offline
         )
         return [
             Dropped(path, self._of[path], settled=is_out_of_patience(self.waiting[path], now=now))
@@ -139,8 +143,8 @@ class Watcher:
         self.waiting[path] = refused(known, reason, now=self.clock())
         if known.is_settling:
             self._remembered.waits(path, known.first_seen)
-        # It is told once; why it waits still is for `status` to say.
-        return known.reason != reason
+        # It is told once, however many bytes are free by now; why it waits still is for `status` to say.
+        return _without_numbers(known.reason) != _without_numbers(reason)
 
     def _kept(self, dropped: Dropped, receipt: Receipt, known: Waiting | None) -> bool:
         path = dropped.path
@@ -161,7 +165,7 @@ class Watcher:
         now = self.clock()
         if self.queued and self._room() > 0:
             return 0.0
-        reachable = (waiting for path, waiting in self.waiting.items() if self._of[path].path not in self._offline)
+        reachable = (waiting for path, waiting in self.waiting.items() if self._of[path].path not in self.offline)
         soonest = min((waiting.next_try for waiting in reachable), default=now + scan)
         return max(0.0, min(scan, soonest - now))
 
@@ -169,9 +173,13 @@ class Watcher:
     def is_done(self) -> bool:
         """Whether everything that lies there was tried at least once."""
         settling = (path for path, waiting in self.waiting.items() if waiting.is_settling)
-        return not self.queued and all(self._of[path].path in self._offline for path in settling)
+        return not self.queued and all(self._of[path].path in self.offline for path in settling)
 
     def oldest(self, most: int) -> Iterator[tuple[Path, Inbox, Waiting]]:
         """Yield what waits, the oldest first, `most` files at most."""
         rows = sorted(self.waiting.items(), key=lambda row: (row[1].first_seen, row[0]))
         yield from ((path, self._of[path], waiting) for path, waiting in rows[:most])
+
+
+def _without_numbers(reason: str) -> str:
+    return reason.translate(_NUMBERS)

@@ -2,6 +2,7 @@
 
 import contextlib
 import itertools
+import shutil
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -27,6 +28,8 @@ from reviewsearch.store.inspection import is_whole
 # Called with how many documents are done and how many there are.
 Progress = Callable[[int, int], None]
 _BATCH = 50
+# How the name of a folder begins in which something is tried, beside what is in use.
+TRIAL = "doctor-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +106,8 @@ def _alone(
         archive = Archive(settings.archive)
         archive.prepare()
         archive.sweep()
+        for left in settings.index.glob(f"{TRIAL}*"):
+            shutil.rmtree(left, ignore_errors=True)
         mend_records(settings, archive, reader, orphans=orphans)
         yield archive, sandbox, reader
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from typing import BinaryIO
 
 from reviewsearch.checks.clean import CleanCopy, clean
-from reviewsearch.sandbox import Allowance, Job, SoFar
+from reviewsearch.sandbox import Allowance, Job, SoFar, loading
 
 _MOST = 100
 _LONGEST = 200
@@ -34,5 +34,5 @@ JOB = Job(
     made=CleanCopy,
     work=_clean,
     fits=_fits,
-    warm=("reviewsearch.checks.clean_pdf", "reviewsearch.checks.clean_office"),
+    ready={b"": loading("reviewsearch.checks.clean_pdf", "reviewsearch.checks.clean_office")},
 )

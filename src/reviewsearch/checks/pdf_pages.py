@@ -11,14 +11,13 @@ import pypdfium2.raw as pdfium
 
 from reviewsearch.checks.drawn import Leaf, TooMuch, leaf
 from reviewsearch.checks.looked import Looked, Shown, together
-from reviewsearch.checks.reasons import Reason, reasons, tiny
-from reviewsearch.checks.unseen import Run, unseen
+from reviewsearch.checks.reasons import Reason, reasons
+from reviewsearch.checks.unseen import Run, unread
 from reviewsearch.domain.checklist import counted, found
 
 _MOST_PAGES = 5_000
 _MOST_MARKS = 5_000
 _LONGEST_NOTE = 20_000
-_WORD = re.compile(r"[^\W_]+")
 # A hyphen at the end of a line comes as U+FFFE or U+0002, and the next line's words follow without a break.
 _LINE_HYPHEN = re.compile("[\ufffe\x02](?:\r?\n)?")
 _EMPTY_LINES = re.compile(r"(?:[ \t]*\r?\n){2,}")
@@ -77,10 +76,10 @@ def _hidden(page: Leaf, number: int) -> Looked:
 
 
 def _all_reasons(page: Leaf) -> tuple[Reason, ...]:
-    hidden = reasons(page, unseen(page))
-    known = {run.begin for run in (reason.run for reason in hidden)}
-    small = tiny(page, (match.span() for match in _WORD.finditer(page.text)))
-    return hidden + tuple(Reason("tiny-text", run) for run in small if run.begin not in known)
+    found_here = unread(page)
+    hidden = reasons(page, found_here.unseen)
+    known = {reason.run.begin for reason in hidden}
+    return hidden + tuple(Reason("tiny-text", run) for run in found_here.small if run.begin not in known)
 
 
 def _word_of(page: Leaf, run: Run) -> int:

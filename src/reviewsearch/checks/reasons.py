@@ -1,7 +1,7 @@
 """Why letters on a page of a PDF cannot be seen, and which of them are the honest text of a scan."""
 
 import ctypes
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import pypdfium2.raw as pdfium
@@ -18,7 +18,6 @@ _PAPER = 170
 _MOSTLY = 0.7
 _NEARLY_ALL = 0.95
 _PART_OF_PAGE = 0.6
-_TINY_POINTS = 1.2
 _INVISIBLE_MODES = frozenset({pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP})
 _EDGE = 1
 
@@ -42,16 +41,6 @@ def reasons(leaf: Leaf, runs: Sequence[Run]) -> tuple[Reason, ...]:
     )
     named = ((run, _why_in_scan(leaf, run) if id(run) in honest else _why(leaf, run)) for run in runs)
     return tuple(Reason(check, run) for run, check in named if check)
-
-
-def tiny(leaf: Leaf, words: Iterable[tuple[int, int]]) -> tuple[Run, ...]:
-    """Return the words whose letters are too small to be read, seen or not."""
-    found = []
-    for begin, end in words:
-        left, right, bottom, top = leaf.points(begin)
-        if 0 < max(right - left, top - bottom) < _TINY_POINTS:
-            found.append(Run(begin, end, leaf.mapping.box(left, bottom, right, top)))
-    return tuple(found)
 
 
 def _why_in_scan(leaf: Leaf, run: Run) -> str:
@@ -78,8 +67,28 @@ def _why(leaf: Leaf, run: Run) -> str:
         return "text-clipped"
     if not _is_flat(leaf.shown, rect):
         return "text-under-image"
-    same = colour is not None and abs(_luma(*colour[:3]) - _mean(leaf.shown, rect)) < _FLAT
-    return "text-in-background-colour" if same else "text-under-light-box"
+    if colour is not None and abs(_luma(*colour[:3]) - _mean(leaf.shown, rect)) < _FLAT:
+        return "text-in-background-colour"
+    if _has_cover(leaf, thing, run):
+        return "text-under-light-box"
+    # Letters that leave no mark anywhere: a font that draws nothing, or one that is not in the file and not here either.
+    return "invisible-text" if pdfium.FPDFFont_GetIsEmbedded(pdfium.FPDFTextObj_GetFont(thing)) == 1 else ""
+
+
+def _has_cover(leaf: Leaf, thing: "pdfium.FPDF_PAGEOBJECT", run: Run) -> bool:
+    """Whether something other than text is drawn after a text, or hung on the page, and touches it."""
+    # What hangs on the page, and what is drawn within a piece of it, has places of its own: taken to touch everything.
+    if pdfium.FPDFPage_GetAnnotCount(leaf.raw) or any(kind == pdfium.FPDF_PAGEOBJ_FORM for kind, _ in leaf.things):
+        return True
+    addresses = [ctypes.addressof(other.contents) for _, other in leaf.things]
+    own = ctypes.addressof(thing.contents)
+    after = addresses.index(own) + 1 if own in addresses else 0
+    left, top, right, bottom = run.box
+    for kind, other in leaf.things[after:]:
+        box = _bounds(leaf, other) if kind != pdfium.FPDF_PAGEOBJ_TEXT else None
+        if box and box[0] < right and left < box[0] + box[2] and box[1] < bottom and top < box[1] + box[3]:
+            return True
+    return False
 
 
 def _is_scan(leaf: Leaf, runs: Sequence[Run]) -> bool:

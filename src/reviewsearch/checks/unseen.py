@@ -15,6 +15,7 @@ _SEEN = 12
 _WORD = re.compile(r"[^\W_]+")
 # Two letters, or one that is a whole word: a letter lost in a font that lacks it is no secret.
 _SHORTEST = 2
+_TINY_POINTS = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +27,50 @@ class Run:
     box: tuple[float, float, float, float]
 
 
-def unseen(leaf: Leaf) -> tuple[Run, ...]:
-    """Return the runs of letters on a page that no reader sees, in order. Raises drawn.TooMuch."""
-    doubtful = [match.span() for match in _WORD.finditer(leaf.text) if _is_doubtful(leaf, match)]
-    return tuple(run for begin, end in doubtful for run in _runs(leaf, begin, end))
+@dataclass(frozen=True, slots=True)
+class Unread:
+    """What of a page's letters nobody reads: those that leave no mark, and whole words that are too small."""
+
+    unseen: tuple[Run, ...]
+    small: tuple[Run, ...]
 
 
-def _is_doubtful(leaf: Leaf, word: re.Match[str]) -> bool:
-    """Whether one of the letters looked at leaves no mark.
+def unread(leaf: Leaf) -> Unread:
+    """Return the letters on a page that no reader sees, in order. Raises drawn.TooMuch.
 
-    Run for a thousand letters a page, so what nearly every letter does is done here, without a call: in its middle row
-    of pixels something is darker with the text than without.
+    What is done for every letter is done in one loop, since there are a thousand on a page: in the middle row of pixels of
+    nearly every one, something is darker with the text than without.
     """
-    shown, textless = leaf.shown, leaf.textless
-    with_text, without = shown.pixels, textless.pixels
+    shown, textless, points = leaf.shown, leaf.textless, leaf.points
+    with_text, without, stride, width, height = shown.pixels, textless.pixels, shown.stride, shown.width, shown.height
     scale_x, skew_b, skew_c, scale_y, from_x, from_y = leaf.mapping.parts
-    upright = skew_b == 0 == skew_c
-    for index in range(word.start(), word.end(), 2):
-        if upright:
-            left, right, bottom, top = leaf.points(index)
-            x0, x1 = int(left * scale_x + from_x), int(right * scale_x + from_x) + 1
-            y = int((top + bottom) * scale_y / 2 + from_y)
-            if 0 <= x0 < x1 <= shown.width and 0 <= y < shown.height:
-                row = y * shown.stride
-                here, there = with_text[row + x0 : row + x1], without[row + x0 : row + x1]
-                if here != there and min(there) - min(here) > _SEEN:
-                    continue
-        if not _leaves_a_mark(leaf, index):
-            return True
-    return False
+    is_upright = skew_b == 0 == skew_c
+    unseen: list[Run] = []
+    small: list[Run] = []
+    for word in _WORD.finditer(leaf.text):
+        begin, end = word.span()
+        for index in range(begin, end, 2):
+            left, right, bottom, top = points(index)
+            if top - bottom < _TINY_POINTS and right - left < _TINY_POINTS and index == begin and top > bottom:
+                small.append(_whole(leaf, begin, end))
+            if is_upright:
+                x0, x1 = int(left * scale_x + from_x), int(right * scale_x + from_x) + 1
+                y = int((top + bottom) * scale_y / 2 + from_y)
+                if 0 <= x0 < x1 <= width and 0 <= y < height:
+                    row = y * stride
+                    here, there = with_text[row + x0 : row + x1], without[row + x0 : row + x1]
+                    if here != there and min(there) - min(here) > _SEEN:
+                        continue
+            if not _leaves_a_mark(leaf, index):
+                unseen += _runs(leaf, begin, end)
+                break
+    return Unread(tuple(unseen), tuple(small))
+
+
+def _whole(leaf: Leaf, begin: int, end: int) -> Run:
+    boxes = [_box(leaf, letter) for letter in range(begin, end)]
+    lefts, tops, rights, bottoms = zip(*boxes, strict=True)
+    return Run(begin, end, (min(lefts), min(tops), max(rights), max(bottoms)))
 
 
 def _runs(leaf: Leaf, begin: int, end: int) -> Iterator[Run]:
@@ -64,9 +80,7 @@ def _runs(leaf: Leaf, begin: int, end: int) -> Iterator[Run]:
     while at < end:
         length = next((n for n in range(end - at) if not hidden[at - begin + n]), end - at)
         if length >= min(_SHORTEST, end - begin):
-            boxes = [_box(leaf, letter) for letter in range(at, at + length)]
-            lefts, tops, rights, bottoms = zip(*boxes, strict=True)
-            yield Run(at, at + length, (min(lefts), min(tops), max(rights), max(bottoms)))
+            yield _whole(leaf, at, at + length)
         at += max(1, length)
 
 

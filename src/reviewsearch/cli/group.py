@@ -21,6 +21,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Keep": ("add", "watch", "status", "describe", "verify", "doctor", "rebuild"),
     "Find": ("search", "show", "cases", "like", "why"),
     "Publish": ("check", "approve", "hold", "schedule", "withdraw", "forget", "history"),
+    "Serve": ("serve",),
 }
 
 

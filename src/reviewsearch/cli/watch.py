@@ -95,7 +95,10 @@ def _beginning(folders: "Sequence[Folder]", scan: float, *, once: bool) -> Itera
 
     for folder in folders:
         shown = seen_from_here(Path(folder.path))
-        yield f"Looking once at {shown}" if once else f"Watching {shown}: {folder.in_words(scan)}."
+        if once and folder.noticed != "offline":
+            yield f"Looking once at {shown}"
+        else:
+            yield f"Watching {shown}: {folder.in_words(scan)}."
     if not once:
         yield "Stop with Ctrl-C."
 

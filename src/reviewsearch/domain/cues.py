@@ -27,7 +27,10 @@ class Phrases:
         """Compile phrases: `^` before one ties it to the beginning of a text, `$` after it to the end."""
         longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
         written = [pattern for phrase in longest_first if (pattern := _pattern(phrase))]
-        compiled = re.compile("|".join(written), re.IGNORECASE) if written else _NEVER
+        # Every phrase begins a word with one of few letters: said first and once, it is not tried at every letter of a text.
+        letters = "".join(sorted({_WORD.findall(phrase)[0][0] for phrase in longest_first if _WORD.search(phrase)}))
+        begins = rf"(?<![^\W_])(?:\A|(?=[{letters}]))"
+        compiled = re.compile(f"{begins}(?:{'|'.join(written)})", re.IGNORECASE) if written else _NEVER
         return cls(compiled, frozenset(" ".join(_WORD.findall(phrase.casefold())) for phrase in longest_first))
 
     def search(self, text: str) -> re.Match[str] | None:

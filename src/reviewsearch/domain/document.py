@@ -247,7 +247,7 @@ class Document:
     """A document as a program sees it.
 
     `reference` is the first case's reference as the body writes it, `path` is relative to the archive's home with "/"
-    between its parts.
+    between its parts, `size` the original's length in bytes.
     """
 
     id: str
@@ -266,6 +266,8 @@ class Document:
     themes: tuple[str, ...] = ()
     reason: str | None = None
     superseded_by: str | None = None
+    media_type: str = ""
+    size: int = 0
 
     @classmethod
     def of(cls, record: Record, *, path: str, reference: str | None, superseded_by: str | None = None) -> Self:
@@ -289,6 +291,8 @@ class Document:
             mentions=tuple(mention.value for mention in about.mentions),
             themes=tuple(theme.value for theme in about.themes),
             reason=record.reason,
+            media_type=record.media_type,
+            size=record.size,
         )
 
 

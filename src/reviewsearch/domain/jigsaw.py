@@ -28,8 +28,8 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "the name of a school",
         re.compile(
-            rf"\b{_NAME}\s+(?:Primary|Junior|Infants?|Secondary|High|Grammar|Nursery|Academy|Community|Catholic|C\.?\s?of\s?E\.?)"
-            rf"(?:\s+(?:School|Academy|College|Centre|Nursery))?\b|\b{_NAME}\s+(?:School|Academy|College)\b"
+            rf"\b{_NAME}\s+(?:Primary|Junior|Infants?|Nursery|Academy)\b"
+            rf"|\b{_NAME}\s+(?:(?:Secondary|High|Grammar|Community|Catholic|C\.?\s?of\s?E\.?)\s+)*(?:School|Academy|College)\b"
         ),
     ),
     (
@@ -57,9 +57,14 @@ def jigsaw(pages: Iterable[Page]) -> tuple[Finding, ...]:
 
 def _on_page(number: int, text: str) -> Iterator[Finding]:
     """Yield a hint for a page, once: details within one window that are of three kinds or more."""
-    places = sorted(
-        (match.start(), name) for name, pattern in _SIGNS for match in pattern.finditer(text) if _is_sign(name, match)
-    )
+    places = [
+        (match.start(), name) for name, pattern in _SIGNS[1:] for match in pattern.finditer(text) if _is_sign(match)
+    ]
+    if len({name for _, name in places}) < _ENOUGH - 1:
+        return  # dates take longest to look for, and no number of them would be enough
+    name, pattern = _SIGNS[0]
+    places += [(match.start(), name) for match in pattern.finditer(text) if is_date(match)]
+    places.sort()
     for at, (begin, _) in enumerate(places):
         near = {name for place, name in places[at:] if place - begin <= _WINDOW}
         if len(near) >= _ENOUGH:
@@ -68,7 +73,5 @@ def _on_page(number: int, text: str) -> Iterator[Finding]:
             return
 
 
-def _is_sign(name: str, match: re.Match[str]) -> bool:
-    if name == "an exact date":
-        return is_date(match)
-    return name != "the name of a school" or not _ANY_SCHOOL.search(match[0])
+def _is_sign(match: re.Match[str]) -> bool:
+    return not _ANY_SCHOOL.search(match[0])

@@ -1,12 +1,11 @@
 """Which language a document is written in, English or Welsh, by the small words that one has and the other has not."""
 
-import re
 from collections.abc import Sequence
 
 from reviewsearch.domain.cues import Cues
 from reviewsearch.domain.document import Page, Stated
+from reviewsearch.domain.letters import runs_of_letters
 
-_WORD = re.compile(r"[^\W\d_]+")
 # Two hundred pages are enough to tell; what follows in a longer document is not counted.
 _MOST_CHARACTERS = 1_000_000
 
@@ -17,7 +16,7 @@ def language_of(pages: Sequence[Page], *, property_language: str | None, source_
     The language in the file's properties decides only between equals and for short texts, and there after its name.
     """
     words = _words(pages)
-    counts = {language: sum(word in stop_words for word in words) for language, stop_words in cues.stop_words.items()}
+    counts = {language: sum(map(stop_words.__contains__, words)) for language, stop_words in cues.stop_words.items()}
     best = max(counts, key=lambda language: counts[language])
     tells = counts[best] >= max(cues.fewest_words, len(words) * cues.fewest_in_hundred / 100)
     if tells and list(counts.values()).count(counts[best]) == 1:
@@ -33,7 +32,7 @@ def _words(pages: Sequence[Page]) -> list[str]:
     words: list[str] = []
     left = _MOST_CHARACTERS
     for page in pages:
-        words += _WORD.findall(page.text[:left].casefold())
+        words += runs_of_letters(page.text[:left])
         left -= len(page.text)
         if left <= 0:
             break

@@ -11,6 +11,8 @@ from reviewsearch.domain.text import Analyser, Token
 SHORTEST_PREFIX = 3
 # What was typed counts for more than what is searched beside it: docs/ranking.md has what was tried.
 SYNONYM_WEIGHT = 0.4
+# And what was typed as several words of one entry ("county lines") a little more where they follow one another.
+IN_FULL_WEIGHT = 0.2
 _MARKED = re.compile(r"([^*~]+)([*~]?)")
 
 
@@ -57,12 +59,12 @@ def phrase(text: str, analyser: Analyser, inside: Sequence[Asked] = (), *, title
     return (Phrase(tuple(terms), title=title),) if terms else ()
 
 
-def synonym(text: str, analyser: Analyser) -> Node:
+def synonym(text: str, analyser: Analyser, weight: float = SYNONYM_WEIGHT) -> Node:
     """Return what finds a synonym, weighing less than what was typed."""
     terms = tuple(_exact(text, analyser))
     if len(terms) == 1:
-        return Word(terms[0], analyser.stem(terms[0]), weight=SYNONYM_WEIGHT)
-    return Phrase(terms, weight=SYNONYM_WEIGHT)
+        return Word(terms[0], analyser.stem(terms[0]), weight=weight)
+    return Phrase(terms, weight=weight)
 
 
 def size(node: Node) -> int:

@@ -25,7 +25,7 @@ from reviewsearch.domain.query import AnyOf, Filters, InCase, Node, Query, Word
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.scanner import Item, alternatives, items
 from reviewsearch.domain.schemes import CaseReference, slug
-from reviewsearch.domain.text import STOP_WORDS, Analyser, Token
+from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.domain.wording import Plain, key, one, tells, wording
 from reviewsearch.errors import UnreadableQuery
@@ -62,27 +62,6 @@ def parse(
     if len(text) > bounds.characters:
         query = replace(query, notes=(*query.notes, f"only the first {bounds.characters} characters were read"))
     return replace(query, text=text)
-
-
-def plain_words(text: str, analyser: Analyser, *, held: Collection[CaseReference] = ()) -> Iterator[Token]:
-    """Yield the words of a query that are typed plainly, where they stand in it: what a spelling may be corrected of.
-
-    Not words in quotation marks, in fields, left out, with a star or a tilde, in capitals, or of references and labels.
-    """
-    for item in items(text, asked_for(text, analyser.references, held)):
-        if (
-            item.asked
-            or item.quoted
-            or item.field
-            or item.minus
-            or item.value.isupper()
-            or item.value[-1:] in {"*", "~"}
-        ):
-            continue
-        start = text.find(item.value, item.start)
-        for token in analyser.tokens(item.value) if start >= 0 else ():
-            if not token.besides and token.exact.isalpha() and token.exact not in STOP_WORDS:
-                yield token._replace(start=start + token.start, end=start + token.end)
 
 
 def _cut(text: str, references: References, held: frozenset[CaseReference], bounds: Bounds) -> str:

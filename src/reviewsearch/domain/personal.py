@@ -27,6 +27,8 @@ _BORN = re.compile(
     _FLAGS,
 )
 _BIRTH_AFTER = re.compile(rf"{DATE}\s*(?:\(\s*)?(?:d\.?o\.?b\b|date\s+of\s+birth)", _FLAGS)
+_BIRTH = re.compile(r"birth|d\.?o\.?b", re.IGNORECASE)
+_NO_DAY = re.compile(r"\b(?:before|after|between|since|until|from|by)\b", re.IGNORECASE)
 _DIED = re.compile(
     rf"(?:(?<!\w)died\b{_GAP}|(?<!\w)d\.?\s?o\.?\s?d\b\.?\s?[:=]?{_GAP}|dates?\s+of\s+(?:his\s+|her\s+|their\s+)?death\b{_GAP}\n?{_GAP}"
     rf"|(?<!\w)death\s+(?:of\s+[^.;\n\d]{{1,30}})?on\b{_GAP}|(?<!\w)pronounced\s+(?:dead|deceased|life\s+extinct)\b{_GAP}|passed\s+away\b{_GAP}"
@@ -45,8 +47,9 @@ _ADDRESS = re.compile(
     rf"\b(?:(?:Flat|Apartment|Room)\s+\d{{1,3}}[A-Za-z]?,?\s+)?(?<![\d.])\d{{1,3}}[A-Za-z]?,?\s+(?:[A-Z][a-z’']+\s+){{1,3}}(?:{_ROADS}|Rd|Ave)\b"
     rf"|\b(?:Flat|Apartment)\s+\d{{1,3}}[A-Za-z]?,\s+[A-Z]"
 )
+# Not behind a number and a space: "+33 (0)3 88 41 24 92" is none of this country.
 _TELEPHONE = re.compile(
-    r"(?<![\d.,/-])(?:\+44[ \u00a0]?(?:\(0\))?[ \u00a0]?|\(?0)(?:[\d)][ \u00a0-]?){8,10}\d(?![\d/-])"
+    r"(?<![\d.,/(-])(?<!\d[ \u00a0])(?:\+44[ \u00a0]?(?:\(0\))?[ \u00a0]?|\(?0)(?:[\d)][ \u00a0-]?){8,10}\d(?![\d/-])"
 )
 # What is there to be called by everybody.
 _HELPLINES = re.compile(r"\(?0(?:800|808|300|303|333|345|845|116)")
@@ -84,14 +87,13 @@ def personal(pages: Iterable[Page], kind: Kind | None = None) -> tuple[Finding, 
 
 def _on_page(page: Page, *, press: bool) -> Iterator[Finding]:
     text = page.text[:_CHARACTERS]
-    born = [match.span() for pattern in (_BORN, _BIRTH_AFTER) for match in pattern.finditer(text) if is_date(match)]
-    if born:
+    if _tells_a_date(_BORN, text) or (_BIRTH.search(text) and _tells_a_date(_BIRTH_AFTER, text)):
         yield found("date-of-birth", page=page.number)
-    if any(is_date(match) for match in _DIED.finditer(text)):
+    if _tells_a_date(_DIED, text):
         yield found("date-of-death", page=page.number)
     if any(is_nhs_number(number) for number in _nhs_numbers(text)):
         yield found("nhs-number", page=page.number)
-    private = "\n".join(line.text for line in _lines(text) if not (press and line.is_contact))
+    private = "\n".join(line.text for line in _lines(text) if not line.is_contact) if press else text
     if any(_is_private_number(private, match) for match in _TELEPHONE.finditer(private)):
         yield found("telephone", page=page.number)
     if any(not _is_offered(private, match.start()) for match in _E_MAIL.finditer(private)):
@@ -99,6 +101,11 @@ def _on_page(page: Page, *, press: bool) -> Iterator[Finding]:
     for check, pattern in (("postcode", _POSTCODE), ("address", _ADDRESS)):
         if pattern.search(private):
             yield found(check, page=page.number)
+
+
+def _tells_a_date(pattern: re.Pattern[str], text: str) -> bool:
+    """Whether a pattern finds a day, and not a time before or after one."""
+    return any(is_date(match) and not _NO_DAY.search(match[0]) for match in pattern.finditer(text))
 
 
 def _is_private_number(text: str, match: re.Match[str]) -> bool:

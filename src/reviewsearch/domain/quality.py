@@ -5,11 +5,14 @@ from collections.abc import Container
 from dataclasses import dataclass
 
 from reviewsearch.domain.folding import fold
+from reviewsearch.domain.letters import runs_of_letters
 
-_WORD = re.compile(r"[^\W\d_]+")
-_VOWEL = re.compile(r"[aeiouyw\u0080-\U0010ffff]")
+# A word, of those set apart by one space, in which no letter can be a vowel.
+_NO_VOWEL = re.compile(r"(?<![^ ])[^aeiouyw\u0080-\U0010ffff ]+(?![^ ])")
 # Characters that stand for none: replacement, private use (fonts without names for their letters), controls.
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
+# The bullets of Word's own fonts have no names either, and nothing is lost with them.
+_BULLET = re.compile("^[ \t]*[\ue000-\uf8ff](?=\\s)", re.MULTILINE)
 _ENOUGH_WORDS, _ENOUGH_CHARACTERS = 20, 30
 
 
@@ -56,21 +59,21 @@ def measured(text: str, known: Container[str]) -> Quality:
     """Return the quality of a page's text; `known` words are in lower case."""
     characters = len(text) - sum(map(text.count, " \n\t\r\u00a0"))
     if not text.isascii():
-        replaced = len(_NO_CHARACTER.findall(text))
+        replaced = len(_NO_CHARACTER.findall(text)) - len(_BULLET.findall(text))
         text = fold(text).text
     else:
         replaced = 0
-    runs = _WORD.findall(text.lower())
+    runs = runs_of_letters(text)
     words = [run for run in runs if len(run) > 1]
-    of_dictionary = [word for word in words if word in known]
     strange = [word for word in words if word not in known]
-    without_vowel = sum(1 for word in strange if not _VOWEL.search(word))
+    without_vowel = len(_NO_VOWEL.findall(" ".join(strange)))
+    of_dictionary = len(words) - len(strange)
     return Quality(
         characters=characters,
         words=len(words),
-        known=len(of_dictionary) / len(words) if words else 1.0,
+        known=of_dictionary / len(words) if words else 1.0,
         voweled=1 - without_vowel / len(words) if words else 1.0,
         spaced=(len(runs) - len(words)) / len(runs) if runs else 0.0,
         replaced=replaced / characters if characters else 0.0,
-        sense=sum(map(len, of_dictionary)),
+        sense=sum(map(len, words)) - sum(map(len, strange)),
     )

@@ -1,7 +1,7 @@
-"""Where the sentences of a page stand, and which of its lines belong to none: headings, contents lists, running lines."""
+"""Where the sentences and paragraphs of a page stand, and which of its lines belong to none: headings, contents lists, running lines."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from reviewsearch.domain.running import normal_line
@@ -85,6 +85,34 @@ def blocks(text: str, repeated: frozenset[str] = frozenset()) -> Iterator[Block]
             block.append(line.span)
     if block:
         yield Block(tuple(block))
+
+
+def paragraphs(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the [start, end) of the paragraphs of a page as one reads them; every line that is not blank is in one.
+
+    The lines of a block are one paragraph, but a numbered paragraph, a list item, and what follows a short line begin one.
+    """
+    lines = [line for line in _lines(text) if line.text]
+    block_of = {start: number for number, block in enumerate(blocks(text)) for start, _ in block.lines}
+    width = max((len(line.text) for line in lines), default=0)
+    begun = reached = 0
+    for before, line in zip([None, *lines], lines, strict=False):
+        if before is None or not _joins(before, line, block_of, width):
+            if before is not None:
+                yield begun, reached
+            begun = line.start
+        reached = line.span[1]
+    if lines:
+        yield begun, reached
+
+
+def _joins(before: _Line, line: _Line, block_of: Mapping[int, int], width: int) -> bool:
+    """Whether a line goes on with the paragraph of the line before it; lines of contents lists are in no block."""
+    if block_of.get(line.start) is None or block_of.get(line.start) != block_of.get(before.start):
+        return False
+    if _MARKER.match(line.text):
+        return False
+    return len(before.text) >= width * _SHORT or line.text[0].islower()
 
 
 def _recurs(line: str, repeated: frozenset[str], firsts: set[str]) -> bool:

@@ -96,7 +96,11 @@ def _lines(pages: Sequence[Page]) -> Iterator[_Line]:
     for page in pages:
         for raw in page.text.splitlines():
             text = " ".join(raw.split())
-            if text and not _PAGE_NUMBER.fullmatch(text) and (normal_line(text) not in running or _LABEL.match(text)):
+            if (
+                text
+                and not _PAGE_NUMBER.fullmatch(text)
+                and (not running or normal_line(text) not in running or _LABEL.match(text))
+            ):
                 yield _Line(text, page.number)
 
 

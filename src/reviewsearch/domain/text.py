@@ -23,6 +23,8 @@ _APOSTROPHES = "'’ʼ‘`´"
 _HYPHENS = "\\-\u2010\u2011\u2012\u2013\ufffe"
 # A hyphen may end a line; then the word goes on at the start of the next.
 WORD = re.compile(rf"[\w{_INSIDE}]+(?:(?:[{_APOSTROPHES}&]|[{_HYPHENS}](?:[ \t]*\r?\n[ \t]*)?)[\w{_INSIDE}]+)*")
+# The same where there is nothing but ASCII, in half the time.
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:(?:['`&]|-(?:[ \t]*\r?\n[ \t]*)?)[A-Za-z0-9]+)*")
 _PART = re.compile(rf"[\w{_INSIDE}]+")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 _TAKEN_OUT = re.compile(f"[{_INSIDE}]")
@@ -52,7 +54,8 @@ class Token(NamedTuple):
 class Written(NamedTuple):
     """What is known of a word as it is written: its terms, and what stands besides them.
 
-    `places` say where in the word each exact term stands; `terms` are all terms, stems and what stands besides.
+    `places` say where in the word each exact term stands; `terms` are all terms, stems and what stands besides; `row` and
+    `stem_row` are the exact terms and the stems, separated by spaces.
     """
 
     exact: tuple[str, ...]
@@ -61,6 +64,32 @@ class Written(NamedTuple):
     joined_stems: tuple[str, ...]
     places: tuple[tuple[int, int], ...]
     terms: tuple[str, ...]
+    row: str
+    stem_row: str
+
+    @property
+    def rows(self) -> Iterator[tuple[str, str]]:
+        """The exact terms, each with its stem."""
+        return zip(self.exact, self.stems, strict=True)
+
+    @property
+    def joined_rows(self) -> Iterator[tuple[str, str]]:
+        """What stands besides, each with its stem."""
+        return zip(self.joined, self.joined_stems, strict=True)
+
+
+class _Words(dict[str, Written]):
+    """Words as they are written, each learnt when it is first asked for."""
+
+    def __init__(self, learn: Callable[[str], Written]) -> None:
+        super().__init__()
+        self._learn = learn
+
+    def __missing__(self, written: str) -> Written:
+        if len(self) >= _REMEMBERED:
+            self.clear()
+        word = self[written] = self._learn(written)
+        return word
 
 
 class Analyser:
@@ -69,26 +98,27 @@ class Analyser:
     def __init__(self, references: References, stem: Callable[[str], str]) -> None:
         self.references = references
         self._stem = stem
-        self._words: dict[str, Written] = {}
+        self._words = _Words(self._learn)
 
     def terms(self, text: str, *, language: str = "en") -> Terms:
         """Return a text's terms as engines take them; those that stand besides follow behind a barrier."""
         exact: list[str] = []
         stems: list[str] = []
-        besides: list[str] = []
+        besides: list[tuple[str, str]] = []
         for piece, reference in self.pieces(text):
+            found = (_ASCII_WORD if piece.isascii() else WORD).findall(piece)
+            words = [self._words[written] for written in found]
             if reference:
                 exact.append(reference)
                 stems.append(reference)
-            for match in WORD.findall(piece):
-                word = self._words.get(match) or self._learn(match)
-                (besides if reference else exact).extend(word.exact)
-                if not reference:
-                    stems.extend(word.stems)
-                besides.extend(word.joined)
+                besides += [row for word in words for row in (*word.rows, *word.joined_rows)]
+            else:
+                exact += [word.row for word in words if word.row]
+                stems += [word.stem_row for word in words if word.row]
+                besides += [row for word in words if word.joined for row in word.joined_rows]
         if besides:
-            exact += [BARRIER, *besides]
-            stems += [BARRIER, *map(self.stem, besides)]
+            exact += [BARRIER, *(term for term, _ in besides)]
+            stems += [BARRIER, *(stem for _, stem in besides)]
         # Welsh is not stemmed: English rules would cut its words at random.
         return Terms(" ".join(exact), " ".join(exact if language == "cy" else stems))
 
@@ -109,7 +139,7 @@ class Analyser:
 
     def word(self, written: str) -> Written:
         """Return what is known of a word that `WORD` matches."""
-        return self._words.get(written) or self._learn(written)
+        return self._words[written]
 
     def _placed(self, word: Written, start: int, end: int, language: str, besides: bool) -> Iterator[Token]:  # noqa: FBT001 - called for each word
         for joined, stem in zip(word.joined, word.joined if language == "cy" else word.joined_stems, strict=True):
@@ -139,11 +169,8 @@ class Analyser:
         stems = tuple(map(self.stem, exact))
         places = tuple(place for term, place in parts if term)
         joined_stems = tuple(map(self.stem, joined))
-        word = Written(exact, stems, joined, joined_stems, places, (*exact, *stems, *joined, *joined_stems))
-        if len(self._words) >= _REMEMBERED:
-            self._words.clear()
-        self._words[written] = word
-        return word
+        terms = (*exact, *stems, *joined, *joined_stems)
+        return Written(exact, stems, joined, joined_stems, places, terms, " ".join(exact), " ".join(stems))
 
 
 def folded_words(text: str) -> tuple[str, ...]:

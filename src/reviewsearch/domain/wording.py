@@ -48,7 +48,7 @@ def wording(plain: Sequence[Plain], analyser: Analyser, thesaurus: Thesaurus, *,
         if length > 1:
             # What is typed in full counts as a term, too, beside its words.
             in_full = " ".join(each.typed for each in plain[start : start + length])
-            typed = (*typed, AnyOf((leaves.synonym(in_full, analyser),), 0)) if typed else ()
+            typed = (*typed, AnyOf((leaves.synonym(in_full, analyser, leaves.IN_FULL_WEIGHT),), 0)) if typed else ()
         nodes += [Concept((*one(typed), *others))] if typed else []
         also += synonyms if typed else ()
         at = start + length

@@ -19,7 +19,15 @@ from reviewsearch.domain.query import (
     Word,
 )
 from reviewsearch.engines.facts import counted, refused
-from reviewsearch.engines.ranking import BEST_PAGES, EXACT_SHARE, Stock, ranked, worth
+from reviewsearch.engines.ranking import (
+    BEST_PAGES,
+    EXACT_SHARE,
+    OTHERS_IN_DOCUMENT,
+    OTHERS_ON_PAGE,
+    Stock,
+    ranked,
+    worth,
+)
 
 _Key = TypeVar("_Key", str, tuple[str, int])
 
@@ -92,11 +100,11 @@ class Memory:
     def _document_scores(self, query: Node) -> Mapping[str, float]:
         titles = {put.id: put.title for put in self._held.values()}
         bodies = {put.id: put.body() for put in self._held.values()}
-        return worth(query, lambda leaf: _scores(leaf, titles if leaf.title else bodies))
+        return worth(query, lambda leaf: _scores(leaf, titles if leaf.title else bodies), OTHERS_IN_DOCUMENT)
 
     def _page_scores(self, query: Node) -> Mapping[str, list[PageMatch]]:
         pages = {(put.id, number): page for put in self._held.values() for number, page in enumerate(put.pages, 1)}
-        scores = worth(query, lambda leaf: {} if leaf.title else _scores(leaf, pages))
+        scores = worth(query, lambda leaf: {} if leaf.title else _scores(leaf, pages), OTHERS_ON_PAGE)
         best: dict[str, list[PageMatch]] = defaultdict(list)
         for (id_, number), score in sorted(scores.items(), key=lambda scored: (-scored[1], scored[0])):
             best[id_].append(PageMatch(number, score))

@@ -24,8 +24,8 @@ BEST_PAGES = 3
 # What the very word that was typed adds to what any form of it scores.
 EXACT_SHARE = 0.1
 
-# What each other way to say a thing adds to what the way that counts most scores.
-OTHER_WAYS = 0.0
+# What each other way to say a thing adds to what the way that counts most scores: in a document, and on a page.
+OTHERS_IN_DOCUMENT, OTHERS_ON_PAGE = 1.0, 0.4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ class Stock:
         return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self.mean_length))
 
 
-def worth(node: Node, scores: Callable[[Leaf], Mapping[Key, float]]) -> Mapping[Key, float]:
+def worth(node: Node, scores: Callable[[Leaf], Mapping[Key, float]], others: float) -> Mapping[Key, float]:
     """Return what a node adds to each text on which any leaf of it stands: the sum of its parts, of a concept the most.
 
     `scores` says what a leaf adds where; what must not be there adds nothing.
@@ -60,11 +60,11 @@ def worth(node: Node, scores: Callable[[Leaf], Mapping[Key, float]]) -> Mapping[
         case InCase():
             return {}
         case AllOf(nodes) | AnyOf(nodes):
-            return _added(worth(part, scores) for part in nodes)
+            return _added(worth(part, scores, others) for part in nodes)
         case Concept(ways):
-            return _as_one(worth(way, scores) for way in ways)
+            return _as_one((worth(way, scores, others) for way in ways), others)
         case Without(keep, _):
-            return worth(keep, scores)
+            return worth(keep, scores, others)
         case _:
             assert_never(node)
 
@@ -87,14 +87,14 @@ def _added(several: Iterable[Mapping[Key, float]]) -> Mapping[Key, float]:
     return total
 
 
-def _as_one(several: Iterable[Mapping[Key, float]]) -> Mapping[Key, float]:
+def _as_one(several: Iterable[Mapping[Key, float]], others: float) -> Mapping[Key, float]:
     most: dict[Key, float] = {}
     total: dict[Key, float] = defaultdict(float)
     for scores in several:
         for key, score in scores.items():
             most[key] = max(score, most.get(key, score))
             total[key] += score
-    return {key: score + OTHER_WAYS * (total[key] - score) for key, score in most.items()}
+    return {key: score + others * (total[key] - score) for key, score in most.items()}
 
 
 def _best_first(scored: tuple[str, float]) -> tuple[float, str]:

@@ -23,7 +23,7 @@ from reviewsearch.extract.pages import telling
 from reviewsearch.extract.sniff import sniff
 from reviewsearch.files import opened
 
-__all__ = ["EXTRACTORS", "READERS", "WARM", "read", "read_open"]
+__all__ = ["EXTRACTORS", "READERS", "read", "read_open"]
 
 _NOUNS = {
     PDF: "PDF",
@@ -58,8 +58,6 @@ _ROOMS = {
 }
 # What may read a PDF, by the name it has in the settings: the first is the usual one.
 EXTRACTORS: Mapping[str, str] = {"pypdfium2": "pdf", "pypdf": "pdf_pypdf"}
-# What a process that is to read many files imports once.
-WARM = ("pikepdf", "charset_normalizer", *(f"{__name__}.{room}" for room in sorted({*_ROOMS.values()})))
 
 
 def _lazily(room: str) -> Extractor:

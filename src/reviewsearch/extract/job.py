@@ -1,7 +1,7 @@
 """Reading as a job for the sandbox: what it is told, what it may answer, and what is kept of a file that was stopped halfway."""
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import BinaryIO
@@ -9,8 +9,9 @@ from typing import BinaryIO
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract import WARM, read_open
-from reviewsearch.sandbox import Job, SoFar
+from reviewsearch.extract import read_open
+from reviewsearch.extract.sniff import COMPOUND
+from reviewsearch.sandbox import Job, SoFar, loading
 
 _LONGEST_LINE = 2_000
 _MOST_LINES = 100
@@ -85,4 +86,15 @@ def _rehearsal() -> bytes:
     return content + b"xref\n0 6\n0000000000 65535 f \n" + table + ending
 
 
-JOB = Job("read", Wanted, Extraction, _read, _fits, _rescued, WARM, {b"%PDF-": _rehearse})
+def _rooms(*names: str) -> Callable[[], None]:
+    return loading(*(f"reviewsearch.extract.{name}" for name in names))
+
+
+_READY: Mapping[bytes, Callable[[], None]] = {
+    b"%PDF-": _rehearse,
+    b"PK": _rooms("docx", "pptx", "odt", "odp"),
+    b"{\\rtf": _rooms("rtf"),
+    COMPOUND: _rooms("msg"),
+    b"": _rooms("html", "txt", "mail"),
+}
+JOB = Job("read", Wanted, Extraction, _read, _fits, _rescued, _READY)

@@ -110,17 +110,22 @@ class _Other:
 
     def _open(self) -> pdf_pypdf.Pages | None:
         if self._pages is None and not self._failed:
-            try:
-                self._pages = pdf_pypdf.Pages(self._file)
-            # PDFium has opened the file, or nobody will: whatever pypdf says of it (see pdf_pypdf) is not needed.
-            except Exception:  # noqa: BLE001
-                self._failed = True
+            self._pages = self._opened(counted=True)
+            self._failed = self._pages is None
         return self._pages
 
+    def _opened(self, *, counted: bool) -> pdf_pypdf.Pages | None:
+        try:
+            return pdf_pypdf.Pages(self._file, counted=counted)
+        # PDFium has opened the file, or nobody will: whatever pypdf says of it (see pdf_pypdf) is not needed.
+        except Exception:  # noqa: BLE001
+            return None
+
     def facts(self) -> Facts:
-        """Return what the file says of itself, as far as pypdf can tell."""
-        pages = self._open()
-        return pages.facts() if pages else Facts(sound=False)
+        """Return what the file says of itself, as far as pypdf can tell; counting its pages would take as long again."""
+        pages = self._pages if self._pages is not None else self._opened(counted=False)
+        # Not asked whether they are true: that would count them.
+        return pages.facts() if pages is not None else Facts(sound=False)
 
     def page_count(self) -> int:
         """Return how many pages pypdf finds."""

@@ -65,7 +65,7 @@ class Reader:
     def read_many(self, files: Iterable[Asked]) -> Generator[Outcome | None, None, None]:
         """Read files side by side; yield what became of each, in the order asked for, as soon as it is its turn.
 
-        Of `files` no more are asked for than there are processes to read them, and one.
+        Of `files` no more are asked for than `Sandbox.each` says.
         """
         return self.sandbox.each(self._tried, files)
 

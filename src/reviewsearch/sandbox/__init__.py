@@ -1,6 +1,6 @@
 """Work on files without trusting them: each in a process of its own, from which nothing comes back but what its job may make.
 
-The process that works is forked from a server, which is started as a program of its own: it has no thread and no lock of the
+The process that works is forked from a server, one for all, which is started as a program of its own: it has no thread and no lock of the
 one that asks, and loads the libraries of its jobs once. Where a system cannot fork, each file gets a program of its own.
 """
 
@@ -16,12 +16,14 @@ from typing import BinaryIO, Self, TypeVar
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.sandbox import wire
 from reviewsearch.sandbox.codec import Garbled
-from reviewsearch.sandbox.job import Given, Job, Made, SoFar
-from reviewsearch.sandbox.lanes import Ended, Forking, Lane, Spawning, in_words
+from reviewsearch.sandbox.job import Given, Job, Made, SoFar, loading
+from reviewsearch.sandbox.lanes import Ended, Lane, Program, Spawning, in_words
 from reviewsearch.sandbox.walls import Allowance, gaps, protections
 
-__all__ = ["Allowance", "Job", "Sandbox", "SoFar", "gaps", "protections"]
+__all__ = ["Allowance", "Job", "Sandbox", "SoFar", "gaps", "loading", "protections"]
 
+# While fifty documents are written to the index, two processes read a dozen reports.
+AHEAD = 10
 _CAN_FORK = hasattr(os, "fork")
 _MOST_LANES = 4
 _Item = TypeVar("_Item")
@@ -40,6 +42,7 @@ class Sandbox:
         self.lanes = lanes or min(_MOST_LANES, _processors())
         self._allowance = allowance or Allowance()
         self._forking = forking
+        self._program: Program | None = None
         self._idle: deque[Lane] = deque()
         self._busy: set[Lane] = set()
         self._is_stopped = False
@@ -58,6 +61,9 @@ class Sandbox:
         with self._guard:
             while self._idle:
                 self._idle.pop().close()
+            if self._program:
+                self._program.close()
+                self._program = None
 
     def stop(self) -> None:
         """Stop what is being worked on, and begin nothing more: NotYet comes of each job. Safe to call from another thread."""
@@ -77,8 +83,7 @@ class Sandbox:
         with _scratch() as answer:
             ended = self._ask(asked, file, answer, allowance)
             if ended.how == "lost" and not self._is_stopped:
-                # The server itself was ended from outside, by the system for want of memory or by a person; others may be too.
-                self.close()
+                # The server itself was ended from outside, by the system for want of memory or by a person.
                 ended = self._ask(asked, file, answer, allowance)
             if self._is_stopped and not ended.well:
                 # What was told before must not pass for the whole: nothing is wrong with the file.
@@ -98,14 +103,15 @@ class Sandbox:
     def each(self, work: Callable[[_Item], _Outcome], items: Iterable[_Item]) -> Generator[_Outcome, None, None]:
         """Do work that runs jobs on items side by side; yield what came of each, in their order, as soon as it is its turn.
 
-        Of the items no more are asked for than there are processes, and one. What the work raises comes out in its turn.
+        Of the items no more are asked for than there are processes, and AHEAD more, so that these have something to do while
+        whoever takes what came of the first is busy with it. What the work raises comes out in its turn.
         """
         row: deque[Future[_Outcome]] = deque()
         with ThreadPoolExecutor(self.lanes, thread_name_prefix="sandbox") as threads:
             try:
                 for item in items:
                     row.append(threads.submit(work, item))
-                    while row and (len(row) > self.lanes or row[0].done()):
+                    while row and (len(row) >= self.lanes + AHEAD or row[0].done()):
                         yield row.popleft().result()
                 while row:
                     yield row.popleft().result()
@@ -129,20 +135,36 @@ class Sandbox:
             with self._guard:
                 self._busy.discard(lane)
         if ended.how == "lost":
-            lane.close()
+            self._give_up(lane)
         else:
             with self._guard:
                 self._idle.append(lane)
         return ended
+
+    def _give_up(self, lane: Lane) -> None:
+        """Let go of a server that has gone, unless another thread did and has started the next."""
+        lane.close()
+        with self._guard:
+            if self._program and lane.program is self._program:
+                self._program.close()
+                self._program = None
+                while self._idle:
+                    self._idle.pop().close()
 
     def _lane(self) -> Lane | None:
         """Return a lane to work in, None once all work is stopped."""
         with self._guard:
             if self._is_stopped:
                 return None
-            lane = self._idle.pop() if self._idle else Forking() if self._forking else Spawning()
+            lane = self._idle.pop() if self._idle else self._new_lane()
             self._busy.add(lane)
             return lane
+
+    def _new_lane(self) -> Lane:
+        if not self._forking:
+            return Spawning()
+        self._program = self._program or Program()
+        return self._program.lane()
 
 
 def _rescued(job: Job[Given, Made], parts: Iterable[Made], why: UnreadableFile) -> Made | None:

@@ -26,8 +26,8 @@ class Job(Generic[Given, Made]):
     not believed: `fits` tells whether it may be, for what was given; `rescued` makes a whole of the parts that were told
     `so far` before the process was stopped, with the sentence that says why, or None where they are worth nothing.
 
-    `warm` are modules to import before they are needed, `ready` what to do once before the first file that begins with
-    certain bytes: all children find it done.
+    `ready` is what to do once before the first file that begins with certain bytes, the first of the list that fit (b"" fits
+    all): all children find it done, imports above all.
     """
 
     name: str
@@ -36,7 +36,6 @@ class Job(Generic[Given, Made]):
     work: Callable[[BinaryIO, Given, SoFar[Made]], Made]
     fits: Callable[[Made, Given], bool] = lambda _made, _given: True
     rescued: Callable[[Sequence[Made], str], Made | None] = lambda _parts, _why: None
-    warm: tuple[str, ...] = ()
     ready: Mapping[bytes, Callable[[], None]] = field(default_factory=dict)
 
 
@@ -44,3 +43,13 @@ def job_called(name: str) -> Job[Any, Any]:
     """Return the work of that name. Raises KeyError, and ImportError where its room is not installed."""
     job: Job[Any, Any] = import_module(JOBS[name]).JOB
     return job
+
+
+def loading(*modules: str) -> Callable[[], None]:
+    """Return what imports modules, for work that needs nothing else to be ready."""
+
+    def load() -> None:
+        for name in modules:
+            import_module(name)
+
+    return load

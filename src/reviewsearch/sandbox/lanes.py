@@ -42,7 +42,9 @@ class Ended:
 
 
 class Lane(Protocol):
-    """A row of files that are worked on one after another."""
+    """A row of files that are worked on one after another; `program` is the server that does it, if there is one."""
+
+    program: "Program | None"
 
     def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
         """Have a document worked on for so long at most, the answer written, and return how that ended."""
@@ -57,8 +59,8 @@ class Lane(Protocol):
         ...
 
 
-class Forking:
-    """A server that forks a child for each file. The sockets between it and us are all that it has of ours."""
+class Program:
+    """A server, started anew, that forks a child for each file. The sockets between it and us are all that it has of ours."""
 
     def __init__(self) -> None:
         self._socket, theirs = socket.socketpair()
@@ -72,14 +74,35 @@ class Forking:
                 env=_environment(),
                 start_new_session=True,  # Ctrl-C is for us: a file in hand is finished
             )
-        self._started = False
+
+    def lane(self) -> "Forking":
+        """Open a lane to it."""
+        ours, theirs = socket.socketpair()
+        with theirs, contextlib.suppress(OSError):  # a server that has gone is noticed when it is asked
+            socket.send_fds(self._socket, [b"+"], [theirs.fileno()])
+        return Forking(ours, self)
+
+    def close(self) -> None:
+        """Hang up; the server ends with its children, or is ended."""
+        self._socket.close()
+        try:
+            self._server.wait(2)
+        except subprocess.TimeoutExpired:
+            self._server.kill()
+            self._server.wait()
+
+
+class Forking:
+    """A lane to a server that forks a child for each file."""
+
+    def __init__(self, ours: socket.socket, program: Program) -> None:
+        self._socket = ours
+        self.program: Program | None = program
 
     def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
         """Have a document worked on; "lost" where the server, which holds the clock, does not answer."""
         self._socket.settimeout(wall_seconds + _PATIENCE)
         try:
-            if not self._started:
-                self._started = self._line() == b"ready\n"
             socket.send_fds(self._socket, [question], [document.fileno(), answer.fileno()])
             return Ended(*json.loads(self._line()))
         except (OSError, ValueError):
@@ -95,22 +118,19 @@ class Forking:
         return line
 
     def hang_up(self) -> None:
-        """Have the server kill its child and end."""
+        """Have the server kill the child that works for this lane."""
         with contextlib.suppress(OSError):  # it has hung up itself
             self._socket.shutdown(socket.SHUT_RDWR)
 
     def close(self) -> None:
-        """Hang up; the server ends with its child, or is ended."""
+        """Hang up; what is at work on this lane is ended."""
         self._socket.close()
-        try:
-            self._server.wait(2)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait()
 
 
 class Spawning:
     """A program of its own for each file, for systems that cannot fork; we hold the clock ourselves."""
+
+    program: Program | None = None
 
     def __init__(self) -> None:
         self._process: subprocess.Popen[bytes] | None = None

@@ -1,7 +1,6 @@
 """The process that works on files for another: started clean, warm with the libraries it needs, one forked child for each file."""
 
 import gc
-import importlib
 import io
 import json
 import os
@@ -10,9 +9,8 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import Callable
 from contextlib import suppress
-from functools import partial
+from dataclasses import dataclass
 from typing import Any, BinaryIO
 
 from reviewsearch.errors import UnreadableFile
@@ -31,15 +29,12 @@ from reviewsearch.sandbox.walls import (
 )
 
 _MESSAGE = 4096
-# For so long nothing must be asked before libraries are loaded that may be needed, in seconds.
-_PAUSE = 0.25
 _LONGEST_BEGINNING = 16
 _DOCUMENT, _ANSWER, _FIRST_OTHER = 3, 4, 5
 # What a process has made so far is told when so much processor time has passed, so that it costs an ordinary file nothing.
 _TOLD_EVERY = 1.0
-
-# What is to be done once: for which job, before a file that begins with which bytes at the latest, and how.
-_Step = tuple[str, bytes | None, Callable[[], None]]
+# How often a child is looked at where the system has no descriptors of processes, in seconds.
+_LOOKED_AT_EVERY = 0.005
 
 
 def main(arguments: list[str]) -> None:
@@ -54,118 +49,129 @@ def main(arguments: list[str]) -> None:
             sys.exit(_worked(document, answer, asked))
     walls = Walls()
     gc.disable()
+    gc.freeze()
     with socket.socket(fileno=int(arguments[1])) as parent:
-        parent.sendall(b"ready\n")
         _Server(parent, walls).serve()
 
 
-def _load(room: str) -> None:
-    with suppress(ImportError):  # one that is not installed is missed by the file that needs it
-        importlib.import_module(room)
+@dataclass(slots=True)
+class _Child:
+    """A process at work: for whom, until when, and the descriptor that tells of its end, where the system has such."""
+
+    process: int
+    lane: socket.socket
+    deadline: float
+    ending: int | None
 
 
 class _Server:
-    """Answers one process, question by question, and gets ready for more between them."""
+    """Answers one process over as many lanes as it opens, on each of them question by question."""
 
     def __init__(self, parent: socket.socket, walls: Walls) -> None:
         self._parent = parent
         self._walls = walls
-        self._known: set[str] = set()
-        self._steps: list[_Step] = []
+        self._lanes: set[socket.socket] = set()
+        self._children: list[_Child] = []
+        self._done: set[tuple[str, bytes]] = set()
 
     def serve(self) -> None:
-        """Answer until the parent hangs up."""
-        gc.freeze()
-        while True:
-            self._get_ready()
-            try:
-                line, files, _, _ = socket.recv_fds(self._parent, _MESSAGE, 2)
-            except OSError:
-                return
-            if not line:
-                return
-            ended = self._done(line, files)
-            try:
-                self._parent.sendall(json.dumps(ended).encode() + b"\n")
-            except OSError:
-                return
-
-    def _done(self, line: bytes, files: list[int]) -> tuple[str, int]:
+        """Answer until the parent hangs up; what is at work then is ended."""
         try:
-            asked = wire.asked(line)
-            self._meet(asked.job, files[0])
-            child = os.fork()
-            if child == 0:
-                _be_the_child(files, asked, self._walls)
+            while True:
+                waited: list[socket.socket | int] = [self._parent, *self._lanes]
+                waited += [child.ending for child in self._children if child.ending is not None]
+                ready, _, _ = select.select(waited, [], [], self._patience())
+                self._settle()
+                if self._parent in ready and not self._opened():
+                    return
+                for lane in self._lanes.intersection(ready):
+                    self._hear(lane)
+        finally:
+            for child in self._children:
+                os.kill(child.process, signal.SIGKILL)
+
+    def _patience(self) -> float | None:
+        """Return for how long nothing need be done unless something comes, in seconds."""
+        if not self._children:
+            return None
+        if any(child.ending is None for child in self._children):
+            return _LOOKED_AT_EVERY
+        return max(0.0, min(child.deadline for child in self._children) - time.monotonic())
+
+    def _opened(self) -> bool:
+        """Take a new lane from the parent; return whether it is still there."""
+        try:
+            message, files, _, _ = socket.recv_fds(self._parent, 1, 1)
+        except OSError:
+            return False
+        self._lanes.update(socket.socket(fileno=file) for file in files)
+        return bool(message)
+
+    def _hear(self, lane: socket.socket) -> None:
+        """Take a question and start on it, or close a lane that has hung up."""
+        try:
+            line, files, _, _ = socket.recv_fds(lane, _MESSAGE, 2)
+        except OSError:
+            line, files = b"", []
+        if not line:
+            # Nobody wants the answer any more.
+            for child in self._children:
+                if child.lane is lane:
+                    os.kill(child.process, signal.SIGKILL)
+            self._lanes.remove(lane)
+            lane.close()
+            return
+        try:
+            self._start(lane, wire.asked(line), files)
         except ImportError:
-            return "ended", NOT_INSTALLED
+            _reply(lane, ("ended", NOT_INSTALLED))
         finally:
             for file in files:
                 os.close(file)
-        return _ended(child, self._parent, asked.allowance.wall_seconds)
 
-    def _get_ready(self) -> None:
-        """Do what files may need while nobody waits, and nothing for one who comes with a note and goes."""
-        pause = _PAUSE
-        while self._steps and not select.select([self._parent], [], [], pause)[0]:
-            self._take(self._steps[0])
-            pause = 0.0
+    def _start(self, lane: socket.socket, asked: wire.Question, files: list[int]) -> None:
+        self._get_ready(asked.job, files[0])
+        process = os.fork()
+        if process == 0:
+            _be_the_child(files, asked, self._walls)
+        try:
+            ending = os.pidfd_open(process)
+        except (AttributeError, OSError):
+            ending = None
+        self._children.append(_Child(process, lane, time.monotonic() + asked.allowance.wall_seconds, ending))
 
-    def _meet(self, job: Job[Any, Any], file: int) -> None:
-        """Note what a job will need, and do at once what a file that begins like this one needs."""
-        if job.name not in self._known:
-            self._known.add(job.name)
-            codec_of(job.made)  # made once here, and not by each child
-            self._steps += [(job.name, beginning, step) for beginning, step in job.ready.items()]
-            self._steps += [(job.name, None, partial(_load, room)) for room in job.warm]
+    def _settle(self) -> None:
+        """Tell of each child that has ended, and end each whose time is over."""
+        for child in list(self._children):
+            how = "ended"
+            process, status = os.waitpid(child.process, os.WNOHANG)
+            if not process and time.monotonic() > child.deadline:
+                how = "stopped"
+                os.kill(child.process, signal.SIGKILL)
+                process, status = os.waitpid(child.process, 0)
+            if process:
+                self._children.remove(child)
+                if child.ending is not None:
+                    os.close(child.ending)
+                if child.lane in self._lanes:
+                    _reply(child.lane, (how, os.waitstatus_to_exitcode(status)))
+
+    def _get_ready(self, job: Job[Any, Any], file: int) -> None:
+        """Do once what files that begin like this one need, so that every child finds it done."""
+        codec_of(job.made)
+        head = os.pread(file, _LONGEST_BEGINNING, 0)
+        beginning = next((beginning for beginning in job.ready if head.startswith(beginning)), None)
+        if beginning is not None and (job.name, beginning) not in self._done:
+            self._done.add((job.name, beginning))
+            with suppress(ImportError):  # what is not installed is missed by the file that needs it
+                job.ready[beginning]()
+            # What is here now is never garbage: children share it untouched.
             gc.freeze()
-        head = os.pread(file, _LONGEST_BEGINNING, 0) if self._steps else b""
-        for step in list(self._steps):
-            if step[0] == job.name and step[1] is not None and head.startswith(step[1]):
-                self._take(step)
-
-    def _take(self, step: _Step) -> None:
-        self._steps.remove(step)
-        step[2]()
-        # What is here now is never garbage: children share it untouched.
-        gc.freeze()
 
 
-def _ended(child: int, parent: socket.socket, seconds: float) -> tuple[str, int]:
-    """Wait for a child; kill it when its time is over, or when nobody wants its answer any more."""
-    deadline = time.monotonic() + seconds
-    how = "ended"
-    if not _waited(child, parent, deadline):
-        how = "stopped"
-        os.kill(child, signal.SIGKILL)
-    _, status = os.waitpid(child, 0)
-    return how, os.waitstatus_to_exitcode(status)
-
-
-def _waited(child: int, parent: socket.socket, deadline: float) -> bool:
-    """Return whether a child ends before the deadline, and before the parent hangs up."""
-    try:
-        ending = os.pidfd_open(child)
-    except (AttributeError, OSError):
-        return _looked_at(child, parent, deadline)
-    try:
-        ready, _, _ = select.select([ending, parent.fileno()], [], [], max(0.0, deadline - time.monotonic()))
-    finally:
-        os.close(ending)
-    return ready == [ending]
-
-
-def _looked_at(child: int, parent: socket.socket, deadline: float) -> bool:
-    """Do the same where the system has no descriptors of processes, by looking again and again."""
-    pause = 0.001
-    while time.monotonic() < deadline:
-        # Ended but left unwaited, so that its status can be asked for once more.
-        if os.waitid(os.P_PID, child, os.WEXITED | os.WNOHANG | os.WNOWAIT):
-            return True
-        if select.select([parent], [], [], pause)[0]:
-            return False
-        pause = min(2 * pause, 0.02)
-    return False
+def _reply(lane: socket.socket, ended: tuple[str, int]) -> None:
+    with suppress(OSError):  # whoever has gone is noticed when the lane is heard
+        lane.sendall(json.dumps(ended).encode() + b"\n")
 
 
 def _be_the_child(files: list[int], asked: wire.Question, walls: Walls) -> None:

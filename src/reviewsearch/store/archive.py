@@ -7,6 +7,7 @@ folders people make there, has been dropped and waits to be taken. A record on d
 
 import os
 import secrets
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -75,6 +76,8 @@ class Archive:
         left += [path for path in found.orphans if _short_id(path) and disk.sha256(path) in held]
         for path in left:
             path.unlink(missing_ok=True)
+        for folder in (self.root / STAGING).glob("*/"):  # where something was tried
+            shutil.rmtree(folder, ignore_errors=True)
         return len(left)
 
     def keep(self, staged: Staged, record: Record) -> Filed:

@@ -65,9 +65,8 @@ def _changed(db: sqlite3.Connection) -> Iterator[str]:
     def rows(query: str) -> list[Row]:
         return db.execute(query, (identity,)).fetchall()
 
-    for *row, facts, text, places in db.execute(
-        f"SELECT {_FACTS}, facts_sum, pages_sum, layout_sum FROM document ORDER BY id"  # noqa: S608 - a constant
-    ):
+    query = f"SELECT {_FACTS}, facts_sum, pages_sum, layout_sum FROM document ORDER BY id"  # noqa: S608 - a constant
+    for *row, facts, text, places in db.execute(query):
         identity = str(row[0])
         belongs = rows("SELECT key, document, place FROM belongs WHERE document = ? ORDER BY place")
         sources = rows("SELECT name, document FROM source WHERE document = ? ORDER BY name")

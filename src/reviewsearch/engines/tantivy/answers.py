@@ -63,7 +63,7 @@ class View:
         documents, pages = _opened(folder / DOCUMENTS), _opened(folder / PAGE_ROWS)
         stemmed = _Stemmed(documents)
         self._documents = Level(documents.schema, documents.searcher(), stemmed)
-        self._pages = Level(pages.schema, pages.searcher(), stemmed)
+        self._pages = Level(pages.schema, pages.searcher(), stemmed, is_pages=True)
         self._names: dict[int, str] = {}
         self._lately: deque[tuple[tuple[Node, Filters], int, list[Held]]] = deque(maxlen=_LATELY)
 

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
-from typing import assert_never
+from dataclasses import dataclass, field
+from typing import Any, assert_never
 
 from tantivy import Occur, Query, Schema, Searcher
 
@@ -20,8 +20,7 @@ from reviewsearch.domain.query import (
     Without,
     Word,
 )
-from reviewsearch.engines import ranking
-from reviewsearch.engines.ranking import EXACT_SHARE, K1, Stock
+from reviewsearch.engines.ranking import EXACT_SHARE, K1, OTHERS_IN_DOCUMENT, OTHERS_ON_PAGE, Stock
 from reviewsearch.engines.tantivy.rows import (
     BODY_EXACT,
     BODY_STEMS,
@@ -35,18 +34,28 @@ from reviewsearch.engines.tantivy.rows import (
     whole,
 )
 
+# How many rows hold a phrase costs as much to find out as the phrase itself; people ask for the same again and again.
+_REMEMBERED = 10_000
+
 # Of the terms that a prefix or a misspelling stands for, so many at most are scored by how often each stands.
 _SCORED = 32
 
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The documents, or the pages, of one moment."""
+    """The documents, or the pages, of one moment; `phrases` remembers how many rows hold each phrase asked for so far."""
 
     schema: Schema
     searcher: Searcher
     # Whether each row that holds this exact term holds its stem as well, so that the stem alone finds them all.
     is_stemmed: Callable[[str], bool]
+    is_pages: bool = False
+    phrases: dict[tuple[str, ...], int] = field(default_factory=dict)
+
+    @property
+    def others(self) -> float:
+        """What each other way to say a thing adds to what the way that counts most scores."""
+        return OTHERS_ON_PAGE if self.is_pages else OTHERS_IN_DOCUMENT
 
     def holding(self, field: str, term: str) -> int:
         """Return how many rows hold a term; rows deleted and not yet written away count."""
@@ -95,7 +104,7 @@ def answering(level: Level, node: Node) -> Query:
         case AnyOf(nodes, minimum) if minimum > 0 and all(map(_adds_up, nodes)):
             return any_of([answering(level, part) for part in nodes], minimum)
         case Concept(ways) if ways and all(map(_adds_up, ways)):
-            return Query.disjunction_max_query([answering(level, way) for way in ways], ranking.OTHER_WAYS)
+            return Query.disjunction_max_query([answering(level, way) for way in ways], level.others)
         case Without(keep, drop):
             return Query.boolean_query([(Occur.Must, answering(level, keep)), (Occur.MustNot, matching(level, drop))])
         case _:
@@ -118,7 +127,7 @@ def adding(level: Level, node: Node, *, titles: bool) -> Iterator[Query]:
         case Concept(ways):
             each = [parts for way in ways if (parts := list(adding(level, way, titles=titles)))]
             if each:
-                yield Query.disjunction_max_query([any_of(parts) for parts in each], ranking.OTHER_WAYS)
+                yield Query.disjunction_max_query([any_of(parts) for parts in each], level.others)
         case Without(keep, _):
             yield from adding(level, keep, titles=titles)
         case _:
@@ -133,9 +142,7 @@ def scoring(level: Level, leaf: Leaf) -> Query:
             itself = Query.boost_query(level.term(exact, whole(word)), weight * EXACT_SHARE)
             return any_of((_as_one(level, _forms(level, leaf), weight, others=0.0), itself))
         case Phrase(terms, weight=weight):
-            return Query.boost_query(
-                _phrase(level, exact, terms), weight * (_phrase_share(level, exact, terms) if PHRASE_AS_RAREST else 1)
-            )
+            return Query.boost_query(_phrase(level, exact, terms), weight * _phrase_share(level, exact, terms))
         case AnyTerm(terms=terms, weight=weight):
             several = [(exact, whole(term)) for term in dict.fromkeys(terms)]
             # So n terms that stand once each score as one that stands n times (in a text of usual length).
@@ -209,15 +216,16 @@ def _phrase(level: Level, field: str, terms: tuple[str, ...]) -> Query:
     return level.term(field, whole(terms[0])) if terms else Query.empty_query()
 
 
-PHRASE_AS_RAREST = True
-
-
 def _phrase_share(level: Level, field: str, terms: tuple[str, ...]) -> float:
-    """Return what share of its words' rarities a phrase counts: it is one term, and at least as rare as its rarest word."""
-    held = [level.holding(field, whole(term)) for term in terms]
-    stock = Stock(max(level.searcher.num_docs, *held, 0), 0.0)
-    rarities = [stock.rarity(each) for each in held]
-    return max(rarities) / sum(rarities) if rarities else 1.0
+    """Return what share of the sum of its words' rarities a phrase counts: it is one term, as rare as it is."""
+    stock = Stock(max(level.searcher.num_docs, 1), 0.0)
+    total = sum(stock.rarity(min(level.holding(field, whole(term)), stock.texts)) for term in terms)
+    if (field, *terms) not in level.phrases:
+        if len(level.phrases) >= _REMEMBERED:
+            level.phrases.clear()
+        found: Any = level.searcher.search(_phrase(level, field, terms), 1)
+        level.phrases[field, *terms] = found.count
+    return stock.rarity(level.phrases[field, *terms]) / total if terms else 1.0
 
 
 def _as_one(level: Level, forms: Iterable[tuple[str, str]], weight: float, *, others: float) -> Query:

@@ -20,7 +20,7 @@ from reviewsearch.domain.query import (
     Word,
 )
 from reviewsearch.engines.facts import counted, refused
-from reviewsearch.engines.ranking import BEST_PAGES, EXACT_SHARE, ranked, worth
+from reviewsearch.engines.ranking import BEST_PAGES, EXACT_SHARE, OTHERS_IN_DOCUMENT, OTHERS_ON_PAGE, ranked, worth
 from reviewsearch.engines.whoosh.rows import (
     BODY_EXACT,
     BODY_STEMS,
@@ -120,7 +120,7 @@ class Answer:
                     added[number] += weight * stock.weight(stream.times[number], length)
             return added
 
-        return {**dict.fromkeys(found, 0.0), **worth(self._query, scores)}
+        return {**dict.fromkeys(found, 0.0), **worth(self._query, scores, OTHERS_IN_DOCUMENT)}
 
     def _pages(self, number: int) -> tuple[PageMatch, ...]:
         """Return the pages of a row on which any leaf matches, best first."""
@@ -134,7 +134,7 @@ class Answer:
                     added[page] += weight * stock.weight(times, row.pages[page - 1])
             return added
 
-        found = worth(self._query, scores)
+        found = worth(self._query, scores, OTHERS_ON_PAGE)
         return tuple(
             PageMatch(page, score) for page, score in sorted(found.items(), key=lambda scored: (-scored[1], scored[0]))
         )

@@ -1,0 +1,163 @@
+"""The website as one ASGI application: every address joined to what answers it."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from importlib import resources
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Scope
+
+from reviewsearch.app.website import Website
+from reviewsearch.errors import ReviewsearchError
+from reviewsearch.web import problems
+from reviewsearch.web.answer import Answer, FileAnswer, accepts, response, unchanged
+from reviewsearch.web.archive import PublicArchive
+from reviewsearch.web.asked import Asked
+from reviewsearch.web.gate import Gate
+from reviewsearch.web.guard import Guard
+from reviewsearch.web.headers import shared
+from reviewsearch.web.limits import Limit
+from reviewsearch.web.routes import ADDRESSES, Address, Indexed
+from reviewsearch.web.site import Site
+
+Endpoint = Callable[[Request], Awaitable[Response]]
+_FOR_EVER = "public, max-age=31536000, immutable"
+_AN_HOUR = "public, max-age=3600"
+
+
+def build(website: Website, archive: PublicArchive, *, gate: Gate | None = None, limit: Limit | None = None) -> ASGIApp:
+    """Return the website of an archive, to be served or mounted. It works without lifespan events, which mounted apps never get."""
+    site, gate = Site(website, archive), gate or Gate()
+
+    @asynccontextmanager
+    async def lifespan(_: Starlette) -> AsyncIterator[None]:
+        yield
+        gate.close()
+        archive.close()
+
+    def refusal(scope: Scope, status: int, wait: int) -> Answer:
+        headers = {"retry-after": str(wait)} if wait else {}
+        return problems.of_status(site, _plain_asked(site, Request(scope)), status, headers=headers, wait=wait)
+
+    async def unrouted(request: Request, error: Exception) -> Response:
+        status = error.status_code if isinstance(error, HTTPException) else 500
+        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        answer = problems.of_status(site, _plain_asked(site, request), status, headers=headers)
+        return response(answer, tag=None, encodings="")
+
+    inside = Starlette(
+        routes=[*_routes(site, gate), *_static(site)],
+        exception_handlers={HTTPException: unrouted, Exception: unrouted},
+        lifespan=lifespan,
+    )
+    # Redirects to whole addresses would take the host's name from the request.
+    inside.router.redirect_slashes = False
+    return Guard(inside, site, refusal, limit=limit)
+
+
+def _routes(site: Site, gate: Gate) -> list[Route]:
+    first, *others = site.website.languages
+    prefixes = {"": first, **{f"/{language}": language for language in others}}
+    return [
+        Route(f"{prefix}{address.path}", _endpoint(site, gate, address, language, prefix), methods=_methods(address))
+        for address in ADDRESSES
+        for prefix, language in prefixes.items()
+        if address.spoken or not prefix
+    ]
+
+
+def _methods(address: Address) -> list[str]:
+    return ["GET", "HEAD", "OPTIONS"] if address.shared else ["GET", "HEAD"]
+
+
+def _endpoint(site: Site, gate: Gate, address: Address, language: str, prefix: str) -> Endpoint:
+    """Return what answers an address: in a thread, within bounds, with what every answer of its kind tells."""
+    indexed = address.indexed is Indexed.ALWAYS or (address.indexed is Indexed.ASKED and site.website.indexable)
+    more = {"x-robots-tag": "all"} if indexed else {}
+
+    async def answer(request: Request) -> Response:
+        origin = shared(request.headers.get("origin"), site.website.allowed_origins) if address.shared else {}
+        if request.method == "OPTIONS":
+            return Response(status_code=204, headers={**origin, "allow": "GET, HEAD, OPTIONS", "vary": "Origin"})
+        made = await _made(site, gate, address, request, language=language, prefix=prefix)
+        for name, value in {**origin, **(more if made.status_code < 400 else {})}.items():  # noqa: PLR2004 - what is there
+            made.headers[name] = value
+        if address.shared:
+            made.headers.add_vary_header("Origin")
+        return made
+
+    return answer
+
+
+async def _made(site: Site, gate: Gate, address: Address, request: Request, *, language: str, prefix: str) -> Response:
+    encodings = request.headers.get("accept-encoding", "")
+    kept = request.headers.get("if-none-match", "")
+    try:
+        asked = Asked.of(request, language=language, prefix=prefix, base_address=site.website.base_address)
+    except ReviewsearchError as error:
+        return response(problems.of_error(site, _plain_asked(site, request), error), tag=None, encodings=encodings)
+
+    def work() -> tuple[str, Answer | FileAnswer | None]:
+        """Look first whether the browser has it already: that costs no search."""
+        tag = site.tag(asked)
+        return tag, None if kept and accepts(tag, kept) else address.handler(site, asked)
+
+    try:
+        tag, answer = await gate.through(work)
+    except ReviewsearchError as error:
+        return response(problems.of_error(site, asked, error), tag=None, encodings=encodings)
+    if answer is None:
+        return unchanged(tag)
+    if isinstance(answer, FileAnswer) and kept and accepts(answer.headers["etag"], kept):
+        answer.file.close()
+        return unchanged(answer.headers["etag"])
+    return response(answer, tag=tag, encodings=encodings)
+
+
+def _plain_asked(site: Site, request: Request) -> Asked:
+    """Return a request without its parameters, for answers that say it cannot be followed."""
+    bare = Request({**request.scope, "query_string": b"", "path_params": {}})
+    first, *others = site.website.languages
+    asked = Asked.of(bare, language=first, prefix="", base_address=site.website.base_address)
+    spoken = next((language for language in others if f"{asked.path}/".startswith(f"/{language}/")), None)
+    if spoken is None:
+        return asked
+    return Asked.of(bare, language=spoken, prefix=f"/{spoken}", base_address=site.website.base_address)
+
+
+def _static(site: Site) -> list[Any]:
+    def kept(content: bytes, media_type: str) -> Endpoint:
+        async def answer(request: Request) -> Response:
+            told = Answer(content, media_type, headers={"cache-control": _FOR_EVER, "x-robots-tag": "noindex"})
+            return response(told, tag=None, encodings=request.headers.get("accept-encoding", ""))
+
+        return answer
+
+    return [
+        Route(site.style_name, kept(site.style, "text/css; charset=utf-8"), methods=["GET", "HEAD"]),
+        Route(site.script_name, kept(site.script, "text/javascript; charset=utf-8"), methods=["GET", "HEAD"]),
+        Mount("/embed/v1", _Embed(site)),
+    ]
+
+
+class _Embed(StaticFiles):
+    """The script that other sites load: theirs to run, so only those on the list may, and each asks anew after an hour."""
+
+    def __init__(self, site: Site) -> None:
+        super().__init__(directory=str(resources.files("reviewsearch") / "web" / "static" / "embed"))
+        self._allowed = site.website.allowed_origins
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return one file of the folder."""
+        made = await super().get_response(path, scope)
+        origin = Request(scope).headers.get("origin")
+        for name, value in {**shared(origin, self._allowed), "cache-control": _AN_HOUR}.items():
+            made.headers[name] = value
+        made.headers.add_vary_header("Origin")
+        return made

@@ -1,0 +1,50 @@
+"""Serving the website by itself: one port, as many processes as asked for, and a log that names nobody and no search."""
+
+import logging
+import os
+import sys
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from reviewsearch.web import app
+
+_HOME = "REVIEWSEARCH_SERVED"
+# How long requests that are being answered may last when the server is told to stop, in seconds.
+_PATIENCE = 10
+
+
+def serve(home: Path, *, host: str, port: int, workers: int) -> None:
+    """Serve a home's website until told to stop (Ctrl-C or TERM); requests that are being answered are finished first."""
+    # Workers are processes of their own, which read this.
+    os.environ[_HOME] = str(home)
+    uvicorn.run(
+        "reviewsearch.web.serving:served",
+        factory=True,
+        host=host,
+        port=port,
+        workers=workers,
+        # Ours says what it may; uvicorn's would write down every search.
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        timeout_graceful_shutdown=_PATIENCE,
+    )
+
+
+def served() -> ASGIApp:
+    """Return the website that this process serves, its log going to standard error."""
+    log_to_standard_error()
+    return app(os.environ[_HOME])
+
+
+def log_to_standard_error() -> None:
+    """Write one line for each request, and the places where something went wrong."""
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(asctime)s %(message)s"))
+    for name in ("reviewsearch.access", "reviewsearch.web"):
+        logger = logging.getLogger(name)
+        logger.handlers[:] = [handler]
+        logger.setLevel(logging.INFO)
+        logger.propagate = False

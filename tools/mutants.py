@@ -1,0 +1,108 @@
+"""Breaks the program on purpose, one mistake at a time, and sees that the tests notice: each row must end with "caught".
+
+    ./dev python -m tools.mutants [WORD ...]
+
+A copy of the program is changed, never the program; only the tests that must notice are run. With words, only the mistakes
+whose names hold one of them.
+"""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+ROOT = Path(__file__).parents[1]
+_LONGEST = 600
+_KILLS = "tests/faults/test_killed_anywhere.py"
+_FLUSHES = "tests/faults/test_power_cuts.py -k on_the_disk_before"
+_REFUSED = "tests/faults/test_refused_calls.py"
+_MENDING = "tests/faults/test_rows_mending.py"
+
+
+@dataclass(frozen=True, slots=True)
+class Mutant:
+    """A mistake: in which file what stands there becomes what, and which tests must notice."""
+
+    name: str
+    file: str
+    right: str
+    wrong: str
+    tests: str
+
+
+MUTANTS = (
+    Mutant("a copy is not flushed", "store/disk.py", "            size += copy.write(piece)\n        flush(copy)\n", "            size += copy.write(piece)\n", _FLUSHES),
+    Mutant("a record is not flushed", "store/disk.py", "            if durable:\n                flush(file)\n", "", _FLUSHES),
+    Mutant("the name of a record is not flushed", "store/disk.py", "    if durable:\n        flush_folder(path.parent)\n", "", _FLUSHES),
+    Mutant("the name of a new folder is not flushed", "store/disk.py", "        try:\n            flush_folder(each.parent)\n", "        try:\n            pass\n", _FLUSHES),
+    Mutant("flushing does nothing", "store/disk.py", "    os.fsync(file.fileno())\n", "", "tests/faults/test_power_cuts.py"),
+    Mutant("folders are never flushed", "store/disk.py", "        os.fsync(descriptor)\n", "        pass\n", _FLUSHES),
+    Mutant("the record is written before the original", "store/archive.py", "        try:\n            disk.place(staged.path, target)\n        except FileExistsError:\n            self._check_same", "        disk.write_whole(beside(target), records.encode(record))\n        try:\n            disk.place(staged.path, target)\n        except FileExistsError:\n            self._check_same", f"{_KILLS} -k drop"),
+    Mutant("the dropped file goes before the document is kept", "app/ingest.py", "        held = self._held(staged.id, batch, within)\n        if held:", "        if source.place.endswith('archive'):\n            Path(source.place, source.name).unlink(missing_ok=True)\n        held = self._held(staged.id, batch, within)\n        if held:", f"{_KILLS} -k drop"),
+    Mutant("what is held is kept again", "app/ingest.py", "        if held:\n            return self._again(held, source)\n", "        source = replace(source, name=f'again {source.name}')\n", f"{_KILLS} -k attachments"),
+    Mutant("what is staged is never swept", "store/archive.py", "        left = [path for path in (self.root / STAGING).iterdir() if path.is_file()]\n", "        left = []\n", f"{_KILLS} -k drop"),
+    Mutant("a move that was broken off is never finished", "store/archive.py", "        for filed in found.older:\n            if filed.record.id in held:", "        for filed in ():\n            if filed.record.id in held:", "tests/store/test_archive.py -k broken_off"),
+    Mutant("a copy is trusted though its flush failed", "store/disk.py", "    file.flush()\n    os.fsync(file.fileno())\n", "    file.flush()\n    with contextlib.suppress(OSError):\n        os.fsync(file.fileno())\n", f"{_REFUSED} -k fsync"),
+    Mutant("a damaged catalogue is used", "app/writing.py", "        trouble = index.damage()\n", "        trouble = None\n", f"{_MENDING} -k missing_damaged"),
+    Mutant("an engine that differs is used", "app/writing.py", "            trouble = index.disagreement()\n", "", f"{_MENDING} -k missing_damaged"),
+    Mutant("what a stop left undone is not made good", "app/writing.py", "            reconcile(archive, index, reader, Readings(settings))\n", "", f"{_KILLS} -k drop"),
+    Mutant("an edited original is indexed anew", "app/writing.py", "            whole = is_whole(archive.root, filed)\n", "            whole = True\n", f"{_MENDING} -k staff_changed"),
+)  # fmt: skip
+
+
+def is_caught(mutant: Mutant) -> bool:
+    """Run the tests on a copy of the program with this mistake; return whether they fail."""
+    with tempfile.TemporaryDirectory() as scratch:
+        tree = Path(scratch)
+        for name in ("src", "tests", "tools", "docs", "pyproject.toml"):
+            (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tree / name)
+        file = tree / "src" / "reviewsearch" / mutant.file
+        text = file.read_text(encoding="utf-8")
+        if text.count(mutant.right) != 1:
+            raise SystemExit(
+                f"{mutant.name}: {mutant.file} holds {text.count(mutant.right)} times what is to be changed."
+            )
+        file.write_text(text.replace(mutant.right, mutant.wrong), encoding="utf-8")
+        path = os.pathsep.join((str(tree / "src"), str(tree)))
+        done = subprocess.run(
+            [
+                sys.executable,
+                "-m",
+                "pytest",
+                "-q",
+                "-x",
+                "-p",
+                "no:randomly",
+                "-p",
+                "no:cacheprovider",
+                *mutant.tests.split(" ", 2),
+            ],
+            cwd=tree,
+            env={**os.environ, "PYTHONPATH": path, "PYTHONDONTWRITEBYTECODE": "1"},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=_LONGEST,
+        )
+        if done.returncode not in {0, 1}:
+            raise SystemExit(done.stdout + done.stderr)
+        return done.returncode == 1
+
+
+def main(words: list[str]) -> int:
+    """Print a row for each mistake; return 1 where one went unnoticed."""
+    print("| mistake | noticed by | |\n|---|---|---|")
+    missed = 0
+    for mutant in MUTANTS:
+        if not words or any(word in mutant.name for word in words):
+            caught = is_caught(mutant)
+            missed += not caught
+            print(f"| {mutant.name} | `{mutant.tests}` | {'caught' if caught else 'MISSED'} |", flush=True)
+    return int(missed > 0)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
