@@ -15,7 +15,7 @@ export const words = {
     nocase: "There is no case {q} here.", near: "Cases with references close to it:", readas: "Read as {q}.",
     meant: "Showing results for “{q}”.", exact: "Search for exactly what was typed", also: "Also searched for: {q}.",
     unreadable: "This search cannot be read: {q}", instead: "Search for this instead:",
-    slow: "Too many searches at this moment. Please try again in {n} seconds.",
+    slow: "Too many searches just now. Please try again in {n} seconds.",
     fault: "The search cannot be reached at this moment. It is nothing you did.", elsewhere: "Search on the archive’s own page",
     table: "Published reviews", ref: "Reference", heading: "Title", published: "Published", documents: "Documents",
     allyears: "All years", inyear: "Published in", undated: "no date", case1: "1 case", cases: "{n} cases", pagesof: "Pages of cases",
@@ -32,7 +32,7 @@ export const words = {
 const here = new URL("../../", import.meta.url).href;
 const groups = ["kind", "year", "theme", "language"];
 const most = 10;
-const late = 15000; // milliseconds until an answer is given up
+const late = 15000; // milliseconds
 
 /** Make an element: attributes that are null are left out, functions listen, children are text or elements. */
 const make = (tag, given, ...children) => {
