@@ -13,6 +13,7 @@ from pathlib import Path
 
 from reviewsearch import Library
 from reviewsearch.app import settings
+from reviewsearch.engines import preferred
 
 DEEPEST = 100
 
@@ -22,7 +23,7 @@ class Reviewsearch:
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="reviewsearch-ranking-"))
-        engine = os.environ.get("REVIEWSEARCH_ENGINE", settings.Settings.engine)
+        engine = os.environ.get("REVIEWSEARCH_ENGINE", preferred())
         self.library = Library(settings.initialise(self.home / "archive", f'engine = "{engine}"\n'))
         self.names: dict[str, str] = {}
 

@@ -11,6 +11,8 @@ mypy
 lint-imports --no-cache
 codespell
 
+sh tools/browser.sh
+
 echo "== tests"
 rm -f .coverage .coverage.*
 # A process for each core; what one test does cannot depend on another.

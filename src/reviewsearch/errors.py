@@ -9,6 +9,8 @@ ReviewsearchError
 ├── IndexUnavailable      3   the index is missing, damaged or of another make
 ├── UnreadableFile        4   a dropped file cannot be read as a document
 │   └── NotYet                it may become readable: wait
+├── NotWritable           4   nothing can be written where the archive or its index stands
+├── NewerArchive          4   a newer version of this program has written records that this one does not know
 ├── Busy                  5   another process is writing to this archive
 └── Overloaded            5   more is asked of the website at once than it can answer
 """
@@ -68,6 +70,14 @@ class UnreadableFile(ReviewsearchError):
 
 class NotYet(UnreadableFile):
     """A dropped file cannot be read yet, but may be once it is whole."""
+
+
+class NotWritable(ReviewsearchError):
+    """Nothing can be written where the archive or its index stands."""
+
+
+class NewerArchive(ReviewsearchError):
+    """A newer version of this program has written records that this one does not know; nothing is touched."""
 
 
 class Busy(ReviewsearchError):

@@ -102,7 +102,9 @@ def test_a_stop_after_reading_and_before_indexing_is_made_good(settings: Setting
         (receipt,) = library.add([SAMPLE])
         Readings(settings).add(str(receipt.id), SCANNED, OcrPage("at Tern Skerry", 0.9, "tesseract 5.3.0"))
         with writing(settings, purpose="test") as writer:
-            assert not any(True for _ in Scans(settings, writer.archive, writer.index).read_all())
+            assert not any(
+                True for _ in Scans(settings, writer.archive, writer.index, changed=writer.read_more).read_all()
+            )
         assert library.search('"Tern Skerry"').total == 1
         assert library.scans(str(receipt.id)) == ((SCANNED,), ())
         assert not [note for note in state_of(library).notes if "scans" in note]

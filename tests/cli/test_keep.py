@@ -225,7 +225,7 @@ def test_status_names_who_writes(invoke: Invoke, own_home: Path) -> None:
 
 
 def test_verifying_says_that_all_is_as_it_was(invoke: Invoke, home: Path) -> None:
-    answer = invoke("--home", home, "verify")
+    answer = invoke("--home", home, "verify", "--all")
     assert (answer.exit_code, answer.stdout, answer.stderr) == (0, "", "7 documents are as they were kept.\n")
 
 
@@ -236,7 +236,7 @@ def test_verifying_names_each_file_that_is_not_as_it_was(invoke: Invoke, own_hom
     missing = next((cases / "mscp-2019-20-10").glob("report--*.txt"))
     missing.unlink()
     (cases / "stray.txt").write_text("nobody filed this")
-    answer = invoke("--home", own_home, "verify")
+    answer = invoke("--home", own_home, "verify", "--all")
     assert answer.exit_code == 6
     found = {tuple(line.split("\t")[:2]) for line in answer.stdout.splitlines()}
     assert found == {
@@ -251,7 +251,7 @@ def test_one_document_is_counted_as_one(invoke: Invoke, tmp_path: Path) -> None:
     invoke("init", tmp_path / "new")
     (tmp_path / "statement.txt").write_text(statement(1))
     invoke("--home", tmp_path / "new", "add", tmp_path / "statement.txt")
-    assert invoke("--home", tmp_path / "new", "verify").stderr == "1 document is as it was kept.\n"
+    assert invoke("--home", tmp_path / "new", "verify", "--all").stderr == "1 document is as it was kept.\n"
 
 
 def test_without_an_index_the_remedy_works(invoke: Invoke, own_home: Path) -> None:

@@ -65,7 +65,12 @@ def test_the_json_object_has_the_promised_keys_in_the_promised_order(
     assert passage["page"] == 2
     assert passage["label"] is None
     assert {passage["text"][start:end].lower() for start, end in passage["marks"]} >= {"missed", "appointments"}
-    assert data["facets"] == {"kind": {"briefing-note": 1, "report": 1}, "year": {"2024": 1}, "theme": {}}
+    assert data["facets"] == {
+        "kind": {"briefing-note": 1, "report": 1},
+        "year": {"2024": 1},
+        "theme": {},
+        "language": {"en": 2},
+    }
 
 
 def test_a_date_known_to_the_month_stays_one(ask: Ask) -> None:

@@ -141,7 +141,7 @@ def test_many_documents_show_how_far_it_has_come(on_terminal: OnTerminal, tmp_pa
         (folder / f"{number}.txt").write_text(f"Press statement\nRef no: MSCP 2023/24-{number + 1:02}\n")
     on_terminal("init", home)
     on_terminal("--home", home, "add", folder)
-    shown, code = on_terminal("--home", home, "verify")
+    shown, code = on_terminal("--home", home, "verify", "--all")
     assert code == 0
     assert "Checking" in shown
     assert "30/30" in shown
@@ -149,7 +149,7 @@ def test_many_documents_show_how_far_it_has_come(on_terminal: OnTerminal, tmp_pa
 
 
 def test_few_documents_show_nothing_of_the_kind(on_terminal: OnTerminal, home: Path) -> None:
-    assert on_terminal("--home", home, "verify")[0] == "7 documents are as they were kept.\n"
+    assert on_terminal("--home", home, "verify", "--all")[0] == "7 documents are as they were kept.\n"
 
 
 @pytest.fixture(scope="module")

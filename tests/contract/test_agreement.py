@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reviewsearch.domain.ports import BARRIER, Drop, Put, SearchEngine, Terms
-from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, Filters, InCase, Node, Phrase, Without, Word
+from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, Concept, Filters, InCase, Node, Phrase, Without, Word
 from reviewsearch.engines.memory import Memory
 
 STEMS = {"child": "child", "childs": "child", "the": "the", "plan": "plan", "plans": "plan", "of": "of"}
@@ -54,7 +54,10 @@ leaves: st.SearchStrategy[Node] = st.one_of(
 def branches(nodes: st.SearchStrategy[Node]) -> st.SearchStrategy[Node]:
     several = st.lists(nodes, max_size=4).map(tuple)
     return st.one_of(
-        st.builds(AllOf, several), st.builds(AnyOf, several, st.integers(-1, 5)), st.builds(Without, nodes, nodes)
+        st.builds(AllOf, several),
+        st.builds(AnyOf, several, st.integers(-1, 5)),
+        st.builds(Concept, several),
+        st.builds(Without, nodes, nodes),
     )
 
 

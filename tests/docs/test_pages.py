@@ -13,7 +13,7 @@ from reviewsearch.domain import schemes
 from reviewsearch.domain.asking import asked_for
 from reviewsearch.domain.document import Kind
 from reviewsearch.domain.parser import Bounds, parse
-from reviewsearch.domain.query import AnyOf, AnyTerm, Filters, InCase, Phrase, Query, Word
+from reviewsearch.domain.query import AnyOf, AnyTerm, Concept, Filters, InCase, Phrase, Query, Word
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.text import Analyser
@@ -130,7 +130,7 @@ MEANT: dict[str, dict[str, object]] = {
     "what did we learn about school attendance": {
         "words": (Word("learn", "learn"), Word("school", "school"), Word("attendance", "attend"))
     },
-    "multi-agency": {"words": (AnyOf((Phrase(("multi", "agency")), Word("multiagency", "multiag"))),)},
+    "multi-agency": {"words": (Concept((Phrase(("multi", "agency")), Word("multiagency", "multiag"))),)},
     '"child protection plan"': {"required": (Phrase(("child", "protection", "plan")),)},
     '"abuse"': {"required": (AnyTerm('"abuse"', ("abuse",)),)},
     "neglect OR abuse": {"words": (AnyOf((NEGLECT, Word("abuse", "abus"))),)},

@@ -7,6 +7,8 @@ from hypothesis import strategies as st
 
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.highlight import marks, passage
+from reviewsearch.domain.layout import lay_out
+from reviewsearch.domain.marking import Sought
 from reviewsearch.domain.query import AnyTerm, Leaf, Phrase, Word
 from reviewsearch.domain.results import Passage
 from reviewsearch.domain.text import Analyser
@@ -38,9 +40,18 @@ def shown(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     return text
 
 
-def best(text: str, leaves: list[Leaf], analyser: Analyser, **options: object) -> str | None:
+def of_page(
+    page: Page, leaves: list[Leaf], analyser: Analyser, *, length: int = 300, repeated: frozenset[str] = frozenset()
+) -> Passage | None:
+    layout = lay_out(page.text, analyser, repeated)
+    return passage(page, layout, Sought.on_pages(leaves), analyser, language="en", length=length)
+
+
+def best(
+    text: str, leaves: list[Leaf], analyser: Analyser, *, length: int = 300, repeated: frozenset[str] = frozenset()
+) -> str | None:
     """The best passage of a page of this text, with brackets around what is marked."""
-    found = passage(Page(1, text), leaves, analyser, language="en", **options)  # type: ignore[arg-type]
+    found = of_page(Page(1, text), leaves, analyser, length=length, repeated=repeated)
     return shown(found.text, found.marks) if found else None
 
 
@@ -133,7 +144,7 @@ def test_marks_are_in_order_and_never_overlap(analyser: Analyser, text: str, lea
 def test_a_passage_is_as_printed_but_for_white_space_and_cuts_no_word_and_no_mark(
     analyser: Analyser, text: str, leaves: list[Leaf], length: int
 ) -> None:
-    found = passage(Page(3, text, "iii"), leaves, analyser, language="en", length=length)
+    found = of_page(Page(3, text, "iii"), leaves, analyser, length=length)
     if found is None:
         return
     assert (found.page, found.label) == (3, "iii")
@@ -152,7 +163,7 @@ def test_a_passage_is_as_printed_but_for_white_space_and_cuts_no_word_and_no_mar
 @given(PAGES, LEAVES)
 def test_nothing_is_shown_of_a_page_where_nothing_matches(analyser: Analyser, text: str, leaves: list[Leaf]) -> None:
     if not marks(text, leaves, analyser, language="en"):
-        assert passage(Page(1, text), leaves, analyser, language="en") is None
+        assert of_page(Page(1, text), leaves, analyser) is None
 
 
 NUMBERED = """4 Findings
@@ -240,7 +251,7 @@ def test_a_leaf_that_looks_at_titles_counts_for_nothing_on_a_page(analyser: Anal
 
 
 def test_the_sheet_and_its_label_are_told(analyser: Analyser, word: WordMaker) -> None:
-    found = passage(Page(4, "Neglect", "2"), [word("neglect")], analyser, language="en")
+    found = of_page(Page(4, "Neglect", "2"), [word("neglect")], analyser)
     assert found == Passage(4, "2", "Neglect", ((0, 7),))
 
 
@@ -265,7 +276,7 @@ def test_a_page_of_820_000_characters_takes_less_than_a_second(
     page = Page(1, (NUMBERED * 3_500)[:820_000])
     leaves: list[Leaf] = [word("harm"), word("neglect"), Phrase(("social", "worker"))]
     began = time.process_time()
-    passage(page, leaves, analyser, language="en", repeated=frozenset({"x"}))
+    of_page(page, leaves, analyser, repeated=frozenset({"x"}))
     assert time.process_time() - began < patience
 
 
@@ -276,5 +287,5 @@ def test_a_page_of_820_000_characters_takes_less_than_a_second(
 def test_passages_are_found_in_linear_time(analyser: Analyser, word: WordMaker, piece: str, patience: float) -> None:
     leaves: list[Leaf] = [word("harm"), Phrase(("harm", "harm", "neglect"))]
     began = time.process_time()
-    passage(Page(1, (piece * (100_000 // len(piece)))), leaves, analyser, language="en", repeated=frozenset({"x"}))
+    of_page(Page(1, piece * (100_000 // len(piece))), leaves, analyser, repeated=frozenset({"x"}))
     assert time.process_time() - began < patience

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewsearch.domain.sentences import blocks, sentences
+from reviewsearch.domain.sentences import blocks, paragraphs, sentences
 
 
 def split(text: str, repeated: frozenset[str] = frozenset()) -> list[list[str]]:
@@ -100,3 +100,42 @@ def test_reading_is_linear_in_the_length_of_the_text(hostile_text: str, patience
     for block in blocks(hostile_text, frozenset({"a"})):
         list(sentences(hostile_text, block))
     assert time.process_time() - began < patience
+
+
+PAGE = """Seen but not heard
+Contents of this review ........................ 3
+4. Theme two: good enough for whom?
+4.1 Neglect was the word used for one of the three, after the event
+for another, and for the third not at all.
+4.2 Each of the three babies was the subject of nine contacts that were
+closed.
+The threshold was a line drawn across a single day in each of the cases.
+
+• a home visit that was made while nobody but the baby was awake
+and short
+"""
+
+
+def test_paragraphs_are_what_one_reads_as_one() -> None:
+    assert [" ".join(PAGE[start:end].split()) for start, end in paragraphs(PAGE)] == [
+        "Seen but not heard",
+        "Contents of this review ........................ 3",
+        "4. Theme two: good enough for whom?",
+        "4.1 Neglect was the word used for one of the three, after the event for another, and for the third not at all.",
+        "4.2 Each of the three babies was the subject of nine contacts that were closed.",
+        "The threshold was a line drawn across a single day in each of the cases.",
+        "• a home visit that was made while nobody but the baby was awake and short",
+    ]
+    assert list(paragraphs(" \n\n ")) == []
+
+
+@given(
+    st.lists(
+        st.sampled_from(
+            ["Heading", "4.1 Some words here", "a longer line of running text that goes on.", "", "x ..... 3", "• item"]
+        )
+    )
+)
+def test_paragraphs_cover_every_word_once_and_in_order(lines: list[str]) -> None:
+    text = "\n".join(lines)
+    assert " ".join(text[start:end] for start, end in paragraphs(text)).split() == text.split()

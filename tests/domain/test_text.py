@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewsearch.domain.ports import BARRIER
-from reviewsearch.domain.text import STOP_WORDS, Analyser, Token, fold_word
+from reviewsearch.domain.text import Analyser, Token, fold_word
 
 TEXTS = st.text(max_size=120) | st.text("aBé '’-\u00ad\n&_.MSCP 2019/20-01½ß\u0301¶", max_size=80)
 LANGUAGES = st.sampled_from(["en", "cy"])
@@ -128,24 +128,3 @@ def test_analysis_is_linear_in_the_length_of_the_text(analyser: Analyser, hostil
     analyser.terms(hostile_text)
     list(analyser.tokens(hostile_text))
     assert time.process_time() - began < patience
-
-
-@given(TEXTS, st.sets(st.sampled_from(["a", "be", "mscp", "ref:mscp-2019-20-01", "0", "20"])))
-def test_tokens_among_some_terms_are_those_tokens(analyser: Analyser, text: str, terms: set[str]) -> None:
-    among = list(analyser.tokens(text, among=frozenset(terms)))
-    every = list(analyser.tokens(text))
-    assert set(among) <= set(every)
-    assert {token for token in every if {token.exact, token.stem} & terms} <= set(among)
-
-
-def test_what_is_remembered_of_words_is_bounded(analyser: Analyser, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("reviewsearch.domain.text._REMEMBERED", 3)
-    text = "neglect harm injury bruise fall"
-    few = Analyser(analyser.references, analyser.stem)
-    assert few.terms(text) == few.terms(text) == analyser.terms(text)
-    assert len(few._words) <= 3  # noqa: SLF001 - the bound has no other sign
-
-
-def test_stop_words_are_folded_words_of_the_analyser(analyser: Analyser) -> None:
-    assert exact(analyser, " ".join(sorted(STOP_WORDS))) == (sorted(STOP_WORDS), [])
-    assert 100 < len(STOP_WORDS) < 140

@@ -48,6 +48,12 @@ class Mistaken:
         matches = sorted(found.matches, key=lambda match: (-score(match), match.id)) if score else found.matches
         return Matches(found.total, tuple(matches[offset : offset + limit]))
 
+    def files(self) -> Mapping[str, str]:
+        return self._engine.files()
+
+    def strays(self) -> tuple[str, ...]:
+        return self._engine.strays()
+
     def facets(self, query: Node, *, filters: Filters) -> Facets:
         return self._engine.facets(self._understood(query), filters=filters)
 
@@ -102,7 +108,7 @@ def asked_of(
         engine = open_engine(midshire.engine, tmp_path / "engine", analyser=midshire.fingerprint, create=True)
         try:
             engine.apply(puts)
-            return list(_until_a_mistake(ask(Asked(midshire, Index(midshire, right.catalogue, engine)), due)))
+            return list(_until_a_mistake(ask(Asked(midshire, Index(midshire, Path(), right.catalogue, engine)), due)))
         finally:
             engine.close()
 
@@ -218,7 +224,7 @@ ANSWERED_WRONGLY: dict[str, Callable[[SearchEngine], Mistaken]] = {
 def test_an_engine_that_answers_wrongly_fails_a_golden_question(
     midshire: Settings, right: Index, due: Questions, mistake: str
 ) -> None:
-    index = Index(midshire, right.catalogue, ANSWERED_WRONGLY[mistake](right.engine))
+    index = Index(midshire, Path(), right.catalogue, ANSWERED_WRONGLY[mistake](right.engine))
     assert _failed(ask(Asked(midshire, index), due))
 
 

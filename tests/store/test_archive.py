@@ -68,9 +68,19 @@ def test_a_kept_original_is_never_replaced_by_another_of_the_same_name(archive: 
     in_the_way = archive.root / "cases" / "a" / f"report--{copy.id[:8]}.txt"
     in_the_way.parent.mkdir(parents=True)
     in_the_way.write_bytes(b"somebody else's")
+    assert archive.keep(copy, record_of(copy, "a")).path.name == f"report--{copy.id}.txt"
+    assert in_the_way.read_bytes() == b"somebody else's"
+
+
+def test_where_both_names_a_document_could_have_are_taken_it_is_not_kept(archive: Archive) -> None:
+    copy = staged(archive)
+    folder = archive.root / "cases" / "a"
+    folder.mkdir(parents=True)
+    for digits in (copy.id[:8], copy.id):
+        (folder / f"report--{digits}.txt").write_bytes(b"somebody else's")
     with pytest.raises(ReviewsearchError, match="in the way"):
         archive.keep(copy, record_of(copy, "a"))
-    assert in_the_way.read_bytes() == b"somebody else's"
+    assert {path.read_bytes() for path in folder.iterdir()} == {b"somebody else's"}
 
 
 def test_two_documents_whose_hashes_begin_alike_get_names_of_their_own(archive: Archive) -> None:

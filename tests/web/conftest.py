@@ -2,6 +2,7 @@
 
 import asyncio
 import os
+import shutil
 import signal
 import socket
 import subprocess
@@ -9,29 +10,35 @@ import sys
 import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote, urlsplit
 
 import pytest
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import Bundle
-from reviewsearch.app.bundling import Bundler, Public
 from reviewsearch.app.library import Library
+from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.website import Website
-from reviewsearch.domain.decisions import Decision, State, appended
 from reviewsearch.domain.document import Document, Status
-from reviewsearch.domain.publication import Tombstone
 from reviewsearch.web.application import build
 
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser, Page
+
 PACKAGE = Path(str(resources.files("reviewsearch")))
-NOW = "2026-01-05T09:00:00.000000+00:00"
+NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
 WEBSITE = """
+[publication]
+contact = "office@midshire.example"
+
 [website]
 languages = ["en", "cy"]
 base_address = "https://reviews.midshire.example"
@@ -86,7 +93,9 @@ class Client:
             ],
             **self.extra,
         }
-        return asyncio.run(self._ask(scope))
+        # In a thread of its own: where a browser is driven, this one has a loop already.
+        with ThreadPoolExecutor(1) as thread:
+            return thread.submit(asyncio.run, self._ask(scope)).result()
 
     async def _ask(self, scope: dict[str, Any]) -> Reply:
         sent: list[dict[str, Any]] = []
@@ -103,36 +112,30 @@ class Client:
         return Reply(start["status"], headers, b"".join(message.get("body", b"") for message in sent))
 
 
-def published(library: Library, document: Document) -> Public:
-    record = library.record(document.id)
-    decisions = appended(record.id, record.decisions, Decision(State.PUBLISHED, NOW, "Pat Holder", "agreed"))
-    return Public(replace(record, decisions=decisions), library.pages(record.id), library.settings.home / document.path)
+def office_of(settings: Settings) -> Library:
+    """The staff's own archive, on a day that does not change, where everything is published when it is added."""
+    return Library(settings, means=lambda *_: Means("none", lambda *_: (), now=lambda: NOW))
 
 
-def stone(settings: Settings, document: Document) -> Tombstone:
-    references = tuple(settings.references.display(key) for key in document.cases)
-    return Tombstone(document.id, document.cases, references, document.kind.value, NOW, "office@midshire.example")
-
-
-def publish(settings: Settings, *, gone: Callable[[Document], bool] = lambda _: False) -> None:
-    """Publish all that is held but what is gone."""
-    with Library(settings) as library:
-        held = [document for document in library.documents() if document.status is Status.HELD]
-        kept = [document for document in held if not gone(document)]
-        keys = {key for document in kept for key in document.cases}
-        stones = tuple(stone(settings, document) for document in held if gone(document))
-        Bundler(settings).make([published(library, document) for document in kept], keys, stones)
+def withdraw(settings: Settings, gone: Callable[[Document], bool]) -> list[str]:
+    """Withdraw documents, as staff do; return their ids."""
+    with office_of(settings) as library:
+        documents = [each for each in library.documents() if gone(each) and each.status is Status.PUBLISHED]
+        with library.publishing("a test") as publisher:
+            for document in documents:
+                publisher.withdraw(document.id, reason="agreed", by="Pat Holder")
+    return [document.id for document in documents]
 
 
 @pytest.fixture(scope="session")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     template = (PACKAGE / "data" / "midshire.toml").read_text(encoding="utf-8")
     # What is found must not depend on the programs of the computer that runs the tests.
-    template = template.replace("read_scans = true", "read_scans = false") + WEBSITE
+    template = template.replace("read_scans = true", "read_scans = false").partition("[website]")[0] + WEBSITE
     settings = settings_of.initialise(tmp_path_factory.mktemp("web") / "home", template)
-    with Library(settings) as library:
+    with office_of(settings) as library:
         library.add(sorted((PACKAGE / "sample" / "documents").iterdir()))
-    publish(settings, gone=lambda document: document.case == GONE_CASE or document.kind == GONE_KIND)
+    withdraw(settings, lambda document: document.case == GONE_CASE or document.kind == GONE_KIND)
     return settings.home
 
 
@@ -197,3 +200,78 @@ def server(home: Path) -> Iterator[str]:
 def path_of(address: str) -> str:
     parts = urlsplit(address)
     return f"{parts.path}?{parts.query}" if parts.query else parts.path
+
+
+# The browser
+
+_CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator["Browser"]:
+    """Chromium, as the system has it; closed with its module, because it leaves an event loop running in this thread."""
+    chromium = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if chromium is None:
+        pytest.skip("chromium is not installed: run tools/browser.sh")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium, args=_CHROMIUM.split())
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def axe() -> str:
+    """The source of axe-core, which tools/browser.sh fetches."""
+    source = Path(sys.prefix) / "axe-core" / "axe.min.js"
+    if not source.is_file():
+        pytest.skip("axe-core is not here: run tools/browser.sh")
+    return source.read_text(encoding="utf-8")
+
+
+@dataclass
+class Watched:
+    """A page and what it did that it must not: messages of the console, requests elsewhere, answers that failed."""
+
+    page: "Page"
+    origin: str
+    complaints: list[str] = field(default_factory=list)
+    requests: list[str] = field(default_factory=list)
+
+    def watch(self) -> None:
+        self.page.on("console", lambda message: self.complaints.append(f"console {message.type}: {message.text}"))
+        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
+        self.page.on("request", lambda request: self._asked(request.url))
+
+    def _asked(self, address: str) -> None:
+        self.requests.append(address)
+        if not address.startswith((self.origin, "data:", "about:")):
+            self.complaints.append(f"request elsewhere: {address}")
+
+    def kept(self) -> list[str]:
+        """What the page left in the browser."""
+        storage = self.page.evaluate("[localStorage.length, sessionStorage.length]")
+        return [*map(str, self.page.context.cookies()), *(["storage"] if any(storage) else [])]
+
+
+@contextmanager
+def watched(browser: "Browser", origin: str, **options: Any) -> Iterator[Watched]:
+    """Open a page in a context of its own, watched from its first request on."""
+    context = browser.new_context(**options)
+    context.set_default_timeout(20_000)
+    seen = Watched(context.new_page(), origin)
+    seen.watch()
+    yield seen
+    context.close()
+
+
+def violations(page: "Page", axe: str) -> list[str]:
+    """Return what axe-core finds against the rules of WCAG 2.2, levels A and AA, and good practice."""
+    # Evaluated by the browser itself: the page's policy would refuse a script tag.
+    page.evaluate(axe)
+    found = page.evaluate(
+        """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+            resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).join(", ")))"""
+    )
+    return [str(each) for each in found]

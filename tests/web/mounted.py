@@ -32,7 +32,7 @@ def _django_settings() -> None:
         return HttpResponse("Django")
 
     urls = type("urls", (), {"urlpatterns": [path("healthz", health)]})
-    settings.configure(ROOT_URLCONF=urls, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="test", MIDDLEWARE=[])
+    settings.configure(ROOT_URLCONF=urls, ALLOWED_HOSTS=["127.0.0.1"], SECRET_KEY="none", MIDDLEWARE=[])  # noqa: S106 - nothing is secret here
     django.setup()
 
 

@@ -8,8 +8,8 @@ import pytest
 from openapi_spec_validator import validate
 
 from reviewsearch.app.bundle import Bundle
-from reviewsearch.domain.document import Document
 from reviewsearch.app.website import Website
+from reviewsearch.domain.document import Document
 from reviewsearch.web.api import description
 from reviewsearch.web.application import build
 from reviewsearch.web.routes import ADDRESSES
@@ -80,7 +80,7 @@ def test_offset_and_limit_cut_the_answer(site: Client) -> None:
 
 @pytest.mark.parametrize(
     "link",
-    ["search?q=a&limit=51", "search?q=a&limit=x", "search?q=a&offset=1001", "search?q=a&sort=best", "search", "search?q=a&kind=novel",
+    ["search?q=a&limit=51", "search?q=a&limit=x", "search?q=a&offset=1001", "search?q=a&sort=best", "search?q=a&kind=novel",
      "search?q=a&year=20x", "cases?year=x", "cases?sort=size", "suggest?q=a&limit=0", "documents/39f1e6e9e3c1?page=0"],
 )  # fmt: skip
 def test_a_parameter_that_cannot_be_followed_is_a_problem_that_says_which(site: Client, link: str) -> None:
@@ -91,6 +91,13 @@ def test_a_parameter_that_cannot_be_followed_is_a_problem_that_says_which(site: 
     assert problem["status"] == 400
     assert problem["type"] == "about:blank"
     assert problem["detail"]
+
+
+def test_who_asks_for_nothing_gets_nothing(site: Client) -> None:
+    for link in ("/api/v1/search", "/api/v1/search?q=", "/api/v1/search?q=+&theme="):
+        assert json.loads(site.get(link).body)["total"] == 0
+    assert json.loads(site.get("/api/v1/search?kind=easy-read").body)["total"] > 0
+    assert json.loads(site.get("/api/v1/suggest").body)["suggestions"] == []
 
 
 def test_what_is_not_there_is_a_problem_too(site: Client, bundle: Bundle) -> None:

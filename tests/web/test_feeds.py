@@ -2,7 +2,8 @@
 
 from dataclasses import replace
 from datetime import datetime
-from xml.etree import ElementTree
+
+from lxml import etree
 
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.app.website import Website
@@ -17,7 +18,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 HERE = "https://reviews.midshire.example"
 
 
-def text(of: ElementTree.Element, name: str) -> str:
+def text(of: etree._Element, name: str) -> str:
     found = of.findtext(name)
     assert found
     return found
@@ -26,7 +27,7 @@ def text(of: ElementTree.Element, name: str) -> str:
 def test_the_feed_is_atom_with_all_that_atom_asks_for(site: Client, bundle: Bundle) -> None:
     reply = site.get("/feed.atom")
     assert reply.headers["content-type"] == "application/atom+xml; charset=utf-8"
-    feed = ElementTree.fromstring(reply.body)
+    feed = etree.fromstring(reply.body)
     assert feed.tag == f"{ATOM}feed"
     assert text(feed, f"{ATOM}id") == f"{HERE}/feed.atom"
     assert text(feed, f"{ATOM}author/{ATOM}name") == "Midshire Safeguarding Children Partnership"
@@ -41,7 +42,7 @@ def test_the_feed_is_atom_with_all_that_atom_asks_for(site: Client, bundle: Bund
 
 
 def test_a_search_has_a_feed_of_its_own_with_the_newest_first(site: Client, report: Document) -> None:
-    feed = ElementTree.fromstring(site.get("/feed.atom?q=neglect&kind=report").body)
+    feed = etree.fromstring(site.get("/feed.atom?q=neglect&kind=report").body)
     assert "neglect" in text(feed, f"{ATOM}title")
     ids = [text(entry, f"{ATOM}id") for entry in feed.findall(f"{ATOM}entry")]
     assert ids[0] == f"urn:sha256:{report.id}"
@@ -52,7 +53,7 @@ def test_a_search_has_a_feed_of_its_own_with_the_newest_first(site: Client, repo
 def test_a_browser_can_search_here_from_its_address_bar(site: Client) -> None:
     reply = site.get("/opensearch.xml")
     assert reply.headers["content-type"].startswith("application/opensearchdescription+xml")
-    described = ElementTree.fromstring(reply.body)
+    described = etree.fromstring(reply.body)
     assert described.tag == f"{OPENSEARCH}OpenSearchDescription"
     assert 0 < len(text(described, f"{OPENSEARCH}ShortName")) <= 16
     assert text(described, f"{OPENSEARCH}Description")
@@ -61,7 +62,7 @@ def test_a_browser_can_search_here_from_its_address_bar(site: Client) -> None:
 
 
 def addresses(site: Client) -> set[str]:
-    root = ElementTree.fromstring(site.get("/sitemap.xml").body)
+    root = etree.fromstring(site.get("/sitemap.xml").body)
     assert root.tag == f"{SITEMAP}urlset"
     return {str(each.text).removeprefix(HERE) for each in root.iter(f"{SITEMAP}loc")}
 

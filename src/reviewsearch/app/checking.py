@@ -5,6 +5,8 @@ import time
 from reviewsearch.app.index import Index
 from reviewsearch.app.means import Means
 from reviewsearch.app.publishing import Publisher
+from reviewsearch.app.scans import is_unread
+from reviewsearch.app.settings import Settings
 from reviewsearch.domain.decisions import stamped
 from reviewsearch.domain.document import Status
 from reviewsearch.domain.findings import Checked
@@ -19,11 +21,13 @@ class Checking:
 
     def __init__(
         self,
+        settings: Settings,
         archive: Archive,
         index: Index,
         publisher: Publisher,
         means: Means,
     ) -> None:
+        self._settings = settings
         self._archive = archive
         self._index = index
         self._publisher = publisher
@@ -35,7 +39,7 @@ class Checking:
         ]
 
     def expect(self, identity: str) -> None:
-        """Note a document that has just been filed."""
+        """Note a document that has just been filed, or whose scanned pages have been read."""
         self._waiting.append(identity)
 
     def check_some(self) -> bool:
@@ -59,8 +63,8 @@ class Checking:
         if entry is None or entry.record.checked is not None or entry.record.status is not Status.HELD:
             return
         original = self._archive.root / entry.path
-        if not original.is_file():
-            return  # `verify` says so; nobody may see what nobody could check
         pages = self._index.catalogue.pages(identity)
+        if not original.is_file() or is_unread(self._settings, entry.record, pages):
+            return  # `verify` says so, or it is expected again: nobody may see what could not be looked at
         findings = self._means.look(original, entry.record, pages)
         self._publisher.checked(identity, Checked(stamped(self._means.now()), self._means.version, findings))

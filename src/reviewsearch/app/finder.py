@@ -22,6 +22,7 @@ from reviewsearch.domain.suggestions import Suggestion
 from reviewsearch.errors import IndexUnavailable, NotFound, WrongUsage
 from reviewsearch.store.catalogue import Entry
 from reviewsearch.store.generations import Generations
+from reviewsearch.store.sums import damage_told
 
 _SHORTEST_ID = 6
 _MOST_RESULTS = 1_000
@@ -217,21 +218,33 @@ class Finder:
         self._asking = True
         try:
             yield
+        except IndexUnavailable as error:
+            self.close()  # opened afresh by whoever asks next, it may be well again
+            told = self._unavailable(error)
+            if told is error:
+                raise
+            raise told from error
         finally:
             self._asking = False
+
+    def _unavailable(self, error: IndexUnavailable) -> IndexUnavailable:
+        """Return what to say of an index that cannot be used."""
+        return error
 
     def _again(self, ask: Callable[[], _Answer]) -> _Answer:
         """Ask, and once more where another generation has meanwhile taken the place of the one that could not answer."""
         for _ in range(_ATTEMPTS):
             seen = self._place.current()
             try:
-                self._refresh()
-                return ask()
+                with damage_told():
+                    self._refresh()
+                    return ask()
             except (IndexUnavailable, OSError):
                 if self._place.current() == seen:
                     raise
-        self._refresh()
-        return ask()
+        with damage_told():
+            self._refresh()
+            return ask()
 
     def _search(self) -> Search:
         return Search(self._index(), self.settings.analyser, self.settings.thesaurus)
@@ -255,7 +268,7 @@ class Finder:
         Raises UnreadableReference.
         """
         references = self.settings.references
-        held = [known for key in self._index().catalogue.case_keys() if (known := references.from_key(key))]
+        held = self._index().held()
         text = reference.strip().strip("\"'“”‘’").strip()
         asked = asked_for(text, references, held)
         if len(asked) == 1 and (asked[0].start, asked[0].end) == (0, len(text)):
@@ -269,6 +282,12 @@ class Finder:
     def _documents_of(self, key: str) -> tuple[Document, ...]:
         entries = sorted(
             self._index().catalogue.of_case(key),
-            key=lambda entry: (*reading_order(entry, frozenset({key})), entry.superseded_by is not None),
+            key=lambda entry: (*_read_as(entry.record, key), entry.superseded_by is not None),
         )
         return tuple(map(self._index().document, entries))
+
+
+def _read_as(record: Record, case: str) -> tuple[int, int]:
+    """Return where a document stands among those of a case."""
+    about = record.description
+    return reading_order(about.kind.value, about.case_keys, frozenset({case}))

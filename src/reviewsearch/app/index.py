@@ -6,10 +6,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar, cast
 
+from reviewsearch.app.engine_files import EngineFiles
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Description, Document, Page, Record, Status
+from reviewsearch.domain.layout import lay_out
 from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
-from reviewsearch.domain.running import parted
+from reviewsearch.domain.running import parted, running_lines
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
 from reviewsearch.domain.suggestions import Suggestions
@@ -23,6 +25,8 @@ from reviewsearch.store.generations import Generations
 
 _CATALOGUE = "catalogue.sqlite"
 _ENGINE = "engine"
+# So many records are kept read.
+_REMEMBERED = 2_000
 _Made = TypeVar("_Made")
 
 
@@ -37,12 +41,15 @@ class Prepared:
 class Index:
     """One open generation."""
 
-    def __init__(self, settings: Settings, catalogue: Catalogue, engine: SearchEngine) -> None:
+    def __init__(self, settings: Settings, folder: Path, catalogue: Catalogue, engine: SearchEngine) -> None:
+        self.folder = folder
         self.catalogue = catalogue
         self.engine = engine
+        self._files = EngineFiles(folder / _ENGINE, engine, catalogue)
         self._analyser = settings.analyser
         self._shelf = settings.shelf
         self._made: dict[str, tuple[int, object]] = {}
+        self._entries: tuple[int, dict[str, Entry]] = (0, {})
 
     @classmethod
     def open(cls, settings: Settings, place: Generations, *, write: bool = False) -> "Index":
@@ -55,12 +62,16 @@ class Index:
         catalogue = Catalogue.open(folder / _CATALOGUE, write=write)
         try:
             _check(catalogue.meta(), settings)
-            return cls(
-                settings, catalogue, open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint)
-            )
+            engine = open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint)
+            return cls(settings, folder, catalogue, engine)
         except BaseException:
             catalogue.close()
             raise
+
+    @staticmethod
+    def catalogue_in_use(settings: Settings) -> Catalogue:
+        """Open the catalogue of the generation in use, whatever engine stands beside it. Raises IndexUnavailable."""
+        return Catalogue.open(generations(settings).current() / _CATALOGUE)
 
     @classmethod
     def create(cls, settings: Settings, folder: Path) -> "Index":
@@ -68,7 +79,7 @@ class Index:
         meta = {"engine": settings.engine, "fingerprint": settings.fingerprint}
         catalogue = Catalogue.create(folder / _CATALOGUE, meta)
         engine = open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint, create=True)
-        return cls(settings, catalogue, engine)
+        return cls(settings, folder, catalogue, engine)
 
     def close(self) -> None:
         """Let go of both; closing twice is no error."""
@@ -104,23 +115,50 @@ class Index:
         """Hold what a document's record says now of its checks and decisions; nothing of that is searched."""
         before = self.catalogue.entry(filed.record.id)
         by = before.superseded_by if before else None
-        self.catalogue.note(Entry(filed.record, filed.path.as_posix(), by))
+        with self.catalogue.transaction():
+            self.catalogue.put(Entry(filed.record, filed.path.as_posix(), by), None, None)
+        self.catalogue.learnt([filed.record.id])
 
     def catch_up(self) -> None:
         """Tell the engine of what the catalogue holds and the engine was not told before a stop."""
         self._learn({identity: self._change(identity) for identity in self.catalogue.pending()})
 
     def _learn(self, changes: Mapping[str, Put | Drop]) -> None:
+        self._entries = (0, {})
         if changes:
-            self.engine.apply(changes.values())
+            self._apply(changes.values())
             self.catalogue.learnt(changes)
+
+    def _apply(self, changes: Iterable[Put | Drop]) -> None:
+        self.engine.apply(changes)
+        self._files.note()
+
+    def damage(self) -> str | None:
+        """Return in words what is wrong with the index, None where all its files are as they were written; reads them all."""
+        return _damaged(self.catalogue.damage()) or self._files.damage()
+
+    def disagreement(self) -> str | None:
+        """Return in words how the engine differs from the catalogue, None where both hold the same documents."""
+        shown = {entry.record.id for entry in self.catalogue.entries() if entry.superseded_by is None}
+        found = self.engine.ids()
+        if found == shown:
+            return None
+        return f"{len(shown - found)} documents cannot be found, and {len(found - shown)} are found that are not held"
+
+    def note_files(self) -> None:
+        """Note the engine's files as sound, where they were made just before a stop; `damage` has been asked before."""
+        self._files.note()
+
+    def strays(self) -> tuple[Path, ...]:
+        """Return the files in the engine's folder that belong to nothing; the holder of the writer's lock may delete them."""
+        return tuple(self._files.folder / name for name in self.engine.strays())
 
     def remove(self, identities: Iterable[str]) -> None:
         """Hold documents no more: first out of the engine, so that nothing is found that cannot be shown."""
         identities = list(identities)
         if not identities:
             return
-        self.engine.apply([Drop(identity) for identity in identities])
+        self._apply([Drop(identity) for identity in identities])
         with self.catalogue.transaction():
             cases = {key for identity in identities for key in self._keys(identity)}
             for identity in identities:
@@ -165,7 +203,20 @@ class Index:
         self._count(record.id, -1)
         put = searchable(self._analyser, record, document.pages)
         self.catalogue.put(entry, document.pages, _distinct(put))
+        repeated = running_lines(document.pages)
+        self.catalogue.lay_out(record.id, (lay_out(page.text, self._analyser, repeated) for page in document.pages))
         return put
+
+    def entries(self, identities: Sequence[str]) -> dict[str, Entry]:
+        """Return those of these documents that are held, by id; records read lately are not read again."""
+        version, known = self.catalogue.version(), self._entries[1]
+        if version != self._entries[0] or len(known) > _REMEMBERED:
+            known = {}
+            self._entries = version, known
+        lacking = [identity for identity in identities if identity not in known]
+        if lacking:
+            known.update((entry.record.id, entry) for entry in self.catalogue.entries(lacking))
+        return {identity: known[identity] for identity in identities if identity in known}
 
     def vocabulary(self) -> Vocabulary:
         """Return the words of the archive, for spelling; read once for each state of the catalogue."""
@@ -205,6 +256,10 @@ class Index:
         if entry is None or entry.superseded_by:
             return Drop(identity)
         return searchable(self._analyser, entry.record, self.catalogue.pages(identity))
+
+
+def _damaged(cause: str | None) -> str | None:
+    return f"The catalogue is damaged: {cause}" if cause else None
 
 
 def _check(made_with: Mapping[str, str], settings: Settings) -> None:

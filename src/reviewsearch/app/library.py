@@ -1,5 +1,6 @@
 """The library: the one object a program needs to keep documents and find them."""
 
+import contextlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -10,13 +11,19 @@ from reviewsearch.app import settings as settings_of
 from reviewsearch.app.finder import Finder
 from reviewsearch.app.index import Prepared, generations
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.verifying import verify
 from reviewsearch.domain.corrections import checked, corrected
 from reviewsearch.domain.document import Document, Event
-from reviewsearch.store.archive import Archive, Filed, Problem
+from reviewsearch.errors import IndexUnavailable
+from reviewsearch.store.archive import Filed, Problem
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+    from reviewsearch.app.means import MeansOf
+    from reviewsearch.app.publishing import Publisher
     from reviewsearch.app.receipt import Receipt
-    from reviewsearch.app.writing import Progress
+    from reviewsearch.app.writing import Progress, Writer
 
 # Writing needs the readers of files, which take longer to import than a search takes: those methods import it themselves.
 
@@ -24,13 +31,32 @@ if TYPE_CHECKING:
 class Library(Finder):
     """An archive: everything in it can be found; writing takes the writer's lock for as long as it lasts."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, means: "MeansOf | None" = None) -> None:
         super().__init__(settings, generations(settings))
+        self._means = means
+
+    def _writing(self, purpose: str) -> "AbstractContextManager[Writer]":
+        from reviewsearch.app.means import usual
+        from reviewsearch.app.writing import writing
+
+        return writing(self.settings, purpose=purpose, means=self._means or usual)
 
     @classmethod
     def open(cls, home: str | Path) -> Self:
         """Open the archive whose `reviewsearch.toml` stands in `home`. Raises NotFound and BadSettings."""
         return cls(settings_of.load(Path(home)))
+
+    def _unavailable(self, error: IndexUnavailable) -> IndexUnavailable:
+        from reviewsearch.app.turns import lock_path
+        from reviewsearch.store.lock import holding
+
+        writer = holding(lock_path(self.settings))
+        if writer is None:
+            return error
+        return IndexUnavailable(
+            f"The index is being made anew at this moment, by {writer}.",
+            remedy="Ask again in a moment. Nothing is lost: every document stands in archive/.",
+        )
 
     # Reading scans
 
@@ -62,20 +88,20 @@ class Library(Finder):
         return tuple(self.adding(Path(path) for path in paths))
 
     def adding(self, paths: Iterable[Path]) -> "Iterator[Receipt]":
-        """Keep copies of files, and yield what became of each as soon as it can be found. Raises Busy."""
+        """Keep copies of files, and yield what became of each as soon as it can be found; then check them. Raises Busy."""
         from reviewsearch.app.receipt import Dropped
-        from reviewsearch.app.writing import writing
 
-        with writing(self.settings, purpose="reviewsearch add") as writer:
+        with self._writing("reviewsearch add") as writer:
             for _, receipt in writer.intake.take(Dropped(path.absolute()) for path in paths):
+                if receipt.id:
+                    writer.checking.expect(receipt.id)
                 yield receipt
+            writer.checking.check_all()
 
     def describe(self, identity: str, corrections: Mapping[str, tuple[str, ...]], *, by: str) -> Document:
         """Correct what is said of a document: reference, title, kind, published, language, theme. Raises WrongUsage, Busy."""
-        from reviewsearch.app.writing import writing
-
         given = checked(corrections, self.settings.references)
-        with writing(self.settings, purpose="reviewsearch describe") as writer:
+        with self._writing("reviewsearch describe") as writer:
             entry = self._entry(identity)
             filed = Filed(entry.record, Path(entry.path))
             said = ", ".join(f"{name} {' and '.join(values)}" for name, values in given.items())
@@ -90,14 +116,28 @@ class Library(Finder):
             )
             pages = writer.index.catalogue.pages(record.id)
             writer.index.take([Prepared(writer.archive.rewrite(filed, record), pages)])
+            writer.publisher.described(record.id)
+            writer.publisher.settle()
             return self.document(record.id)
+
+    # Publishing
+
+    @contextlib.contextmanager
+    def publishing(self, purpose: str) -> "Iterator[Publisher]":
+        """Give what decides who may see documents; at the end the public bundle is as was decided. Raises Busy."""
+        with self._writing(purpose) as writer:
+            try:
+                yield writer.publisher
+            finally:
+                writer.publisher.settle()
 
     def rebuild(self, *, progress: "Progress | None" = None) -> int:
         """Make the index anew from the archive; searches go on meanwhile. Returns the number of documents. Raises Busy."""
+        from reviewsearch.app.means import usual
         from reviewsearch.app.writing import rebuild
 
-        return rebuild(self.settings, progress=progress)
+        return rebuild(self.settings, progress=progress, means=self._means or usual)
 
-    def verify(self, *, progress: "Progress | None" = None) -> Iterator[Problem]:
-        """Compare every original and record with what was kept; yield what is not as it was."""
-        return Archive(self.settings.archive).problems(progress=progress)
+    def verify(self, *, everything: bool = False, progress: "Progress | None" = None) -> Iterator[Problem]:
+        """Yield what is not as it was kept: looks at every record, and reads the next seventh of the originals, or all."""
+        return verify(self.settings, everything=everything, progress=progress)

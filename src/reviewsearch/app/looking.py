@@ -53,10 +53,10 @@ class Scan:
                 continue
             try:
                 status = entry.stat(follow_symlinks=False)
-            except FileNotFoundError:
-                continue
             except OSError as error:
-                self._missed(Path(entry.path), error)
+                # Of two that go away at once, the file and the inbox it lay in, the inbox is what matters.
+                gone = isinstance(error, FileNotFoundError) and not self._inbox.path.is_dir()
+                self._missed(self._inbox.path if gone else Path(entry.path), error)
                 continue
             if stat.S_ISDIR(status.st_mode):
                 waiting.append(Path(entry.path))

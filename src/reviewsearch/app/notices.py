@@ -69,11 +69,20 @@ class _Folder:
 
 
 class Notices:
-    """The notices of all inboxes. Used by one thread; `wake` is set by the system's."""
+    """The notices of all inboxes. Used by one thread; `wake` is set by the system's.
+
+    Unless they are `wanted`, it only keeps account of which inboxes can be reached.
+    """
 
     def __init__(
-        self, inboxes: Sequence[Inbox], wake: threading.Event, *, clock: Callable[[], float] = time.monotonic
+        self,
+        inboxes: Sequence[Inbox],
+        wake: threading.Event,
+        *,
+        wanted: bool = True,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self._wanted = wanted
         self._wake = wake
         self._clock = clock
         self._folders = {inbox.path: _Folder(inbox) for inbox in inboxes}
@@ -106,6 +115,7 @@ class Notices:
                 unreachable = error
         if unreachable is not None:
             self._disarm(folder)
+            folder.identity = None  # once it is back, it begins anew
             folder.way = Way(Noticed.OFFLINE, unreachable.strerror or str(unreachable))
             return
         folder.looks += 1
@@ -130,6 +140,9 @@ class Notices:
             self._observer = None
 
     def _arm(self, folder: _Folder) -> None:
+        if not self._wanted:
+            self._doubt(folder, "as was asked for")
+            return
         if folder.inbox.mode is Mode.LEAVE:
             self._doubt(folder, "nothing is written there, not even to prove that the system tells of new files")
             return

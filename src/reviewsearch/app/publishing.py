@@ -89,8 +89,19 @@ class Publisher:
         self._bundled = set(self._public)
         self._stale = False
 
-    def changed(self, identity: str) -> None:
-        """Learn that a document's description or pages have changed."""
+    def keep_time(self) -> None:
+        """Publish what is due at this moment, if anything is, and let the bundle follow what has changed."""
+        if self.is_due():
+            self.release()
+        if self._stale or self._bundled != self._public.keys():
+            self.settle()
+
+    def read_more(self, identity: str) -> None:
+        """Learn that a document has more text than before."""
+        self._bundled.discard(identity)
+
+    def described(self, identity: str) -> None:
+        """Learn that a document's description has changed."""
         entry = self._entry(identity)
         self._note(entry.record)
         if is_public(entry.record):

@@ -9,6 +9,7 @@ from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
     AnyTerm,
+    Concept,
     Filters,
     InCase,
     Leaf,
@@ -106,6 +107,8 @@ class QueryReader:
                 return AllOf(tuple(map(self._filled, nodes)))
             case AnyOf(nodes, minimum):
                 return AnyOf(tuple(map(self._filled, nodes)), minimum)
+            case Concept(ways):
+                return Concept(tuple(map(self._filled, ways)))
             case Without(keep, drop):
                 return Without(self._filled(keep), self._filled(drop))
             case Word() | Phrase() | AnyTerm() | InCase():

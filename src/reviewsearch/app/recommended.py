@@ -10,6 +10,8 @@ from collections.abc import Sequence
 from reviewsearch.app.index import Index
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.highlight import passage
+from reviewsearch.domain.layout import lay_out
+from reviewsearch.domain.marking import Sought
 from reviewsearch.domain.ports import Put, Terms
 from reviewsearch.domain.query import Filters, Leaf, Node, scoring_leaves
 from reviewsearch.domain.results import Hit, Passage
@@ -87,7 +89,8 @@ def _shown(each: Recommendation, leaves: tuple[Leaf, ...], analyser: Analyser, e
     """Return a recommendation whole, with its number before it and the words asked for marked."""
     before = f"Recommendation {each.number}: "
     language = entry.record.description.language.value
-    found = passage(Page(each.page, each.text), leaves, analyser, language=language, length=_WHOLE)
+    layout, page = lay_out(each.text, analyser), Page(each.page, each.text)
+    found = passage(page, layout, Sought.on_pages(leaves), analyser, language=language, length=_WHOLE)
     marks = found.marks if found and found.text == each.text else ()
     moved = tuple((start + len(before), end + len(before)) for start, end in marks)
     return Passage(each.page, None, before + each.text, moved)

@@ -1,16 +1,17 @@
 """Scanned pages: read in the background when nothing is dropped, kept beside the index, and put in their places on a rebuild."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain.document import Page
+from reviewsearch.domain.document import Page, Record
 from reviewsearch.domain.media_types import PDF
 from reviewsearch.extract import ocr
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive, Filed
+from reviewsearch.store.catalogue import Entry
 
 _FORMAT = 1
 # A document is indexed as a whole: after each of its two hundred pages would be too often.
@@ -49,10 +50,18 @@ class Readings:
         return self._folder / f"{identity}.json"
 
 
+def is_unread(settings: Settings, record: Record, pages: tuple[Page, ...]) -> bool:
+    """Return whether a document has pages that are still to be read from their pictures, on this computer."""
+    scanned = record.media_type == PDF and settings.read_scans and ocr.is_available()
+    return scanned and bool(ocr.unread_pages(pages))
+
+
 class Scans:
     """The scanned pages that wait to be read, for the one process that may write."""
 
-    def __init__(self, settings: Settings, archive: Archive, index: Index) -> None:
+    def __init__(self, settings: Settings, archive: Archive, index: Index, *, changed: Callable[[str], None]) -> None:
+        """Make ready to read; `changed` is told of each document that has more text than before."""
+        self._changed = changed
         self._wanted = settings.read_scans
         self._readings = Readings(settings)
         self._archive = archive
@@ -80,14 +89,16 @@ class Scans:
                 for number, reading in ocr.read_scans(path, unread[:1]).items():
                     self._readings.add(identity, number, reading)
                 if (len(unread) - 1) % _AT_A_TIME == 0:
-                    self._index.take(
-                        [Prepared(Filed(entry.record, Path(entry.path)), self._readings.on(identity, held))]
-                    )
+                    self._take(entry, self._readings.on(identity, held))
                 return True
             if entry and pages != held:  # read before a stop, which came before they were searchable
-                self._index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
+                self._take(entry, pages)
             self._waiting.pop()
         return False
+
+    def _take(self, entry: Entry, pages: tuple[Page, ...]) -> None:
+        self._index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
+        self._changed(entry.record.id)
 
     def read_all(self) -> Iterator[None]:
         """Read page after page, until none waits."""

@@ -13,8 +13,10 @@ from itertools import groupby
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
 from reviewsearch.app.recommended import recommended, words_of_recommendations
-from reviewsearch.domain.document import READING_ORDER, Description, Kind
+from reviewsearch.domain.document import READING_ORDER, Kind, Page
 from reviewsearch.domain.highlight import passage
+from reviewsearch.domain.layout import Layout
+from reviewsearch.domain.marking import Sought
 from reviewsearch.domain.ports import Match
 from reviewsearch.domain.query import (
     AllOf,
@@ -30,12 +32,14 @@ from reviewsearch.domain.query import (
 from reviewsearch.domain.results import Hit, Passage, Results
 from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
-from reviewsearch.store.catalogue import Entry
+from reviewsearch.store.catalogue import Entry, Facts
 
 # So many matches, the best, may change places; what comes after them follows in the engine's order.
 WINDOW = 50
 # A briefing that scores at least this share of its report's score is shown first: practitioners read it first.
 CLOSE = 0.85
+# The kind and cases of what was removed while we were asking.
+_UNKNOWN = Facts("", (), "")
 _SHORT_KINDS = frozenset({Kind.BRIEFING_NOTE.value, Kind.SEVEN_MINUTE_BRIEFING.value})
 
 
@@ -80,12 +84,12 @@ class Search:
         read = self.read(text, filters=wanted.filters, as_typed=wanted.as_typed)
         query, total = read.query, sum(read.totals)
         answers = self._stretch(read, wanted)
-        facets = self._index.engine.facets(AnyOf(tuple(tier.node for tier in read.tiers)), filters=read.filters)
+        facets = self._index.engine.facets(_together([tier.node for tier in read.tiers]), filters=read.filters)
         return Results(
             query=text,
             total=total,
             hits=tuple(self._hits(answers, read.leaves, wanted.passages)),
-            facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme},
+            facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme, "language": facets.language},
             read_as="; ".join(query.notes) or None,
             did_you_mean=read.meant,
             also_searched=tuple(filter(self._reader.is_held, query.also_searched)) if total else (),
@@ -103,7 +107,7 @@ class Search:
             query=text,
             total=len(hits),
             hits=tuple(hits[wanted.offset : wanted.offset + wanted.limit]),
-            facets={"kind": {}, "year": {}, "theme": {}},
+            facets={"kind": {}, "year": {}, "theme": {}, "language": {}},
             read_as="; ".join(read.query.notes) or None,
             did_you_mean=read.meant,
             no_such_case=read.query.no_such_case,
@@ -134,14 +138,12 @@ class Search:
             return self._best(node, wanted)
         everything = self._index.engine.search(node, filters=filters, limit=total, offset=0).matches
         cases = next((part.keys for part in _cases_of(node)), frozenset[str]())
-        entries = {
-            entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in everything])
-        }
-        known = [match for match in everything if match.id in entries]
+        facts = self._index.catalogue.facts([match.id for match in everything])
+        known = [match for match in everything if match.id in facts]
         # Sorts keep the order of equals: by id, then newest first, then, for a case, as a practitioner reads.
-        known.sort(key=lambda match: _published(entries[match.id]), reverse=True)
+        known.sort(key=lambda match: facts[match.id].published, reverse=True)
         if cases and not wanted.by_date:
-            known.sort(key=lambda match: reading_order(entries[match.id], cases))
+            known.sort(key=lambda match: reading_order(facts[match.id].kind, facts[match.id].cases, cases))
         return tuple(known[offset : offset + limit])
 
     def _best(self, node: Node, wanted: Wanted) -> tuple[Match, ...]:
@@ -156,24 +158,28 @@ class Search:
         return (*head[wanted.offset : end], *rest)
 
     def _put_briefings_first(self, matches: list[Match]) -> None:
-        entries = self._index.catalogue.entries([match.id for match in matches])
-        about = {entry.record.id: entry.record.description for entry in entries}
+        about = self._index.catalogue.facts([match.id for match in matches])
         for place, match in enumerate(matches):
-            report = about.get(match.id)
-            if report and report.kind.value == Kind.REPORT.value:
-                close = [other for other in matches[place + 1 :] if other.score >= CLOSE * match.score]
-                briefing = next((other for other in close if _is_briefing_on(about.get(other.id), report)), None)
+            report = about.get(match.id, _UNKNOWN)
+            if report.kind == Kind.REPORT.value:
+                close = (other for other in matches[place + 1 :] if other.score >= CLOSE * match.score)
+                briefing = next(
+                    (other for other in close if _is_briefing_on(report, about.get(other.id, _UNKNOWN))), None
+                )
                 if briefing:
                     matches.remove(briefing)
                     matches.insert(place, briefing)
 
     def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
         matches = [match for answer in answers for match in answer.matches]
-        entries = {entry.record.id: entry for entry in self._index.catalogue.entries([match.id for match in matches])}
+        entries = self._index.entries([match.id for match in matches])
+        pages = self._index.catalogue.laid_out([(m.id, page.number) for m in matches for page in m.pages[:most]])
+        sought = Sought.on_pages(leaves)
         for match in matches:
             # What was removed between the engine's answer and ours is not shown.
             if entry := entries.get(match.id):
-                passages = tuple(self._passages(match, entry, leaves, most))
+                best = [pages[place] for page in match.pages[:most] if (place := (match.id, page.number)) in pages]
+                passages = tuple(self._passages(best, entry, sought))
                 yield Hit(
                     self._index.document(entry),
                     match.score,
@@ -181,13 +187,10 @@ class Search:
                     max(0, match.page_count - len(passages)),
                 )
 
-    def _passages(self, match: Match, entry: Entry, leaves: tuple[Leaf, ...], most: int) -> Iterator[Passage]:
-        repeated = self._index.catalogue.repeated(match.id) if match.pages else frozenset()
+    def _passages(self, pages: Iterable[tuple[Page, Layout]], entry: Entry, sought: Sought) -> Iterator[Passage]:
         language = entry.record.description.language.value
-        for best in match.pages[:most]:
-            page = self._index.catalogue.page(match.id, best.number)
-            shown = passage(page, leaves, self._analyser, language=language, repeated=repeated) if page else None
-            if shown:
+        for page, layout in pages:
+            if shown := passage(page, layout, sought, self._analyser, language=language):
                 yield shown
 
 
@@ -195,11 +198,20 @@ def _dated(read: Reading) -> Iterator[tuple[Tier, int]]:
     """Yield the tiers with those that hold all that was asked as one: newest first is not parted by where words stand."""
     for whole, group in groupby(zip(read.tiers, read.totals, strict=True), key=lambda each: each[0].whole):
         tiers, totals = zip(*group, strict=True)
-        yield Tier(AnyOf(tuple(tier.node for tier in tiers)), whole), sum(totals)
+        yield Tier(_together([tier.node for tier in tiers]), whole), sum(totals)
 
 
-def _is_briefing_on(about: Description | None, report: Description) -> bool:
-    return about is not None and about.kind.value in _SHORT_KINDS and bool(set(about.case_keys) & set(report.case_keys))
+def _is_briefing_on(report: Facts, other: Facts) -> bool:
+    return other.kind in _SHORT_KINDS and not frozenset(report.cases).isdisjoint(other.cases)
+
+
+def _together(nodes: Sequence[Node]) -> Node:
+    """Return one node for what any of these matches; of what is asked in two halves the whole, which is quicker."""
+    match nodes:
+        case [AllOf((whole, half)), Without(keep, drop), *others] if (keep, drop) == (whole, half):
+            return AnyOf((whole, *others)) if others else whole
+        case _:
+            return AnyOf(tuple(nodes))
 
 
 def _cases_of(node: Node) -> Iterator[InCase]:
@@ -215,16 +227,10 @@ def _cases_of(node: Node) -> Iterator[InCase]:
             return
 
 
-def _published(entry: Entry) -> str:
-    published = entry.record.description.published
-    return published.value if published else ""
-
-
-def reading_order(entry: Entry, wanted: frozenset[str]) -> tuple[int, int]:
+def reading_order(kind: str, cases: Sequence[str], wanted: frozenset[str]) -> tuple[int, int]:
     """Return where a document stands among those of the cases wanted: first those about that case, then as people read."""
-    about = entry.record.description
-    place = min((place for place, key in enumerate(about.case_keys) if key in wanted), default=0)
-    return (place, READING_ORDER.index(Kind(about.kind.value)))
+    place = min((place for place, key in enumerate(cases) if key in wanted), default=0)
+    return (place, READING_ORDER.index(Kind(kind)))
 
 
 def _missing_words(answers: Sequence[_Answer]) -> tuple[str, ...]:

@@ -18,6 +18,8 @@ FORMAT = 1
 # Engines add up in an order that may change with a rebuild; further digits of a score would show it.
 _SCORE_DIGITS = 4
 
+_FACETS = ("kind", "year", "theme", "language")
+
 Shape = dict[str, object]
 
 
@@ -33,7 +35,7 @@ def results_shape(results: Results) -> Shape:
         "neighbours": list(results.neighbours),
         "total": results.total,
         "results": [hit_shape(hit) for hit in results.hits],
-        "facets": {group: dict(sorted(results.facets.get(group, {}).items())) for group in ("kind", "year", "theme")},
+        "facets": {group: dict(sorted(results.facets.get(group, {}).items())) for group in _FACETS},
     }
 
 

@@ -2,11 +2,13 @@
 
 import contextlib
 import os
+import threading
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.watching import state_path
 from reviewsearch.errors import Busy
 from reviewsearch.store import disk
 from reviewsearch.store.lock import WriterLock, lives
@@ -19,11 +21,6 @@ PATIENCE, _PAUSE = 60.0, 0.05
 def lock_path(settings: Settings) -> Path:
     """Return where the writer's lock stands."""
     return settings.index / "writer.lock"
-
-
-def state_path(settings: Settings) -> Path:
-    """Return where a running watcher writes what waits; it is there as long as one runs."""
-    return settings.index / "watching.json"
 
 
 @contextlib.contextmanager
@@ -47,6 +44,12 @@ def is_asked(settings: Settings) -> bool:
     except (OSError, ValueError):
         return False
     return lives(process)
+
+
+def wait(settings: Settings, stop: threading.Event) -> None:
+    """Wait until no command asks for its turn or has it, or until we are to stop."""
+    while is_asked(settings) and not stop.wait(_PAUSE):
+        pass
 
 
 @contextlib.contextmanager

@@ -14,11 +14,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewsearch.app import troubles, watching
+from reviewsearch.app import troubles, turns, watching
 from reviewsearch.app.inboxes import Inbox, Mode, apart
 from reviewsearch.app.ingest import Intake
+from reviewsearch.app.means import MeansOf, usual
 from reviewsearch.app.notices import Notices, Way
-from reviewsearch.app.receipt import Receipt
+from reviewsearch.app.receipt import Outcome, Receipt
 from reviewsearch.app.remembered import Remembered, place
 from reviewsearch.app.scans import Scans
 from reviewsearch.app.settings import Settings
@@ -26,7 +27,7 @@ from reviewsearch.app.settling import LONGEST_PAUSE, pause_after
 from reviewsearch.app.watcher import Watcher
 from reviewsearch.app.watching import Folder
 from reviewsearch.app.writing import Writer, writing
-from reviewsearch.errors import Busy, NotYet, ReviewsearchError
+from reviewsearch.errors import Busy, IndexUnavailable, NotYet, ReviewsearchError
 from reviewsearch.store import disk
 
 # How long a file in hand may still be read after a stop; the rest of five seconds is for writing down what was read.
@@ -37,8 +38,10 @@ _PATIENCE_WITH_NOTICES = 9
 # How often what waits is written down while files are taken.
 _NOTED_EVERY = 1.0
 _FIRST_PAUSE = 1.0
+# In the last seconds before a document becomes public nothing long is begun: it comes at its time.
+_NEAR = 3.0
 
-Trouble = OSError | sqlite3.Error
+Trouble = OSError | sqlite3.Error | Busy | IndexUnavailable
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,15 +59,16 @@ class _Stopped(Exception):
 class _Session:
     settings: Settings
     watcher: Watcher
-    notices: Notices | None
+    notices: Notices
     heard: _Heard
     wake: threading.Event
     stop: threading.Event
+    means: MeansOf
 
     @property
     def ways(self) -> Mapping[Path, Way]:
         """How each folder is watched."""
-        return self.notices.ways if self.notices else {}
+        return self.notices.ways
 
     def note(self, trouble: str | None = None) -> None:
         """Write down how things stand."""
@@ -82,9 +86,11 @@ def run(
     inboxes: Sequence[Inbox] = (),
     once: bool = False,
     events: bool = True,
+    means: MeansOf = usual,
 ) -> bool:
     """Take what is dropped until `stop` is set, or, with `once`, until what lies there now has been taken or must wait.
 
+    What was taken is checked, what is to be published comes at its time, and a command that writes is given way to.
     Calls `started` once with how each folder is watched, `say` with what became of each file, and `warn` with what stops
     them all. `inboxes` are watched besides those in the settings; without `events` all folders are only looked through.
     Returns whether all was taken. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
@@ -96,12 +102,11 @@ def run(
     disk.make_folder(settings.index)
     with Remembered.open(place(settings.index)) as remembered:
         watcher = Watcher(places, settings.settle_seconds, remembered)
-        notices = Notices(places, wake) if events and not once else None
+        notices = Notices(places, wake, wanted=events and not once)
         try:
-            _keep_on(_Session(settings, watcher, notices, heard, wake, stop), once=once)
+            _keep_on(_Session(settings, watcher, notices, heard, wake, stop, means), once=once)
         finally:
-            if notices:
-                notices.close()
+            notices.close()
             watching.state_path(settings).unlink(missing_ok=True)
     return not watcher.waiting
 
@@ -112,18 +117,21 @@ def _keep_on(session: _Session, *, once: bool) -> None:
     while not session.stop.is_set():
         began = time.monotonic()
         try:
-            with writing(session.settings, purpose="reviewsearch watch", progress=_unless(session.stop)) as writer:
+            progress = _unless(session.stop)
+            with writing(session.settings, purpose=turns.WATCH, progress=progress, means=session.means) as writer:
                 if not started:
-                    if session.notices:
-                        session.notices.begin()
+                    session.notices.begin()
+                    session.note()
                     session.heard.started(watching.folders_of(session.watcher, session.ways))
                     started = True
                 with _hurried(session.stop, writer.intake):
-                    _watch(session, writer, once=once)
+                    asked = _watch(session, writer, once=once)
+            if not asked:
                 return
+            turns.wait(session.settings, session.stop)
         except _Stopped:
             return
-        except (OSError, sqlite3.Error, Busy) as error:
+        except (OSError, sqlite3.Error, Busy, IndexUnavailable) as error:
             told = _told(error, session)
             if once or not started or not _passes(error):
                 raise told from error
@@ -135,15 +143,16 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             session.stop.wait(pause)
 
 
-def _told(error: Trouble | Busy, session: _Session) -> ReviewsearchError:
-    if isinstance(error, Busy):
+def _told(error: Trouble, session: _Session) -> ReviewsearchError:
+    if isinstance(error, Busy | IndexUnavailable):
         return error
     wanted = sum(waiting.look.size for waiting in session.watcher.waiting.values())
     return troubles.in_words(error, session.settings.archive, wanted=wanted)
 
 
-def _passes(error: Trouble | Busy) -> bool:
-    return isinstance(error, Busy) or troubles.passes(error)
+def _passes(error: Trouble) -> bool:
+    # An index that cannot be opened is made anew at the next try, or can be opened then: too much may have been open.
+    return isinstance(error, Busy | IndexUnavailable) or troubles.passes(error)
 
 
 def _unless(stop: threading.Event) -> Callable[[int, int], None]:
@@ -179,37 +188,61 @@ def _hurried(stop: threading.Event, intake: Intake) -> Iterator[None]:
         over.set()
 
 
-def _watch(session: _Session, writer: Writer, *, once: bool) -> None:
-    scans = Scans(session.settings, writer.archive, writer.index)
+def _watch(session: _Session, writer: Writer, *, once: bool) -> bool:
+    """Watch until we are to stop, or another asks for its turn to write; return whether one does."""
+    scans = Scans(session.settings, writer.archive, writer.index, changed=writer.read_more)
+    ways = session.ways
     while not session.stop.is_set():
+        if not once and turns.is_asked(session.settings):
+            return True
+        writer.check_in_use()
+        writer.publisher.keep_time()
         session.wake.clear()
         began = time.monotonic()
         session.watcher.look(session.notices)
         took = time.monotonic() - began
-        _take_due(session, writer.intake, scans)
+        ways = _told_of_changes(session, ways)
+        _take_due(session, writer, scans)
         session.note()
         if once and session.watcher.is_done:
-            while not session.stop.is_set() and _read_one(scans):
+            while not session.stop.is_set() and _work_on(writer, scans):
                 pass
-            return
+            writer.publisher.keep_time()
+            return False
         # A page at a time: what is dropped meanwhile waits for no more than that.
-        if not session.watcher.due() and _read_one(scans):
+        is_free = not session.watcher.due() and not writer.publisher.is_due(within=_NEAR)
+        if is_free and _work_on(writer, scans):
             continue
-        _wait(session, max(_BETWEEN_LOOKS, _PATIENCE_WITH_NOTICES * took))
+        _wait(session, writer, max(_BETWEEN_LOOKS, _PATIENCE_WITH_NOTICES * took))
+    return False
 
 
-def _read_one(scans: Scans) -> bool:
+def _told_of_changes(session: _Session, before: Mapping[Path, Way]) -> Mapping[Path, Way]:
+    """Say of each folder that is watched otherwise than before how it is now, so that none goes blind in silence."""
+    ways = session.ways
+    for folder in watching.folders_of(session.watcher, ways):
+        if ways[Path(folder.path)].noticed is not before[Path(folder.path)].noticed:
+            session.heard.warn(f"{folder.path}: {folder.in_words(session.settings.scan_seconds)}.")
+    return ways
+
+
+def _work_on(writer: Writer, scans: Scans) -> bool:
+    """Do a little of what is done when nothing is dropped; return whether there was anything to do."""
     try:
-        return scans.read_one()
+        return writer.checking.check_some() or scans.read_one()
     except NotYet:  # we are to stop
         return False
 
 
-def _take_due(session: _Session, intake: Intake, scans: Scans) -> None:
+def _take_due(session: _Session, writer: Writer, scans: Scans) -> None:
     # The step in hand is finished before a stop is heeded: the generator is left only between files.
-    due = itertools.takewhile(lambda _: not session.stop.is_set(), session.watcher.due())
+    due = itertools.takewhile(lambda _: not _is_wanted_elsewhere(session, writer), session.watcher.due())
     noted = time.monotonic()
-    for dropped, receipt in intake.take(due):
+    for dropped, receipt in writer.intake.take(due):
+        if session.stop.is_set() and receipt.outcome is Outcome.WAITING:
+            continue  # it was only in hand, and nothing is wrong with it
+        if receipt.id:
+            writer.checking.expect(receipt.id)
         worth_saying = session.watcher.took(dropped, receipt)
         if receipt.id and receipt.empty_pages:
             scans.expect(receipt.id)
@@ -220,11 +253,17 @@ def _take_due(session: _Session, intake: Intake, scans: Scans) -> None:
             noted = time.monotonic()
 
 
-def _wait(session: _Session, least: float) -> None:
-    """Wait until something is dropped, the time is over or we are to stop, noticing a stop within a fifth of a second."""
+def _is_wanted_elsewhere(session: _Session, writer: Writer) -> bool:
+    return session.stop.is_set() or writer.publisher.is_due(within=_NEAR) or turns.is_asked(session.settings)
+
+
+def _wait(session: _Session, writer: Writer, least: float) -> None:
+    """Wait until something is dropped or due, the time is over or we are to stop or give way, noticing it within a fifth of a second."""
     began = time.monotonic()
     end = began + session.watcher.pause(session.settings.scan_seconds)
     while not session.stop.is_set() and (left := end - time.monotonic()) > 0:
+        if writer.publisher.is_due() or turns.is_asked(session.settings):
+            return
         if session.wake.wait(min(0.2, left)):
             # Ten thousand notices are one reason to look, not ten thousand.
             session.stop.wait(max(0.0, min(end, began + least) - time.monotonic()))

@@ -43,6 +43,7 @@ class Watcher:
         self._remembered = remembered
         self._of: dict[Path, Inbox] = {}
         self._recovered: set[Path] = set()
+        self._offline: set[Path] = set()
 
     def look(self, notices: Notices | None = None) -> None:
         """Look through all inboxes once, and see to how each is watched."""
@@ -70,7 +71,10 @@ class Watcher:
             self.waiting[path] = self._resumed(path, seen(known, look, now=now, settle=settle), is_new=known is None)
         self._forget(inbox, found, tuple(scan.unreachable))
         unreachable = scan.unreachable.get(inbox.path)
-        if unreachable is None:
+        if unreachable is not None:
+            self._offline.add(inbox.path)
+        else:
+            self._offline.discard(inbox.path)
             self._recover(inbox, scan.folders)
         if notices:
             notices.tend(inbox.path, scan.folders, unreachable)
@@ -112,7 +116,11 @@ class Watcher:
     def due(self) -> list[Dropped]:
         """Return the files to take now, small ones first: nobody's short note waits for a long report."""
         now = self.clock()
-        due = sorted((waiting.look.size, path) for path, waiting in self.waiting.items() if is_due(waiting, now=now))
+        due = sorted(
+            (waiting.look.size, path)
+            for path, waiting in self.waiting.items()
+            if is_due(waiting, now=now) and self._of[path].path not in self._offline
+        )
         return [
             Dropped(path, self._of[path], settled=is_out_of_patience(self.waiting[path], now=now))
             for _, path in due[:_MOST_AT_ONCE]
@@ -124,8 +132,8 @@ class Watcher:
         known = self.waiting.get(path)
         if receipt.outcome is not Outcome.WAITING:
             return self._kept(dropped, receipt, known)
-        if known is None or not os.path.lexists(path):
-            self._drop(path)
+        if known is None or (self._of[path].path.is_dir() and not os.path.lexists(path)):
+            self._drop(path)  # somebody has thought better of it
             return False
         reason = " ".join(filter(None, (receipt.reason, receipt.remedy)))
         self.waiting[path] = refused(known, reason, now=self.clock())
@@ -153,13 +161,15 @@ class Watcher:
         now = self.clock()
         if self.queued and self._room() > 0:
             return 0.0
-        soonest = min((waiting.next_try for waiting in self.waiting.values()), default=now + scan)
+        reachable = (waiting for path, waiting in self.waiting.items() if self._of[path].path not in self._offline)
+        soonest = min((waiting.next_try for waiting in reachable), default=now + scan)
         return max(0.0, min(scan, soonest - now))
 
     @property
     def is_done(self) -> bool:
         """Whether everything that lies there was tried at least once."""
-        return not self.queued and not any(waiting.is_settling for waiting in self.waiting.values())
+        settling = (path for path, waiting in self.waiting.items() if waiting.is_settling)
+        return not self.queued and all(self._of[path].path in self._offline for path in settling)
 
     def oldest(self, most: int) -> Iterator[tuple[Path, Inbox, Waiting]]:
         """Yield what waits, the oldest first, `most` files at most."""

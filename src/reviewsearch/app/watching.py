@@ -28,7 +28,7 @@ class Folder:
     why: str
 
     def in_words(self, scan: float) -> str:
-        """Say how it is watched, where it is looked through every so many seconds."""
+        """Say how it is watched, where it is looked through every `scan` seconds."""
         match Noticed(self.noticed):
             case Noticed.AT_ONCE:
                 return "new files are noticed at once"
@@ -74,9 +74,8 @@ def state_path(settings: Settings) -> Path:
 
 def folders_of(watcher: Watcher, ways: Mapping[Path, Way]) -> tuple[Folder, ...]:
     """Return how each inbox is watched."""
-    looked = Way(Noticed.SCAN, "once")
     return tuple(
-        Folder(str(path), inbox.mode.value, ways.get(path, looked).noticed.value, ways.get(path, looked).why)
+        Folder(str(path), inbox.mode.value, ways[path].noticed.value, ways[path].why)
         for path, inbox in watcher.inboxes.items()
     )
 

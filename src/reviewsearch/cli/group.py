@@ -18,7 +18,7 @@ PROGRAM = "reviewsearch"
 # In the order in which people need them. Each is a module of this folder.
 SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Start": ("init", "demo"),
-    "Keep": ("add", "watch", "status", "describe", "verify", "rebuild"),
+    "Keep": ("add", "watch", "status", "describe", "verify", "doctor", "rebuild"),
     "Find": ("search", "show", "cases", "like", "why"),
     "Serve": ("serve",),
 }

@@ -14,6 +14,7 @@ which could only find another case.
 import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from reviewsearch.domain.loose import Loose, loosely
 from reviewsearch.domain.neighbours import NEIGHBOURS, by_financial_year, neighbours
@@ -58,7 +59,12 @@ _FIELDS = re.compile(r"(?<!\S)-?(?:title|kind|case|year|theme):\S*", re.IGNORECA
 
 def asked_for(text: str, references: References, held: Collection[CaseReference]) -> tuple[Asked, ...]:
     """Return the references that a query's text holds, in order; none overlap, but those of one list share their place."""
-    held = frozenset(held)
+    return _asked_for(text, references, frozenset(held))
+
+
+# A query is looked at again when it has been corrected; no other is remembered.
+@lru_cache(maxsize=1)
+def _asked_for(text: str, references: References, held: frozenset[CaseReference]) -> tuple[Asked, ...]:
     whole = _whole(text, references, held)
     if whole:
         return (whole,)

@@ -205,7 +205,8 @@ class Record:
     same words in another file; `status` is held, or quarantined where it could not be read, and `reason` then says in plain
     words why; `decisions` say who may see it, `checked` what was found in it before; `revision` counts rewrites,
     so that of two records of one document the later is known. That a newer version stands beside it is not recorded: it
-    follows from the records of its case.
+    follows from the records of its case. `unknown` is what a later version of this program wrote into the record and this
+    one does not know: it is carried along.
     """
 
     id: str
@@ -224,6 +225,7 @@ class Record:
     revision: int = 1
     checked: Checked | None = None
     decisions: tuple[Decision, ...] = ()
+    unknown: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def standing(self) -> Status:

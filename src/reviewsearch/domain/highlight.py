@@ -2,99 +2,56 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
-from typing import NamedTuple, assert_never
+from operator import itemgetter
 
 from reviewsearch.domain.document import Page
-from reviewsearch.domain.query import AnyTerm, Leaf, Phrase, Word
+from reviewsearch.domain.layout import Layout, lay_out
+from reviewsearch.domain.marking import Hit, Sought, hits
+from reviewsearch.domain.query import Leaf
 from reviewsearch.domain.results import Passage
-from reviewsearch.domain.sentences import blocks, sentences
-from reviewsearch.domain.text import STOP_WORDS, Analyser, Token
+from reviewsearch.domain.text import Analyser
 
 _Span = tuple[int, int]
+# How many different leaves stand somewhere, how many marks, and how far from the page's beginning, as a negative number.
+_Rank = tuple[int, int, int]
 _SPACE = re.compile(r"\s{2,}|[^\S ]")
-# White space, a dash and a line's end: as much as stands between two words of one reference.
-_IN_ONE_REFERENCE = 12
 
 
-class _Hit(NamedTuple):
-    """Where a leaf of the query stands, and which of the leaves it is."""
-
-    start: int
-    end: int
-    leaf: int
-
-
-@dataclass(frozen=True, slots=True)
-class _Wanted:
-    """What to look for: exact terms, stems and phrases, each with the leaves it stands for."""
-
-    exact: dict[str, list[int]]
-    stems: dict[str, list[int]]
-    phrases: dict[str, list[tuple[tuple[str, ...], int]]]
-
-    @classmethod
-    def of(cls, leaves: Sequence[Leaf]) -> "_Wanted":
-        wanted = cls(defaultdict(list), defaultdict(list), defaultdict(list))
-        for number, leaf in enumerate(leaves):
-            match leaf:
-                case Word(exact, stem):
-                    wanted.exact[exact].append(number)
-                    wanted.stems[stem].append(number)
-                case Phrase((term,)):
-                    wanted.exact[term].append(number)
-                case Phrase(terms):
-                    if terms:
-                        wanted.phrases[terms[0]].append((terms, number))
-                case AnyTerm(_, terms):
-                    for term in terms:
-                        wanted.exact[term].append(number)
-                case _:
-                    assert_never(leaf)
-        return wanted
-
-
-def marks(text: str, leaves: Iterable[Leaf], analyser: Analyser, *, language: str) -> tuple[_Span, ...]:
+def marks(text: str, leaves: Sequence[Leaf], analyser: Analyser, *, language: str) -> tuple[_Span, ...]:
     """Return the [start, end) of the words of a text that stand for a query's leaves, in order, none overlapping.
 
     A word is marked where its stem or its exact form matches, one with a hyphen whole where only the whole matches; a
     phrase where its exact terms follow one another, as one span; a reference whole. Stop words are marked only where
     nothing else of the query stands.
     """
-    return _merged(_hits(text, tuple(leaves), analyser, language))
+    return _merged(hits(text, lay_out(text, analyser), Sought.of(leaves), analyser, language=language))
 
 
 def passage(
-    page: Page,
-    leaves: Iterable[Leaf],
-    analyser: Analyser,
-    *,
-    language: str,
-    length: int = 300,
-    repeated: frozenset[str] = frozenset(),
+    page: Page, layout: Layout, sought: Sought, analyser: Analyser, *, language: str, length: int = 300
 ) -> Passage | None:
     """Return the sentences of a page, about `length` characters, where most of a query's leaves stand; None where none does.
 
     Most different leaves first, then most marks, then the earliest. The text is as printed but for white space, each run
-    of which is one space. A longer sentence is cut between words. Headings, contents lists and the lines in `repeated`
-    (see `running.running_lines`) are never joined to it. Leaves that look at titles only count for nothing.
+    of which is one space. A longer sentence is cut between words. Headings, contents lists and running lines, which are
+    in no block of the layout or in one of their own, are never joined to it.
     """
-    hits = _hits(page.text, tuple(leaf for leaf in leaves if not leaf.title), analyser, language)
-    best: tuple[tuple[int, int], str, list[_Hit], _Span] | None = None
-    starts = [hit.start for hit in hits]
-    for block in blocks(page.text, repeated) if hits else ():
-        here = hits[bisect_left(starts, block.start) : bisect_left(starts, block.end)]
-        if not here or (best is not None and (len({hit.leaf for hit in here}), len(here)) <= best[0]):
-            continue
-        settled = _Settled.of(page.text, block.start, block.end)
-        within = [_Hit(settled.at(hit.start), settled.at(min(hit.end, block.end)), hit.leaf) for hit in here]
-        spans = [(settled.at(start), settled.at(end)) for start, end in sentences(page.text, block)]
-        rank, window = _best_window(settled.text, spans, within, length)
-        if best is None or rank > best[0]:
-            best = rank, settled.text, within, window
+    found = hits(page.text, layout, sought, analyser, language=language)
+    best: tuple[_Rank, str, list[Hit], _Span] | None = None
+    # A window holds no more than its block: the blocks that hold most come first, and most of the others are passed over.
+    for most, spans, here in sorted(_blocks(layout, found), key=itemgetter(0), reverse=True):
+        if best is not None and most <= best[0]:
+            break
+        start, end = spans[0], spans[-1]
+        settled = _Settled.of(page.text, start, end)
+        within = [Hit(settled.at(hit.start), settled.at(min(hit.end, end)), hit.leaf) for hit in here]
+        places = list(map(settled.at, spans))
+        rank, window = _best_window(settled.text, list(zip(places[::2], places[1::2], strict=True)), within, length)
+        if best is None or (*rank, -start) > best[0]:
+            best = (*rank, -start), settled.text, within, window
     if best is None:
         return None
     _, text, within, (start, end) = best
@@ -102,43 +59,18 @@ def passage(
     return Passage(page.number, page.label, text[start:end], shown)
 
 
-def _hits(text: str, leaves: Sequence[Leaf], analyser: Analyser, language: str) -> list[_Hit]:
-    """Return where leaves stand, by start; those that are only stop words count where no other does."""
-    found = _all_hits(text, leaves, analyser, language)
-    stop_words = {number for number, leaf in enumerate(leaves) if isinstance(leaf, Word) and leaf.exact in STOP_WORDS}
-    return ([hit for hit in found if hit.leaf not in stop_words] or found) if stop_words else found
+def _blocks(layout: Layout, found: Sequence[Hit]) -> Iterator[tuple[_Rank, tuple[int, ...], Sequence[Hit]]]:
+    """Yield the blocks in which any leaf stands, each with the most that a window of it can hold, and its hits."""
+    starts = [hit.start for hit in found]
+    for spans in layout.blocks if found else ():
+        here = found[bisect_left(starts, spans[0]) : bisect_left(starts, spans[-1])]
+        if here:
+            yield (len({hit.leaf for hit in here}), len(here), -spans[0]), spans, here
 
 
-def _all_hits(text: str, leaves: Sequence[Leaf], analyser: Analyser, language: str) -> list[_Hit]:
-    wanted = _Wanted.of(leaves)
-    # Phrases need each word's neighbours; words alone do not, and then most of the page can be passed over.
-    among = None if wanted.phrases else frozenset({*wanted.exact, *wanted.stems})
-    tokens = list(analyser.tokens(text, language=language, among=among))
-    found: set[_Hit] = set()
-    for token in tokens:
-        for leaf in (*wanted.exact.get(token.exact, ()), *wanted.stems.get(token.stem, ())):
-            found.add(_Hit(token.start, token.end, leaf))
-    if wanted.phrases:
-        found.update(_phrases([token for token in tokens if not token.besides], wanted, gap=len(text)))
-        # What stands besides stands in the order of `Analyser.terms`: a joined word after its parts. The words of two
-        # references follow one another there, but not on the page.
-        besides = sorted((token for token in tokens if token.besides), key=lambda token: (token.end, -token.start))
-        found.update(_phrases(besides, wanted, gap=_IN_ONE_REFERENCE))
-    return sorted(found)
-
-
-def _phrases(tokens: Sequence[Token], wanted: _Wanted, *, gap: int) -> Iterator[_Hit]:
-    exact = [token.exact for token in tokens]
-    for at, first in enumerate(exact):
-        for terms, leaf in wanted.phrases.get(first, ()):
-            words = tokens[at : at + len(terms)]
-            if tuple(exact[at : at + len(terms)]) == terms and all(b.start - a.end <= gap for a, b in pairwise(words)):
-                yield _Hit(words[0].start, words[-1].end, leaf)
-
-
-def _merged(hits: Iterable[_Hit]) -> tuple[_Span, ...]:
+def _merged(found: Iterable[Hit]) -> tuple[_Span, ...]:
     spans: list[_Span] = []
-    for start, end, _ in hits:
+    for start, end, _ in found:
         if spans and start < spans[-1][1]:
             spans[-1] = spans[-1][0], max(end, spans[-1][1])
         else:
@@ -170,7 +102,7 @@ class _Settled:
         return position - self.moves[bisect_right(self.changes, position) - 1]
 
 
-def _best_window(text: str, spans: Sequence[_Span], hits: Sequence[_Hit], length: int) -> tuple[tuple[int, int], _Span]:
+def _best_window(text: str, spans: Sequence[_Span], hits: Sequence[Hit], length: int) -> tuple[tuple[int, int], _Span]:
     """Return the best window of a block: how many different leaves and marks it holds, and its [start, end)."""
     counts: Counter[int] = Counter()
     best, window = (0, 0), (0, 0)
@@ -188,7 +120,7 @@ def _best_window(text: str, spans: Sequence[_Span], hits: Sequence[_Hit], length
     return best, _filled(spans, _whole_marks(hits, window), length)
 
 
-def _windows(text: str, spans: Sequence[_Span], hits: Sequence[_Hit], length: int) -> Iterator[_Span]:
+def _windows(text: str, spans: Sequence[_Span], hits: Sequence[Hit], length: int) -> Iterator[_Span]:
     """Yield windows to choose from, by start: sentences from each that holds a hit, and parts of those that are too long."""
     starts = [hit.start for hit in hits]
     last = 0
@@ -203,7 +135,7 @@ def _windows(text: str, spans: Sequence[_Span], hits: Sequence[_Hit], length: in
             yield start, spans[last][1]
 
 
-def _cuts(text: str, sentence: _Span, hits: Sequence[_Hit], length: int) -> Iterator[_Span]:
+def _cuts(text: str, sentence: _Span, hits: Sequence[Hit], length: int) -> Iterator[_Span]:
     """Yield parts of a long sentence, each with a third of its length before a hit where there is so much, cut at spaces."""
     for hit in hits:
         start, end = sentence
@@ -215,7 +147,7 @@ def _cuts(text: str, sentence: _Span, hits: Sequence[_Hit], length: int) -> Iter
         yield start, end
 
 
-def _whole_marks(hits: Sequence[_Hit], window: _Span) -> _Span:
+def _whole_marks(hits: Sequence[Hit], window: _Span) -> _Span:
     """Widen a window so that no mark is cut."""
     start, end = window
     for mark_start, mark_end in _merged(hits):

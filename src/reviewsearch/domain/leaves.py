@@ -1,26 +1,17 @@
 """What typed words and phrases ask for: leaves of the query tree, made of the analyser's terms."""
 
 import re
-from collections import Counter
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 from reviewsearch.domain.asking import Asked
-from reviewsearch.domain.query import AnyOf, AnyTerm, Node, Phrase, Word
+from reviewsearch.domain.query import AnyTerm, Concept, Node, Phrase, Word
 from reviewsearch.domain.text import Analyser, Token
 
 SHORTEST_PREFIX = 3
 # What was typed counts for more than what is searched beside it: docs/ranking.md has what was tried.
 SYNONYM_WEIGHT = 0.4
 _MARKED = re.compile(r"([^*~]+)([*~]?)")
-
-
-@dataclass(frozen=True, slots=True)
-class Plain:
-    """A plain word as typed, capitals kept, with what it asks for; "" is what no synonym may reach across."""
-
-    typed: str
-    nodes: tuple[Node, ...]
 
 
 @dataclass(slots=True)
@@ -74,21 +65,10 @@ def synonym(text: str, analyser: Analyser) -> Node:
     return Phrase(terms, weight=SYNONYM_WEIGHT)
 
 
-def counted(nodes: Collection[Node]) -> Iterator[Node]:
-    """Yield each node once; a word that was typed several times, in whatever form, weighs so many times as much."""
-    times = Counter(node.stem if isinstance(node, Word) else node for node in nodes)
-    seen: set[str | Node] = set()
-    for node in nodes:
-        key = node.stem if isinstance(node, Word) else node
-        if key not in seen:
-            seen.add(key)
-            yield replace(node, weight=node.weight * times[key]) if isinstance(node, Word) else node
-
-
 def size(node: Node) -> int:
     """Return how many typed words a leaf stands for; the joined form of a hyphenated word comes free."""
     match node:
-        case Phrase(terms) | AnyOf((Phrase(terms), *_)):
+        case Phrase(terms) | Concept((Phrase(terms), *_)):
             return len(terms)
         case _:
             return 1
@@ -99,8 +79,8 @@ def shortened(node: Node, length: int) -> Node:
     match node:
         case Phrase(terms):
             return replace(node, terms=terms[:length])
-        case AnyOf((Phrase() as parts, *others)):
-            return AnyOf((replace(parts, terms=parts.terms[:length]), *others))
+        case Concept((Phrase() as parts, *others)):
+            return Concept((replace(parts, terms=parts.terms[:length]), *others))
         case _:
             return node
 
@@ -124,7 +104,7 @@ def _word(typed: _Typed, *, title: bool) -> Node:
     forms = [Word(token.exact, token.stem, title=title) for token in (*typed.parts, *typed.whole)]
     if len(typed.parts) == 1:
         return forms[0]
-    return AnyOf((Phrase(tuple(part.exact for part in typed.parts), title=title), *forms[len(typed.parts) :]))
+    return Concept((Phrase(tuple(part.exact for part in typed.parts), title=title), *forms[len(typed.parts) :]))
 
 
 def _exact(text: str, analyser: Analyser) -> list[str]:

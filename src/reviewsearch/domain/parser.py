@@ -21,12 +21,13 @@ from dataclasses import dataclass, replace
 from reviewsearch.domain import leaves
 from reviewsearch.domain.asking import Asked, asked_for
 from reviewsearch.domain.filters import read_kinds, read_years
-from reviewsearch.domain.query import AllOf, AnyOf, Filters, InCase, Node, Query, Word
+from reviewsearch.domain.query import AnyOf, Filters, InCase, Node, Query, Word
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.scanner import Item, alternatives, items
 from reviewsearch.domain.schemes import CaseReference, slug
 from reviewsearch.domain.text import STOP_WORDS, Analyser, Token
 from reviewsearch.domain.thesaurus import Thesaurus
+from reviewsearch.domain.wording import Plain, key, one, tells, wording
 from reviewsearch.errors import UnreadableQuery
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -117,8 +118,10 @@ class _Reading:
         self.thesaurus = thesaurus
         self.left = bounds.words
         self.full = False
-        self.plain: list[leaves.Plain] = []
+        self.known: set[str | Node] = set()
+        self.plain: list[Plain] = []
         self.required: list[Node] = []
+        self.quoted: list[Node] = []
         self.excluded: list[Node] = []
         self.mentions: list[Node] = []
         self.cases: set[str] = set()
@@ -138,62 +141,48 @@ class _Reading:
             # Whatever else is asked for, it is asked of a case that is not here; no other case is an answer.
             self.required.append(InCase(frozenset()))
         anything = self.required or self.cases or self.filters
-        words, also = self._words(stop_words=False)
-        if not (words or anything):
-            words, also = self._words(stop_words=True)
-        if not (words or anything):
+        words = wording(self.plain, self.analyser, self.thesaurus, stop_words=False)
+        if not (words.words or anything):
+            words = wording(self.plain[: self.bounds.words], self.analyser, self.thesaurus, stop_words=True)
+        if not (words.words or anything):
             raise _nothing_to_look_for(self.text, excluded=bool(self.excluded))
         return Query(
             self.text,
-            words=tuple(leaves.counted(words)),
+            words=words.words,
+            loose=words.loose,
             required=tuple(dict.fromkeys(self.required)),
+            quoted=tuple(dict.fromkeys(self.quoted)),
             excluded=tuple(dict.fromkeys(self.excluded)),
             cases=frozenset(self.cases),
             mention=_any(self.mentions),
             filters=self.filters,
             no_such_case=self.not_held[0].no_such if self.not_held else None,
             neighbours=tuple(dict.fromkeys(self.near)),
-            also_searched=tuple(dict.fromkeys(also)),
+            also_searched=words.also,
             notes=tuple(dict.fromkeys(self.notes)),
         )
 
-    def _words(self, *, stop_words: bool) -> tuple[list[Node], list[str]]:
-        """Return the plain words, each with what is also searched for it, and those others as a reader is shown them."""
-        nodes: list[Node] = []
-        also: list[str] = []
-        at = 0
-        for start, length, synonyms in self.thesaurus.lookup([plain.typed for plain in self.plain]):
-            nodes += _telling(self.plain[at:start], stop_words=stop_words)
-            typed = _telling(self.plain[start : start + length], stop_words=stop_words)
-            others = [leaves.synonym(synonym, self.analyser) for synonym in synonyms]
-            if length > 1:
-                # What is typed in full counts as one term too, or the shorter form of it would count for more.
-                in_full = " ".join(plain.typed for plain in self.plain[start : start + length])
-                others = [leaves.synonym(in_full, self.analyser), *others]
-            nodes += [AnyOf((*_one(tuple(typed)), *others))] if typed else []
-            also += synonyms if typed else ()
-            at = start + length
-        return nodes + _telling(self.plain[at:], stop_words=stop_words), also
-
     def _take(self, group: tuple[Item, ...]) -> None:
         item = group[0]
-        if not self.left:
+        if not self.left and not (len(group) == 1 and item.is_plain):
             self.full = True
         elif len(group) > 1:
             self._either(group)
         elif item.is_filter:
             self._filter(item)
         elif item.minus:
-            self.excluded.extend(_one(self._nodes(item)))
+            self.excluded.extend(one(self._nodes(item)))
         elif item.asked and item.field != "title":
             self._case(item.asked, mention=item.field != "case")
         elif item.quoted or item.field:
             # Who takes the trouble to say so means it: only plain words may be missing from a document.
-            self.required.extend(self._nodes(item))
+            nodes = self._nodes(item)
+            self.required.extend(nodes)
+            self.quoted.extend(nodes if item.quoted and not item.field else ())
         else:
             if item.says("NOT"):
                 self.notes.append("NOT is no sign here: to leave a word out, write -word")
-            self.plain.append(leaves.Plain(item.value, self._nodes(item)))
+            self.plain.append(Plain(item.value, self._nodes(item)))
 
     def _either(self, group: tuple[Item, ...]) -> None:
         if all(item.asked and item.field != "title" for item in group) or (
@@ -205,9 +194,9 @@ class _Reading:
         for item in group:
             if item.is_filter:
                 raise self._unreadable(f"“{item.field}:” and words cannot be joined by OR.", item)
-        node = _any([node for item in group for node in _one(self._nodes(item))])
+        node = _any([node for item in group for node in one(self._nodes(item))])
         if node:
-            self.plain.append(leaves.Plain("", (node,)))
+            self.plain.append(Plain("", (node,)))
 
     def _case(self, asked: Asked, *, mention: bool = True) -> None:
         self.left = max(0, self.left - 1)
@@ -263,12 +252,16 @@ class _Reading:
         return self._afford(self._typed(item.value, title=title))
 
     def _afford(self, nodes: Iterable[Node]) -> tuple[Node, ...]:
-        """Keep of these leaves what there is room for."""
+        """Keep of these leaves what there is room for; what tells nothing, or is said again, takes none."""
         kept: list[Node] = []
         for node in nodes:
+            if key(node) in self.known or not tells(node):
+                kept.append(node)
+                continue
             self.full = self.full or leaves.size(node) > self.left
             if not self.left:
                 break
+            self.known.add(key(node))
             kept.append(leaves.shortened(node, self.left))
             self.left -= leaves.size(kept[-1])
         return tuple(kept)
@@ -296,18 +289,6 @@ class _Reading:
 
 def _any(nodes: list[Node]) -> Node | None:
     return AnyOf(tuple(nodes)) if len(nodes) > 1 else nodes[0] if nodes else None
-
-
-def _one(nodes: tuple[Node, ...]) -> tuple[Node, ...]:
-    return (AllOf(nodes),) if len(nodes) > 1 else nodes
-
-
-def _telling(plain: Iterable[leaves.Plain], *, stop_words: bool) -> list[Node]:
-    return [node for each in plain for node in each.nodes if stop_words or not _stops(node)]
-
-
-def _stops(node: Node) -> bool:
-    return isinstance(node, Word) and not node.title and node.exact in STOP_WORDS
 
 
 def _nothing_to_look_for(text: str, *, excluded: bool) -> UnreadableQuery:

@@ -121,6 +121,14 @@ class SearchEngine(Searcher, Protocol):
         """Carry out all changes, in order, or none; a put replaces the document of the same id. Durable on return."""
         ...
 
+    def files(self) -> Mapping[str, str]:
+        """Return the files that count, each never changed once made: a name it keeps, and where it lies in the engine's folder."""
+        ...
+
+    def strays(self) -> tuple[str, ...]:
+        """Return what lies in the engine's folder and belongs to nothing, as a writer that was killed may leave it."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Limits:

@@ -1,7 +1,8 @@
 """The query tree: what is asked of an engine, as frozen values that hold ready terms and no engine's syntax.
 
 Strict boolean matching: a document matches a node or it does not. Ranking is the sum of what the words that may match
-(`scoring_leaves`) contribute; structure decides what matches, never the score.
+(`scoring_leaves`) contribute, but of the ways to say one thing (`Concept`) only what the best contributes; what else there
+is of structure decides what matches, never the score.
 """
 
 from collections.abc import Iterator
@@ -68,6 +69,13 @@ class AnyOf:
 
 
 @dataclass(frozen=True, slots=True)
+class Concept:
+    """Documents that match any of these ways to say one thing, which count as one: as the way that adds most to a score."""
+
+    ways: tuple["Node", ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Without:
     """Documents that match `keep` and do not match `drop`."""
 
@@ -76,7 +84,7 @@ class Without:
 
 
 Leaf = Word | Phrase | AnyTerm
-Node = Leaf | InCase | AllOf | AnyOf | Without
+Node = Leaf | InCase | AllOf | AnyOf | Concept | Without
 
 EVERYTHING = AllOf(())
 
@@ -88,7 +96,7 @@ def scoring_leaves(node: Node) -> Iterator[Leaf]:
             yield node
         case InCase():
             return
-        case AllOf(nodes) | AnyOf(nodes):
+        case AllOf(nodes) | AnyOf(nodes) | Concept(nodes):
             for part in nodes:
                 yield from scoring_leaves(part)
         case Without(keep, _):
@@ -123,11 +131,6 @@ class Tier:
 QUESTION = 5
 
 
-def _most(words: int) -> int:
-    """Return how many of a query's words a document must hold where none, or few, hold all."""
-    return 1 if words >= QUESTION else (words + 1) // 2
-
-
 @dataclass(frozen=True, slots=True)
 class Query:
     """What a person asked, read.
@@ -136,6 +139,9 @@ class Query:
     `cases` are the keys of cases the query names, `mention` finds documents that speak of them. `filters` come from kind:,
     year: and theme:. `no_such_case` is a reference asked for and not held, `neighbours` those held that resemble it.
     `also_searched` are synonyms of what was typed; `notes` say what was read otherwise than typed.
+
+    In a question any word will do: `loose` is what `words` are then asked as, part by part where they have a hyphen, and
+    `quoted` are those of `required` that it goes without where too few documents hold them.
     """
 
     text: str
@@ -149,12 +155,14 @@ class Query:
     neighbours: tuple[str, ...] = ()
     also_searched: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    loose: tuple[Node, ...] = ()
+    quoted: tuple[Node, ...] = ()
 
     def tiers(self) -> tuple[Tier, ...]:
         """Return what to ask, best first.
 
         Documents whose title holds all words come before those that merely hold them, a case's own documents before those
-        that mention it, all words before some.
+        that mention it, all words before some, and phrases in quotation marks before none of them.
         """
         own = (InCase(self.cases),) if self.cases else ()
         everything = AllOf((*own, *self.required, *self.words))
@@ -165,11 +173,20 @@ class Query:
         if self.mention is not None:
             tiers.append(Tier(Without(AllOf((self.mention, *self.required, *self.words)), InCase(self.cases))))
         if len(self.words) > 1:
-            most = AllOf((*own, *self.required, AnyOf(self.words, minimum=_most(len(self.words)))))
+            most = AllOf((*own, *self.required, self._most()))
             tiers.append(Tier(Without(most, AllOf(self.words)), whole=False))
+        if len(self.words) >= QUESTION and self.quoted:
+            kept = tuple(node for node in self.required if node not in self.quoted)
+            unquoted = AllOf((*own, *kept, AnyOf((*self.quoted, *(self.loose or self.words)))))
+            tiers.append(Tier(Without(unquoted, AllOf(self.quoted)), whole=False))
         if not self.excluded:
             return tuple(tiers)
         return tuple(Tier(Without(tier.node, AnyOf(self.excluded)), tier.whole) for tier in tiers)
+
+    def _most(self) -> Node:
+        if len(self.words) >= QUESTION:
+            return AnyOf(self.loose or self.words)
+        return AnyOf(self.words, minimum=(len(self.words) + 1) // 2)
 
 
 def in_title(node: Node) -> Node:
@@ -181,6 +198,8 @@ def in_title(node: Node) -> Node:
             return AllOf(tuple(map(in_title, nodes)))
         case AnyOf(nodes, minimum):
             return AnyOf(tuple(map(in_title, nodes)), minimum)
+        case Concept(ways):
+            return Concept(tuple(map(in_title, ways)))
         case Without(keep, drop):
             return Without(in_title(keep), in_title(drop))
         case InCase():

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from reviewsearch.domain.document import Page
 
 _EDGE, _FEWEST_PAGES, _SHARE = 3, 3, 3
+_NO_DIGITS = dict.fromkeys(map(ord, "0123456789"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +35,10 @@ def running_lines(pages: Sequence[Page]) -> frozenset[str]:
 
 def normal_line(line: str) -> str:
     """Return a line as `running_lines` names it: in lower case, without digits, white space settled."""
-    return " ".join("".join(letter for letter in line.casefold() if not letter.isdigit()).split())
+    folded = line.casefold()
+    if folded.isascii():  # nearly all are, and then this is ten times as fast
+        return " ".join(folded.translate(_NO_DIGITS).split())
+    return " ".join("".join(letter for letter in folded if not letter.isdigit()).split())
 
 
 def parted(pages: Sequence[Page]) -> Iterator[Parted]:

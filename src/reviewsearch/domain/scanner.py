@@ -36,9 +36,14 @@ class Item:
         """Whether it says something of a document and not of its words."""
         return self.field in {"kind", "case", "year", "theme"} and not self.asked
 
+    @property
+    def is_plain(self) -> bool:
+        """Whether it is words as they are typed, and nothing is said of them."""
+        return not (self.quoted or self.field or self.minus or self.asked)
+
     def says(self, word: str) -> bool:
         """Return whether it is this very word, unquoted."""
-        return self.value == word and not (self.quoted or self.field or self.minus or self.asked)
+        return self.value == word and self.is_plain
 
 
 def items(text: str, asked: tuple[Asked, ...]) -> Iterator[Item]:

@@ -73,8 +73,9 @@ def blocks(text: str, repeated: frozenset[str] = frozenset()) -> Iterator[Block]
     width = lengths[len(lengths) * 9 // 10] if lengths else 0
     block: list[tuple[int, int]] = []
     in_heading = False
+    firsts = {line[:1] for line in repeated}
     for at, line in enumerate(lines):
-        shown = bool(line.text) and at not in left_out and not (repeated and normal_line(line.text) in repeated)
+        shown = bool(line.text) and at not in left_out and not (firsts and _recurs(line.text, repeated, firsts))
         heading = shown and width >= _FULL_LINE and _is_heading(lines, at, width, follows=in_heading or not block)
         if block and (not shown or heading != in_heading):
             yield Block(tuple(block))
@@ -112,6 +113,11 @@ def _joins(before: _Line, line: _Line, block_of: Mapping[int, int], width: int) 
     if _MARKER.match(line.text):
         return False
     return len(before.text) >= width * _SHORT or line.text[0].islower()
+
+
+def _recurs(line: str, repeated: frozenset[str], firsts: set[str]) -> bool:
+    # What begins with another letter is another line; that is known at once.
+    return not (line[0].isalpha() and line[0].casefold()[0] not in firsts) and normal_line(line) in repeated
 
 
 def _lines(text: str) -> list[_Line]:

@@ -22,7 +22,7 @@ _INSIDE = "\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060"
 _APOSTROPHES = "'’ʼ‘`´"
 _HYPHENS = "\\-\u2010\u2011\u2012\u2013\ufffe"
 # A hyphen may end a line; then the word goes on at the start of the next.
-_WORD = re.compile(rf"[\w{_INSIDE}]+(?:(?:[{_APOSTROPHES}&]|[{_HYPHENS}](?:[ \t]*\r?\n[ \t]*)?)[\w{_INSIDE}]+)*")
+WORD = re.compile(rf"[\w{_INSIDE}]+(?:(?:[{_APOSTROPHES}&]|[{_HYPHENS}](?:[ \t]*\r?\n[ \t]*)?)[\w{_INSIDE}]+)*")
 _PART = re.compile(rf"[\w{_INSIDE}]+")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 _TAKEN_OUT = re.compile(f"[{_INSIDE}]")
@@ -49,12 +49,18 @@ class Token(NamedTuple):
     besides: bool = False
 
 
-class _Word(NamedTuple):
+class Written(NamedTuple):
+    """What is known of a word as it is written: its terms, and what stands besides them.
+
+    `places` say where in the word each exact term stands; `terms` are all terms, stems and what stands besides.
+    """
+
     exact: tuple[str, ...]
     stems: tuple[str, ...]
     joined: tuple[str, ...]
-    places: tuple[tuple[int, int], ...]  # where in the word as written each exact term stands
-    terms: tuple[str, ...]  # all of these and the stems of the joined
+    joined_stems: tuple[str, ...]
+    places: tuple[tuple[int, int], ...]
+    terms: tuple[str, ...]
 
 
 class Analyser:
@@ -63,18 +69,18 @@ class Analyser:
     def __init__(self, references: References, stem: Callable[[str], str]) -> None:
         self.references = references
         self._stem = stem
-        self._words: dict[str, _Word] = {}
+        self._words: dict[str, Written] = {}
 
     def terms(self, text: str, *, language: str = "en") -> Terms:
         """Return a text's terms as engines take them; those that stand besides follow behind a barrier."""
         exact: list[str] = []
         stems: list[str] = []
         besides: list[str] = []
-        for piece, reference in self._pieces(text):
+        for piece, reference in self.pieces(text):
             if reference:
                 exact.append(reference)
                 stems.append(reference)
-            for match in _WORD.findall(piece):
+            for match in WORD.findall(piece):
                 word = self._words.get(match) or self._learn(match)
                 (besides if reference else exact).extend(word.exact)
                 if not reference:
@@ -86,33 +92,33 @@ class Analyser:
         # Welsh is not stemmed: English rules would cut its words at random.
         return Terms(" ".join(exact), " ".join(exact if language == "cy" else stems))
 
-    def tokens(self, text: str, *, language: str = "en", among: frozenset[str] | None = None) -> Iterator[Token]:
-        """Yield the terms of a text with their places, in order of start; the same terms as `terms`.
-
-        With `among`, words that hold none of these terms may be left out: most words of a page, which then cost little.
-        """
+    def tokens(self, text: str, *, language: str = "en") -> Iterator[Token]:
+        """Yield the terms of a text with their places, in order of start; the same terms as `terms`."""
         start = 0
-        for piece, reference in self._pieces(text):
+        for piece, reference in self.pieces(text):
             if reference:
                 yield Token(reference, reference, start, start + len(piece))
-            for match in _WORD.finditer(piece):
-                word = self._words.get(match[0]) or self._learn(match[0])
-                if among is None or not among.isdisjoint(word.terms):
-                    yield from self._placed(word, start + match.start(), start + match.end(), language, bool(reference))
+            for match in WORD.finditer(piece):
+                word = self.word(match[0])
+                yield from self._placed(word, start + match.start(), start + match.end(), language, bool(reference))
             start += len(piece)
 
     def stem(self, exact: str) -> str:
         """Return the stem of a folded term; references and what holds no letter have none but themselves."""
         return exact if exact.startswith("ref:") or not exact.isalpha() else self._stem(exact)
 
-    def _placed(self, word: _Word, start: int, end: int, language: str, besides: bool) -> Iterator[Token]:  # noqa: FBT001 - called for each word
-        for joined in word.joined:
-            yield Token(joined, joined if language == "cy" else self.stem(joined), start, end, besides=True)
+    def word(self, written: str) -> Written:
+        """Return what is known of a word that `WORD` matches."""
+        return self._words.get(written) or self._learn(written)
+
+    def _placed(self, word: Written, start: int, end: int, language: str, besides: bool) -> Iterator[Token]:  # noqa: FBT001 - called for each word
+        for joined, stem in zip(word.joined, word.joined if language == "cy" else word.joined_stems, strict=True):
+            yield Token(joined, stem, start, end, besides=True)
         stems = word.exact if language == "cy" else word.stems
         for exact, stem, (first, last) in zip(word.exact, stems, word.places, strict=True):
             yield Token(exact, stem, start + first, start + last, besides)
 
-    def _pieces(self, text: str) -> Iterator[tuple[str, str]]:
+    def pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Cut a text into pieces, each with the term of the reference it is, or ""; underscores separate words."""
         text = text.replace("_", " ")
         at = 0
@@ -124,7 +130,7 @@ class Analyser:
         if at < len(text):
             yield text[at:], ""
 
-    def _learn(self, written: str) -> _Word:
+    def _learn(self, written: str) -> Written:
         parts = [(fold_word(part[0]), part.span()) for part in _PART.finditer(written)]
         joined = tuple(filter(None, ["".join(term for term, _ in parts)])) if len(parts) > 1 else ()
         if len(parts) > 1 and _POSSESSIVE.search(written):
@@ -132,7 +138,8 @@ class Analyser:
         exact = tuple(term for term, _ in parts if term)
         stems = tuple(map(self.stem, exact))
         places = tuple(place for term, place in parts if term)
-        word = _Word(exact, stems, joined, places, (*exact, *stems, *joined, *map(self.stem, joined)))
+        joined_stems = tuple(map(self.stem, joined))
+        word = Written(exact, stems, joined, joined_stems, places, (*exact, *stems, *joined, *joined_stems))
         if len(self._words) >= _REMEMBERED:
             self._words.clear()
         self._words[written] = word
@@ -142,7 +149,7 @@ class Analyser:
 def folded_words(text: str) -> tuple[str, ...]:
     """Return the folded words of a few words of text, as exact terms have them, without what stands besides."""
     words: list[str] = []
-    for written in _WORD.findall(text.replace("_", " ")):
+    for written in WORD.findall(text.replace("_", " ")):
         parts = [fold_word(part) for part in _PART.findall(written)]
         words += parts[:-1] if len(parts) > 1 and _POSSESSIVE.search(written) else parts
     return tuple(filter(None, words))

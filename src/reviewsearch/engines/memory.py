@@ -9,6 +9,7 @@ from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
     AnyTerm,
+    Concept,
     Filters,
     InCase,
     Leaf,
@@ -16,10 +17,9 @@ from reviewsearch.domain.query import (
     Phrase,
     Without,
     Word,
-    scoring_leaves,
 )
 from reviewsearch.engines.facts import counted, refused
-from reviewsearch.engines.ranking import BEST_PAGES, EXACT_SHARE, Stock, ranked
+from reviewsearch.engines.ranking import BEST_PAGES, EXACT_SHARE, Stock, ranked, worth
 
 _Key = TypeVar("_Key", str, tuple[str, int])
 
@@ -49,9 +49,8 @@ class Memory:
     def search(self, query: Node, *, filters: Filters, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, ties by id, with their best pages."""
         found = [put.id for put in self._matching(query) if not refused(put, filters)]
-        leaves = tuple(scoring_leaves(query))
-        scores = self._document_scores(leaves)
-        pages = self._page_scores(leaves)
+        scores = self._document_scores(query)
+        pages = self._page_scores(query)
         best = {id_: max((page.score for page in pages[id_]), default=0.0) for id_ in found}
         order = ranked({id_: scores.get(id_, 0.0) for id_ in found}, best.__getitem__)
         shown = [
@@ -68,20 +67,28 @@ class Memory:
         """Return the ids of all documents held."""
         return frozenset(self._held)
 
+    def files(self) -> Mapping[str, str]:
+        """Return nothing: it has no files."""
+        return {}
+
+    def strays(self) -> tuple[str, ...]:
+        """Return nothing: it has no files."""
+        return ()
+
     def close(self) -> None:
         """Hold nothing that needs letting go of."""
 
     def _matching(self, query: Node) -> list[Put]:
         return [put for put in self._held.values() if _holds(query, put)]
 
-    def _document_scores(self, leaves: Iterable[Leaf]) -> Mapping[str, float]:
+    def _document_scores(self, query: Node) -> Mapping[str, float]:
         titles = {put.id: put.title for put in self._held.values()}
         bodies = {put.id: put.body() for put in self._held.values()}
-        return _added(_scores(leaf, titles if leaf.title else bodies) for leaf in leaves)
+        return worth(query, lambda leaf: _scores(leaf, titles if leaf.title else bodies))
 
-    def _page_scores(self, leaves: Iterable[Leaf]) -> Mapping[str, list[PageMatch]]:
+    def _page_scores(self, query: Node) -> Mapping[str, list[PageMatch]]:
         pages = {(put.id, number): page for put in self._held.values() for number, page in enumerate(put.pages, 1)}
-        scores = _added(_scores(leaf, pages) for leaf in leaves if not leaf.title)
+        scores = worth(query, lambda leaf: {} if leaf.title else _scores(leaf, pages))
         best: dict[str, list[PageMatch]] = defaultdict(list)
         for (id_, number), score in sorted(scores.items(), key=lambda scored: (-scored[1], scored[0])):
             best[id_].append(PageMatch(number, score))
@@ -98,6 +105,8 @@ def _holds(node: Node, put: Put) -> bool:
             return all(_holds(part, put) for part in nodes)
         case AnyOf(nodes, minimum):
             return sum(_holds(part, put) for part in nodes) >= minimum
+        case Concept(ways):
+            return any(_holds(way, put) for way in ways)
         case Without(keep, drop):
             return _holds(keep, put) and not _holds(drop, put)
         case _:
@@ -138,11 +147,3 @@ def _scores(leaf: Leaf, texts: Mapping[_Key, Terms]) -> Mapping[_Key, float]:
                     leaf.weight * EXACT_SHARE * stock.weight(found[1], lengths[key]) * stock.rarity(holding[1])
                 )
     return scores
-
-
-def _added(several: Iterable[Mapping[_Key, float]]) -> Mapping[_Key, float]:
-    total: dict[_Key, float] = defaultdict(float)
-    for scores in several:
-        for key, score in scores.items():
-            total[key] += score
-    return total

@@ -1,8 +1,14 @@
 """How documents are put in order: BM25 of the whole and of the best page, and one order that pages can be cut from."""
 
 import math
-from collections.abc import Callable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import TypeVar, assert_never
+
+from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, Concept, InCase, Leaf, Node, Phrase, Without, Word
+
+Key = TypeVar("Key", int, str, tuple[str, int])
 
 # BM25's usual constants (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.2).
 K1 = 1.2
@@ -17,6 +23,9 @@ BEST_PAGES = 3
 
 # What the very word that was typed adds to what any form of it scores.
 EXACT_SHARE = 0.1
+
+# What each other way to say a thing adds to what the way that counts most scores.
+OTHER_WAYS = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +49,26 @@ class Stock:
         return times * (K1 + 1) / (times + K1 * (1 - B + B * length / self.mean_length))
 
 
+def worth(node: Node, scores: Callable[[Leaf], Mapping[Key, float]]) -> Mapping[Key, float]:
+    """Return what a node adds to each text on which any leaf of it stands: the sum of its parts, of a concept the most.
+
+    `scores` says what a leaf adds where; what must not be there adds nothing.
+    """
+    match node:
+        case Word() | Phrase() | AnyTerm():
+            return scores(node)
+        case InCase():
+            return {}
+        case AllOf(nodes) | AnyOf(nodes):
+            return _added(worth(part, scores) for part in nodes)
+        case Concept(ways):
+            return _as_one(worth(way, scores) for way in ways)
+        case Without(keep, _):
+            return worth(keep, scores)
+        case _:
+            assert_never(node)
+
+
 def ranked(scores: Mapping[str, float], best_page: Callable[[str], float]) -> list[tuple[str, float]]:
     """Return ids and scores, best first, ties by id. `scores` are the documents' own; `best_page` is asked for few.
 
@@ -48,6 +77,24 @@ def ranked(scores: Mapping[str, float], best_page: Callable[[str], float]) -> li
     order = sorted(scores.items(), key=_best_first)
     window = [(id_, score + best_page(id_)) for id_, score in order[:WINDOW]]
     return sorted(window, key=_best_first) + order[WINDOW:]
+
+
+def _added(several: Iterable[Mapping[Key, float]]) -> Mapping[Key, float]:
+    total: dict[Key, float] = defaultdict(float)
+    for scores in several:
+        for key, score in scores.items():
+            total[key] += score
+    return total
+
+
+def _as_one(several: Iterable[Mapping[Key, float]]) -> Mapping[Key, float]:
+    most: dict[Key, float] = {}
+    total: dict[Key, float] = defaultdict(float)
+    for scores in several:
+        for key, score in scores.items():
+            most[key] = max(score, most.get(key, score))
+            total[key] += score
+    return {key: score + OTHER_WAYS * (total[key] - score) for key, score in most.items()}
 
 
 def _best_first(scored: tuple[str, float]) -> tuple[float, str]:

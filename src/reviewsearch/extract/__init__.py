@@ -109,7 +109,12 @@ def read_open(
         reader = _lazily(EXTRACTORS[extractor])
     tell = so_far or (lambda _: None)
     with _contained(_NOUNS[found.media_type]), telling(lambda page: tell(Extraction(found.media_type, (page,)))):
-        extraction = reader(file, limits)
+        try:
+            extraction = reader(file, limits)
+        except NotYet as error:
+            if settled:
+                raise UnreadableFile(error.cause, remedy=error.remedy) from error
+            raise
     if found.unfinished:
         return replace(extraction, warnings=(*extraction.warnings, found.unfinished))
     return extraction

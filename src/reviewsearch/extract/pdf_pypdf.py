@@ -15,7 +15,7 @@ from pypdf.errors import DependencyError, PdfReadError
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.media_types import PDF
 from reviewsearch.domain.ports import Limits
-from reviewsearch.errors import UnreadableFile
+from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
 
 NAME = f"pypdf {__version__}"
@@ -111,7 +111,7 @@ def extract(file: BinaryIO, limits: Limits) -> Extraction:
 def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Limits) -> Extraction:
     """Make an extraction of the pages' texts, None where damaged, each with its reader's name.
 
-    Raises errors.UnreadableFile where there are none.
+    Raises errors.NotYet where there are none.
     """
     damaged: list[int] = []
     readers: list[str] = []
@@ -125,7 +125,8 @@ def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Lim
 
     pages, warnings = gathered(labelled(), limits, readers)
     if not readers:
-        raise UnreadableFile("This PDF has no pages.", remedy="Make it again from the document it came from.")
+        # Some programs write the frame of a PDF first and its pages after.
+        raise NotYet("This PDF has no pages.", remedy="Make it again from the document it came from.")
     if damaged:
         have = "is" if len(damaged) == 1 else "are"
         warnings = (*warnings, f"{numbers_in_words(damaged, 'Page')} {have} damaged and could not be read.")

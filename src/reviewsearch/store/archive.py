@@ -8,15 +8,18 @@ folders people make there, has been dropped and waits to be taken. A record on d
 import os
 import secrets
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
 from reviewsearch.domain.document import Record, Status
 from reviewsearch.errors import ReviewsearchError
-from reviewsearch.store import disk, records
+from reviewsearch.store import disk, inspection, records
+from reviewsearch.store.inspection import DAMAGED, FILED, Filed, Problem, Survey, beside
 
-FILED = ("cases", "unreferenced", "quarantine")
+__all__ = ["FILED", "STAGING", "Archive", "Filed", "Problem", "Staged"]
+
 STAGING = ".staging"
 _NAME_CHARACTERS = 8
 
@@ -28,23 +31,6 @@ class Staged:
     path: Path
     id: str
     size: int
-
-
-@dataclass(frozen=True, slots=True)
-class Filed:
-    """A document that counts: its record, and its original's path relative to the archive."""
-
-    record: Record
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the archive that is not as its record says; `kind` is changed, missing, unexpected or unreadable."""
-
-    kind: str
-    path: str
-    message: str
 
 
 class Archive:
@@ -64,34 +50,48 @@ class Archive:
         try:
             identity, size = disk.copy_hashing(source, path)
         except BaseException:
-            path.unlink(missing_ok=True)
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
             raise
         return Staged(path, identity, size)
 
     def discard(self, staged: Staged) -> None:
-        """Let go of a staged copy."""
-        staged.path.unlink(missing_ok=True)
+        """Let go of a staged copy; what cannot be removed now is swept at the next start."""
+        with suppress(OSError):
+            staged.path.unlink(missing_ok=True)
 
     def sweep(self) -> int:
-        """Remove what an interrupted process left unfinished; only the holder of the writer's lock may. Returns how many."""
+        """Finish what an interrupted process left unfinished; only the holder of the writer's lock may. Returns how many.
+
+        What was staged and what was being written goes, and so does what is left of a document's former place.
+        """
+        found = self.survey()
         left = [path for path in (self.root / STAGING).iterdir() if path.is_file()]
-        left += [path for path in self._filed_files() if path.name.startswith(".") and path.suffix == disk.UNFINISHED]
+        left += found.unfinished
+        held = {filed.record.id for filed in found.filed if (self.root / filed.path).is_file()}
+        for filed in found.older:
+            if filed.record.id in held:
+                left += [beside(self.root / filed.path), self.root / filed.path]
+        left += [path for path in found.orphans if _short_id(path) and disk.sha256(path) in held]
         for path in left:
-            path.unlink()
+            path.unlink(missing_ok=True)
         return len(left)
 
     def keep(self, staged: Staged, record: Record) -> Filed:
-        """File a staged copy and write its record, in the order that survives a stop at any point; may be done twice."""
+        """File a staged copy and write its record, in the order that survives a stop at any point; may be done twice.
+
+        Raises OSError where the disk is full or fails: then the document does not count, and keeping it begins with a new
+        copy. What failed to reach the disk is never taken for written: a second flush may say that all is well when it is lost.
+        """
         target = self._target(record)
         disk.make_folder(target.parent)
         try:
             disk.place(staged.path, target)
         except FileExistsError:
-            if disk.sha256(target) != record.id:
-                raise ReviewsearchError(
-                    f"{target} is in the way and is another file.", remedy="Run: reviewsearch verify"
-                ) from None
-        disk.write_whole(_beside(target), records.encode(record))
+            self._check_same(target, record)
+            # It may stand there because its flush failed: this copy is surely on the disk.
+            disk.exchange(staged.path, target)
+        disk.write_whole(beside(target), records.encode(record))
         self.discard(staged)
         return Filed(record, target.relative_to(self.root))
 
@@ -101,83 +101,62 @@ class Archive:
         here = self.root / filed.path
         target = self._target(later)
         if target == here:
-            disk.write_whole(_beside(here), records.encode(later))
+            disk.write_whole(beside(here), records.encode(later))
             return Filed(later, filed.path)
         disk.make_folder(target.parent)
-        if not target.exists():
+        try:
             disk.place(here, target)
+        except FileExistsError:
+            self._check_same(target, later)
+            disk.flush_path(target)
         # Between here and the end two records of one document may stand; the later revision counts.
-        disk.write_whole(_beside(target), records.encode(later))
-        _beside(here).unlink(missing_ok=True)
+        disk.write_whole(beside(target), records.encode(later))
+        beside(here).unlink(missing_ok=True)
         here.unlink(missing_ok=True)
         disk.flush_folder(here.parent)
         return Filed(later, target.relative_to(self.root))
 
-    def filed(self) -> Iterator[Filed]:
-        """Yield every document that counts, in order of path. A record that cannot be read is passed over (see `problems`)."""
-        best: dict[str, Filed] = {}
-        for path in self.record_files():
-            try:
-                record = records.decode(path.read_bytes())
-            except (records.BadRecord, OSError):
-                continue
-            known = best.get(record.id)
-            if known is None or record.revision > known.record.revision:
-                best[record.id] = Filed(record, _original(path).relative_to(self.root))
-        yield from sorted(best.values(), key=lambda filed: filed.path.as_posix())
+    def restore(self, filed: Filed) -> None:
+        """Write the record of a document whose original stands without a record that can be read."""
+        disk.write_whole(beside(self.root / filed.path), records.encode(filed.record))
 
-    def record_files(self) -> Iterator[Path]:
-        """Yield the path of every record."""
-        for path in self._filed_files():
-            if path.suffix == ".json" and not path.name.startswith("."):
-                yield path
+    def set_aside(self, record: Path) -> Path:
+        """Move a record that cannot be read into quarantine, so that what stands in its place is whole; return where to."""
+        aside = self.root / "quarantine" / "records" / f"{record.name}.{secrets.token_hex(4)}{DAMAGED}"
+        disk.make_folder(aside.parent)
+        disk.exchange(record, aside)
+        disk.flush_folder(record.parent)
+        return aside
+
+    def flush(self, filed: Filed) -> None:
+        """Put a document on the disk of which it is not known whether its writer got so far before it was stopped."""
+        original = self.root / filed.path
+        for path in (original, beside(original)):
+            if path.is_file():
+                disk.flush_path(path)
+        disk.flush_folder(original.parent)
+        disk.flush_folder(original.parent.parent)
+
+    def survey(self) -> Survey:
+        """Return all that stands in the filed part of the archive."""
+        return inspection.survey(self.root)
+
+    def filed(self) -> Iterator[Filed]:
+        """Yield every document that counts, in order of path. A record that cannot be read is passed over (see `survey`)."""
+        yield from self.survey().filed
 
     def read(self, path: Path) -> Filed:
         """Return what is filed at a path relative to the archive. Raises BadRecord and OSError."""
-        return Filed(records.decode(_beside(self.root / path).read_bytes()), path)
+        return Filed(records.decode(beside(self.root / path).read_bytes()), path)
 
-    def problems(self, *, deep: bool = True, progress: Callable[[int, int], None] | None = None) -> Iterator[Problem]:
-        """Yield what is not as recorded; `deep` re-reads every original to compare its hash.
-
-        `progress` is called before each record and at the end, with how many are done and how many there are.
-        """
-        seen: set[Path] = set()
-        files = list(self.record_files())
-        for done, path in enumerate(files):
-            if progress:
-                progress(done, len(files))
-            shown = _shown(path, self.root)
-            original = _original(path)
-            seen.add(original)
-            try:
-                record = records.decode(path.read_bytes())
-            except (records.BadRecord, OSError) as error:
-                yield Problem("unreadable", shown, f"The record cannot be read: {error}")
-                continue
-            if not original.is_file():
-                yield Problem(
-                    "missing", _shown(original, self.root), "The original is not there; restore it from a backup."
-                )
-            elif deep and disk.sha256(original) != record.id:
-                yield Problem(
-                    "changed",
-                    _shown(original, self.root),
-                    "The original was changed after it was filed; restore it from a backup.",
-                )
-        if progress:
-            progress(len(files), len(files))
-        for path in self._filed_files():
-            if path not in seen and path.suffix != ".json":
-                yield Problem(
-                    "unexpected",
-                    _shown(path, self.root),
-                    "No record stands beside it; drop it at the top of the archive to have it filed.",
-                )
-
-    def _filed_files(self) -> Iterator[Path]:
-        for name in FILED:
-            for folder, _, files in sorted(os.walk(self.root / name)):
-                yield from (Path(folder, file) for file in sorted(files))
+    def problems(
+        self,
+        *,
+        reread: Callable[[Record], bool] = lambda _: True,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> Iterator[Problem]:
+        """Yield what is not as recorded; see `inspection.problems`."""
+        return inspection.problems(self.root, reread=reread, progress=progress)
 
     def _target(self, record: Record) -> Path:
         keys = record.description.case_keys
@@ -188,18 +167,23 @@ class Archive:
             name = record.description.kind.value
         for length in (_NAME_CHARACTERS, len(record.id)):
             target = self.root / folder / f"{name}--{record.id[:length]}{record.suffix}"
-            if not _beside(target).exists() or self.read(target.relative_to(self.root)).record.id == record.id:
+            if self._may_stand(target, record.id):
                 break
         return target
 
+    def _may_stand(self, target: Path, identity: str) -> bool:
+        """Whether a place is free for a document, or its own already."""
+        try:
+            return self.read(target.relative_to(self.root)).record.id == identity
+        except (FileNotFoundError, records.BadRecord):
+            return not os.path.lexists(target) or disk.sha256(target) == identity
 
-def _beside(original: Path) -> Path:
-    return original.with_name(f"{original.name}.json")
+    def _check_same(self, target: Path, record: Record) -> None:
+        if disk.sha256(target) != record.id:
+            raise ReviewsearchError(f"{target} is in the way and is another file.", remedy="Run: reviewsearch verify")
 
 
-def _original(record: Path) -> Path:
-    return record.with_name(record.name.removesuffix(".json"))
-
-
-def _shown(path: Path, root: Path) -> str:
-    return path.relative_to(root.parent).as_posix()
+def _short_id(path: Path) -> str:
+    """Return the first digits of a document's id that the name of its original ends with, "" for other names."""
+    digits = path.stem.rpartition("--")[2]
+    return digits if len(digits) in {_NAME_CHARACTERS, 64} and set(digits) <= set("0123456789abcdef") else ""

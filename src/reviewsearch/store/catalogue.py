@@ -4,44 +4,54 @@ Writers commit a document and the fact that the engine has still to learn of it 
 between the two is made good at the next start. Readers see committed documents only and never wait for the writer.
 """
 
+import contextlib
 import os
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from pathlib import Path
-from typing import Self
+from typing import NamedTuple, Self
 
 from reviewsearch.domain.document import Page, Record, Status
-from reviewsearch.domain.running import running_lines
+from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.structure import Recommendation, recommendations
 from reviewsearch.errors import IndexUnavailable
-from reviewsearch.store import records
+from reviewsearch.store import records, sums
+from reviewsearch.store.layouts import decode, encode
+from reviewsearch.store.sums import damage_told
 
-SCHEMA = 3
+SCHEMA = 5
+# So many documents are asked for in one question.
+_AT_ONCE = 500
 _REBUILD = "Run: reviewsearch rebuild"
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
     id TEXT PRIMARY KEY, record BLOB NOT NULL, path TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
     title TEXT NOT NULL, published TEXT, words TEXT,
-    superseded_by TEXT, pending INTEGER NOT NULL
+    superseded_by TEXT, pending INTEGER NOT NULL, facts_sum INTEGER NOT NULL, pages_sum INTEGER NOT NULL,
+    layout_sum INTEGER NOT NULL
 ) WITHOUT ROWID;
 CREATE INDEX document_words ON document (words);
-CREATE TABLE repeated (document TEXT NOT NULL, line TEXT NOT NULL, PRIMARY KEY (document, line)) WITHOUT ROWID;
+CREATE INDEX document_facts ON document (id, kind, published);
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
     PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
+CREATE TABLE layout (document TEXT NOT NULL, number INTEGER NOT NULL, places TEXT NOT NULL, PRIMARY KEY (document, number)) WITHOUT ROWID;
 CREATE TABLE recommendation (
     document TEXT NOT NULL, place INTEGER NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL, page INTEGER NOT NULL,
     PRIMARY KEY (document, place)
 ) WITHOUT ROWID;
 CREATE TABLE belongs (key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
-CREATE INDEX belongs_document ON belongs (document);
+CREATE INDEX belongs_document ON belongs (document, place);
 CREATE TABLE source (name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (name, document)) WITHOUT ROWID;
 CREATE INDEX source_document ON source (document);
-CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE engine_file (
+    name TEXT PRIMARY KEY, size INTEGER NOT NULL, sum INTEGER NOT NULL, modified INTEGER NOT NULL
+) WITHOUT ROWID;
 """
 
 
@@ -54,6 +64,23 @@ class Entry:
     superseded_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class EngineFile:
+    """A file of the engine as it was when it was noted: its size in bytes, its sum, its time in nanoseconds."""
+
+    size: int
+    total: int
+    modified: int
+
+
+class Facts(NamedTuple):
+    """A document's kind, its own cases in order, and its date of publication in ISO 8601 as far as known, else ""."""
+
+    kind: str
+    cases: tuple[str, ...]
+    published: str
+
+
 class Catalogue:
     """One catalogue file, open for reading, or for writing by the one process that holds the writer's lock."""
 
@@ -63,10 +90,11 @@ class Catalogue:
     @classmethod
     def create(cls, path: Path, meta: Mapping[str, str]) -> Self:
         """Make an empty catalogue that remembers `meta`. The file must not exist."""
-        db = _connect(path, "rwc")
-        db.execute("PRAGMA journal_mode=WAL")
-        db.executescript(_TABLES)
-        with db:
+        with damage_told():
+            db = _connect(path, "rwc")
+            db.execute("PRAGMA journal_mode=WAL")
+            db.executescript(_TABLES)
+        with damage_told(), db:
             db.executemany("INSERT INTO meta VALUES (?, ?)", [*meta.items(), ("schema", str(SCHEMA))])
         return cls(db)
 
@@ -75,11 +103,9 @@ class Catalogue:
         """Open a catalogue. Raises IndexUnavailable where it is missing, damaged or of another schema."""
         if not path.is_file():
             raise IndexUnavailable("There is no catalogue yet.", remedy=_REBUILD)
-        try:
+        with damage_told():
             catalogue = cls(_connect(path, "rw" if write else "ro"))
             schema = catalogue.meta().get("schema")
-        except sqlite3.Error as error:
-            raise IndexUnavailable(f"The catalogue is damaged: {error}.", remedy=_REBUILD) from None
         if schema != str(SCHEMA):
             catalogue.close()
             raise IndexUnavailable("The catalogue was made by another version of reviewsearch.", remedy=_REBUILD)
@@ -102,6 +128,8 @@ class Catalogue:
         """
         record, about = entry.record, entry.record.description
         published = about.published.value if about.published else None
+        belongs = [(key, record.id, place) for place, key in enumerate(dict.fromkeys(about.case_keys))]
+        sources = sorted({(_text(source.name), record.id) for source in record.sources})
         row = (
             record.id,
             records.encode(record),
@@ -111,38 +139,37 @@ class Catalogue:
             about.title.value,
             published,
             record.words,
-            entry.superseded_by,
         )
-        self._db.execute("INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1)", row)
+        facts = sums.of_rows([row, *belongs, *sources])
+        before = self._db.execute("SELECT pages_sum, layout_sum FROM document WHERE id = ?", (record.id,)).fetchone()
+        self._db.execute(
+            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
+            (*row, entry.superseded_by, facts, *(before or (sums.of_rows([]), sums.of_rows([])))),
+        )
         for table in ("belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
-        self._db.executemany(
-            "INSERT OR IGNORE INTO belongs VALUES (?, ?, ?)",
-            [(key, record.id, place) for place, key in enumerate(about.case_keys)],
-        )
-        self._db.executemany(
-            "INSERT OR IGNORE INTO source VALUES (?, ?)", [(_text(source.name), record.id) for source in record.sources]
-        )
+        self._db.executemany("INSERT INTO belongs VALUES (?, ?, ?)", belongs)
+        self._db.executemany("INSERT INTO source VALUES (?, ?)", sources)
         if pages is not None:
-            pages = tuple(pages)
-            for table in ("page", "repeated", "recommendation"):
-                self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
-            self._db.executemany(
-                "INSERT INTO repeated VALUES (?, ?)", [(record.id, line) for line in sorted(running_lines(pages))]
-            )
-            rows = [(record.id, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
-            self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
-            made = [(record.id, at, *astuple(each)) for at, each in enumerate(recommendations(pages))]
-            self._db.executemany("INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", made)
+            self._put_pages(record.id, tuple(pages))
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
 
-    def note(self, entry: Entry) -> None:
-        """Hold what a document's record says now, where nothing of it has changed that is searched."""
-        record = entry.record
-        row = (records.encode(record), entry.path, record.standing.value, record.id)
-        with self._db:
-            self._db.execute("UPDATE document SET record = ?, path = ?, status = ? WHERE id = ?", row)
+    def _put_pages(self, identity: str, pages: Sequence[Page]) -> None:
+        for table in ("page", "layout", "recommendation"):
+            self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
+        rows = [(identity, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
+        made = [(identity, at, *astuple(each)) for at, each in enumerate(recommendations(pages))]
+        self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", made)
+        total = sums.of_rows([*rows, *made])
+        self._db.execute("UPDATE document SET pages_sum = ? WHERE id = ?", (total, identity))
+
+    def lay_out(self, identity: str, layouts: Iterable[Layout]) -> None:
+        """Hold the layouts of a document's pages, which has just been put. Part of the caller's transaction."""
+        rows = [(identity, number, encode(layout)) for number, layout in enumerate(layouts, start=1)]
+        self._db.executemany("INSERT INTO layout VALUES (?, ?, ?)", rows)
+        self._db.execute("UPDATE document SET layout_sum = ? WHERE id = ?", (sums.of_rows(rows), identity))
 
     def supersede(self, identity: str, by: str | None) -> None:
         """Note the newest version of a document, or that it is the newest itself. Part of the caller's transaction."""
@@ -151,8 +178,8 @@ class Catalogue:
     def count_terms(self, counts: Mapping[str, int]) -> None:
         """Add to how many documents hold each term; counts may be negative. Part of the caller's transaction."""
         self._db.executemany(
-            "INSERT INTO term VALUES (?, ?) ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents",
-            counts.items(),
+            "INSERT INTO term VALUES (?, ?, ?) ON CONFLICT (term) DO UPDATE SET documents = documents + excluded.documents",
+            ((term, count, sums.of_text(term)) for term, count in counts.items()),
         )
         if any(count < 0 for count in counts.values()):
             self._db.execute("DELETE FROM term WHERE documents <= 0")
@@ -160,12 +187,17 @@ class Catalogue:
     def remove(self, identity: str) -> None:
         """Hold a document no more. Part of the caller's transaction."""
         self._db.execute("DELETE FROM document WHERE id = ?", (identity,))
-        for table in ("page", "repeated", "recommendation", "belongs", "source"):
+        for table in ("page", "layout", "recommendation", "belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
 
-    def transaction(self) -> sqlite3.Connection:
-        """Return a context in which all writing happens or, after an exception, none of it."""
-        return self._db
+    @contextlib.contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Give a context in which all writing happens or, after an exception, none of it.
+
+        Raises OSError where the disk is full or fails, IndexUnavailable where the file is damaged.
+        """
+        with damage_told(), self._db:
+            yield
 
     def pending(self) -> tuple[str, ...]:
         """Return the ids of documents the engine has still to learn of."""
@@ -173,7 +205,7 @@ class Catalogue:
 
     def learnt(self, identities: Iterable[str]) -> None:
         """Note that the engine has learnt of these documents, and that the index is another than it was."""
-        with self._db:
+        with self.transaction():
             self._db.execute(
                 "INSERT INTO meta VALUES ('changes', '1') ON CONFLICT (name) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
             )
@@ -181,7 +213,23 @@ class Catalogue:
                 "UPDATE document SET pending = 0 WHERE id = ?", [(identity,) for identity in identities]
             )
 
+    def note_files(self, files: Mapping[str, EngineFile]) -> None:
+        """Note the files of the engine by name; those noted before are forgotten."""
+        with self.transaction():
+            self._db.execute("DELETE FROM engine_file")
+            self._db.executemany(
+                "INSERT INTO engine_file VALUES (?, ?, ?, ?)", ((name, *astuple(file)) for name, file in files.items())
+            )
+
     # Reading
+
+    def noted_files(self) -> dict[str, EngineFile]:
+        """Return the files of the engine that are noted, by name."""
+        return {name: EngineFile(*row) for name, *row in self._db.execute("SELECT * FROM engine_file")}
+
+    def damage(self) -> str | None:
+        """Return what is wrong with the file, in words, None where all of it is as it was written; reads all of it."""
+        return sums.damage(self._db)
 
     def entry(self, identity: str) -> Entry | None:
         """Return the document of this id, if it is held."""
@@ -192,9 +240,25 @@ class Catalogue:
         if identities is None:
             yield from self._entries("ORDER BY id", ())
             return
-        for start in range(0, len(identities), 500):
-            some = identities[start : start + 500]
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
             yield from self._entries(f"WHERE id IN ({','.join('?' * len(some))}) ORDER BY id", some)
+
+    def facts(self, identities: Sequence[str]) -> dict[str, Facts]:
+        """Return what is needed to put documents in order, of those of these that are held, without reading their records."""
+        found: dict[str, Facts] = {}
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            keys: dict[str, list[str]] = {}
+            cases = f"SELECT document, key FROM belongs WHERE document IN ({marks}) ORDER BY document, place"  # noqa: S608 - values are bound
+            for document, key in self._db.execute(cases, some):
+                keys.setdefault(document, []).append(key)
+            # Without the hint SQLite reads past each record to get at what stands behind it.
+            facts = f"SELECT id, kind, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - as above
+            for identity, kind, published in self._db.execute(facts, some):
+                found[identity] = Facts(kind, tuple(keys.get(identity, ())), published or "")
+        return found
 
     def beginning(self, prefix: str) -> tuple[str, ...]:
         """Return the ids, at most ten, that begin with a prefix of hexadecimal digits."""
@@ -252,11 +316,13 @@ class Catalogue:
         ).fetchone()
         return Page(*row) if row else None
 
-    def repeated(self, identity: str) -> frozenset[str]:
-        """Return the lines that recur on a document's pages, as `domain.running.running_lines` gives them."""
-        return frozenset(
-            row[0] for row in self._db.execute("SELECT line FROM repeated WHERE document = ?", (identity,))
-        )
+    def laid_out(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[Page, Layout]]:
+        """Return pages by document and number, with their layouts; those that are not held, or not laid out, are left out."""
+        wanted = f"WITH wanted (document, number) AS (VALUES {', '.join(['(?, ?)'] * len(places))})"
+        columns = "document, number, text, label, raw, reader, places"
+        query = f"{wanted} SELECT {columns} FROM wanted JOIN page USING (document, number) JOIN layout USING (document, number)"  # noqa: S608 - values are bound
+        rows = self._db.execute(query, [value for place in places for value in place]) if places else ()
+        return {(row[0], row[1]): (Page(*row[1:-1]), decode(row[-1])) for row in rows}
 
     def recommendations(self, identity: str) -> tuple[Recommendation, ...]:
         """Return the recommendations that a document numbers, as `domain.structure` finds them."""
@@ -292,7 +358,10 @@ class Catalogue:
     def _entries(self, condition: str, values: Sequence[str]) -> Iterator[Entry]:
         rows = self._db.execute(f"SELECT record, path, superseded_by FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
         for record, path, superseded_by in rows.fetchall():
-            yield Entry(records.decode(record), path, superseded_by)
+            try:
+                yield Entry(records.decode(record), path, superseded_by)
+            except records.BadRecord as error:
+                raise IndexUnavailable(f"The catalogue is damaged: {error.cause}", remedy=_REBUILD) from None
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from reviewsearch import files
+from reviewsearch.errors import NotWritable
 
 _PIECE = 1024 * 1024
 # The end of the name of a file that is being written; one that an interrupted process left means nothing.
@@ -48,18 +49,40 @@ def flush_folder(folder: Path) -> None:
         os.close(descriptor)
 
 
+def flush_path(path: Path) -> None:
+    """Put a file that was written before, and its name, on the disk."""
+    with path.open("r+b") as file:
+        flush(file)
+    flush_folder(path.parent)
+
+
+def flush_tree(folder: Path) -> None:
+    """Put all that stands below a folder, and the folder, on the disk."""
+    for within, _, names in os.walk(folder, topdown=False):
+        for name in names:
+            with Path(within, name).open("r+b") as file:
+                flush(file)
+        flush_folder(Path(within))
+
+
 def make_folder(folder: Path, *, mode: int = 0o777) -> None:
     """Make a folder and those above it, each on the disk before what it is to hold."""
     missing = [folder, *(above for above in folder.parents if not above.exists())] if not folder.exists() else []
     for each in reversed(missing):
         with contextlib.suppress(FileExistsError):
             each.mkdir(mode=mode)
-        flush_folder(each.parent)
+        try:
+            flush_folder(each.parent)
+        except OSError:
+            # Left standing, it would be taken for one that is on the disk.
+            with contextlib.suppress(OSError):
+                each.rmdir()
+            raise
 
 
 def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
     """Write a file so that at any moment either the old or the new content stands under its name."""
-    temporary = path.with_name(f".{path.name[:200]}{UNFINISHED}")
+    temporary = _unfinished(path)
     try:
         with temporary.open("wb") as file:
             file.write(content)
@@ -80,11 +103,34 @@ def place(source: Path, target: Path) -> None:
     except OSError as error:
         if error.errno not in _NO_LINKS:
             raise
-        with source.open("rb") as original, target.open("xb") as copy:
+        _place_copy(source, target)
+    flush_folder(target.parent)
+
+
+def _place_copy(source: Path, target: Path) -> None:
+    """Give a copy of a file a name, where a file system has no links: whole or not at all. There is but one writer."""
+    if target.exists():
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(target))
+    temporary = _unfinished(target)
+    try:
+        with source.open("rb") as original, temporary.open("wb") as copy:
             while piece := original.read(_PIECE):
                 copy.write(piece)
             flush(copy)
+        temporary.replace(target)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
+
+
+def exchange(source: Path, target: Path) -> None:
+    """Let a flushed file take the place of another, on the same file system. The folder is flushed."""
+    source.replace(target)
     flush_folder(target.parent)
+
+
+def _unfinished(path: Path) -> Path:
+    return path.with_name(f".{path.name[:200]}{UNFINISHED}")
 
 
 def copy_hashing(source: BinaryIO, target: Path) -> tuple[str, int]:
@@ -106,3 +152,12 @@ def sha256(path: Path) -> str:
         while piece := file.read(_PIECE):
             digest.update(piece)
     return digest.hexdigest()
+
+
+def check_writable(folder: Path) -> None:
+    """Raise errors.NotWritable unless this account may make files in a folder. Leaves no trace in it."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise NotWritable(
+            f"Nothing can be written to {folder}: this account is not allowed to, or the disk is read-only.",
+            remedy="Give the account that runs reviewsearch the right to write there, or mount the disk for writing.",
+        )

@@ -41,6 +41,7 @@ class Generations:
 
     def publish(self, folder: Path) -> None:
         """Point at a generation that is whole, and remove all others."""
+        disk.flush_tree(folder)
         disk.write_whole(self.root / _POINTER, folder.name.encode("ascii") + b"\n")
         self.sweep()
 

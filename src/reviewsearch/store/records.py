@@ -1,9 +1,13 @@
-"""Records as they stand on disk: JSON beside each original, with a format number that later versions can read."""
+"""Records as they stand on disk: JSON beside each original, which later and earlier versions of this program can read.
+
+What a later version adds at the top level is carried along by an earlier one, so the format number changes only where what
+stands there already comes to mean something else. Then the earlier version leaves the archive alone and says so.
+"""
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
-from typing import Any
+from dataclasses import asdict, fields
+from typing import Any, TypeVar
 
 from reviewsearch.domain.decisions import Decision, State, appended
 from reviewsearch.domain.document import Description, Event, Record, Source, Stated, Status
@@ -11,6 +15,7 @@ from reviewsearch.domain.findings import Checked, Finding, Severity
 from reviewsearch.errors import ReviewsearchError
 
 FORMAT = 2
+_Part = TypeVar("_Part", Stated, Source, Event)
 
 # For each older format, how its JSON becomes that of the next: {1: from_1_to_2, ...}.
 MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
@@ -20,6 +25,10 @@ MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 class BadRecord(ReviewsearchError):
     """A record on disk cannot be read; its document's bytes are still there."""
+
+
+class NewerRecord(BadRecord):
+    """A record is sound, and of a format that only a later version of this program knows."""
 
 
 def _with_decisions(data: dict[str, Any]) -> dict[str, Any]:
@@ -35,6 +44,7 @@ def encode(record: Record) -> bytes:
     """Return a record as JSON that people can read, ending with a line feed, the same for the same record."""
     about = record.description
     data = {
+        **record.unknown,
         "format": FORMAT,
         "id": record.id,
         "size": record.size,
@@ -77,7 +87,8 @@ def decode(content: bytes) -> Record:
         number = data.get("format")
         while number != FORMAT:
             if not isinstance(number, int) or number not in MIGRATIONS:
-                raise BadRecord(
+                newer = isinstance(number, int) and number > FORMAT
+                raise (NewerRecord if newer else BadRecord)(
                     f"A record has the format {number}, which this version does not know.",
                     remedy="Install the newest version of reviewsearch.",
                 )
@@ -91,13 +102,13 @@ def decode(content: bytes) -> Record:
 def _record(data: dict[str, Any]) -> Record:
     about = data["description"]
     description = Description(
-        kind=Stated(**about["kind"]),
-        title=Stated(**about["title"]),
-        cases=tuple(Stated(**case) for case in about["cases"]),
-        mentions=tuple(Stated(**mention) for mention in about["mentions"]),
-        published=Stated(**about["published"]) if about["published"] else None,
-        language=Stated(**about["language"]),
-        themes=tuple(Stated(**theme) for theme in about["themes"]),
+        kind=_part(Stated, about["kind"]),
+        title=_part(Stated, about["title"]),
+        cases=tuple(_part(Stated, case) for case in about["cases"]),
+        mentions=tuple(_part(Stated, mention) for mention in about["mentions"]),
+        published=_part(Stated, about["published"]) if about["published"] else None,
+        language=_part(Stated, about["language"]),
+        themes=tuple(_part(Stated, theme) for theme in about["themes"]),
     )
     return Record(
         id=data["id"],
@@ -106,8 +117,8 @@ def _record(data: dict[str, Any]) -> Record:
         suffix=data["suffix"],
         status=Status(data["status"]),
         description=description,
-        sources=tuple(Source(**source) for source in data["sources"]),
-        history=tuple(Event(**event) for event in data["history"]),
+        sources=tuple(_part(Source, source) for source in data["sources"]),
+        history=tuple(_part(Event, event) for event in data["history"]),
         corrections={name: tuple(values) for name, values in data["corrections"].items()},
         reason=data["reason"],
         pages=data["pages"],
@@ -116,7 +127,16 @@ def _record(data: dict[str, Any]) -> Record:
         revision=data["revision"],
         checked=_checked(data["checked"]) if data["checked"] else None,
         decisions=tuple(_decision(each) for each in data["decisions"]),
+        unknown={name: value for name, value in data.items() if name not in _WRITTEN},
     )
+
+
+_WRITTEN = frozenset({"format", *(field.name for field in fields(Record))})
+
+
+def _part(kind: type[_Part], data: Mapping[str, Any]) -> _Part:
+    """Make a part of a record of what is known of it; a later version may have written more."""
+    return kind(**{field.name: data[field.name] for field in fields(kind)})
 
 
 def _checked(data: dict[str, Any]) -> Checked:

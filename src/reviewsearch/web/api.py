@@ -9,6 +9,7 @@ from reviewsearch.app.shapes import FORMAT
 from reviewsearch.domain.document import Kind
 from reviewsearch.domain.filters import read_years
 from reviewsearch.domain.query import Filters
+from reviewsearch.domain.results import Results
 from reviewsearch.errors import NotFound, UnreadableQuery, UnreadableReference, WrongUsage
 from reviewsearch.web import api_shapes as shapes
 from reviewsearch.web.answer import Answer, data
@@ -31,10 +32,12 @@ def search(site: Site, asked: Asked) -> Answer:
     limit, offset = _stretch(asked, 10, MOST_RESULTS)
     _one_of(asked, "sort", ("relevance", "date"))
     filters = _filters(asked)
-    if not asked.query and not filters:
-        raise WrongUsage("q is missing.", remedy="Give words, a reference, or a filter.")
     try:
-        results = answer(site.archive, asked, limit=limit, offset=offset, filters=filters)
+        # Who asks for nothing, as a form does that is not filled in, gets nothing.
+        nothing = not asked.query and not filters
+        results = (
+            Results("", 0) if nothing else answer(site.archive, asked, limit=limit, offset=offset, filters=filters)
+        )
     except UnreadableQuery as error:
         return api_problem(400, error.cause, repaired=error.repaired or None)
     return _shape(shapes.results(asked, results, limit=limit, offset=offset))

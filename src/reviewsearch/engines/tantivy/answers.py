@@ -1,6 +1,6 @@
 """What Tantivy finds, in our order: documents by their own score and their best page's, equals by id."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -11,10 +11,23 @@ from typing import Any, NamedTuple, cast
 from tantivy import DocAddress, Index, Query
 
 from reviewsearch.domain.ports import Facets, Match, Matches, PageMatch, Put
-from reviewsearch.domain.query import Filters, Leaf, Node, scoring_leaves
+from reviewsearch.domain.query import Filters, Node, scoring_leaves
 from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, ranked
-from reviewsearch.engines.tantivy.questions import Level, all_of, answering, any_of, matching, scoring, silent, ticked
-from reviewsearch.engines.tantivy.rows import ID, KIND, LANGUAGE, NUMBER, PAGE, PAGES, THEME, YEAR, read
+from reviewsearch.engines.tantivy.questions import Level, adding, all_of, answering, any_of, matching, silent, ticked
+from reviewsearch.engines.tantivy.rows import (
+    BODY_EXACT,
+    ID,
+    KIND,
+    LANGUAGE,
+    NUMBER,
+    PAGE,
+    PAGES,
+    THEME,
+    UNSTEMMED,
+    YEAR,
+    read,
+    whole,
+)
 
 # The folders of the two indexes.
 DOCUMENTS, PAGE_ROWS = "documents", "pages"
@@ -27,6 +40,10 @@ _GROUPS = {
     "language": (LANGUAGE, "languages"),
 }
 _VALUES = 10_000
+# So many words, at most, of which it is known whether their stems find them.
+_REMEMBERED = 10_000
+# So many questions are remembered with their answers: as many as one query is asked as.
+_LATELY = 4
 
 
 class Held(NamedTuple):
@@ -42,9 +59,12 @@ class View:
     """What stands in an index at one moment, whatever is written after. Threads may share one."""
 
     def __init__(self, folder: Path) -> None:
-        self._documents = _opened(folder / DOCUMENTS)
-        self._pages = _opened(folder / PAGE_ROWS)
+        documents, pages = _opened(folder / DOCUMENTS), _opened(folder / PAGE_ROWS)
+        stemmed = _Stemmed(documents)
+        self._documents = Level(documents.schema, documents.searcher(), stemmed)
+        self._pages = Level(pages.schema, pages.searcher(), stemmed)
         self._names: dict[int, str] = {}
+        self._lately: deque[tuple[tuple[Node, Filters], int, list[Held]]] = deque(maxlen=_LATELY)
 
     @property
     def rows(self) -> int:
@@ -53,22 +73,36 @@ class View:
 
     def matches(self, query: Node, filters: Filters, *, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, with their best pages."""
-        level, leaves = self._documents, tuple(scoring_leaves(query))
-        if limit <= 0:
-            return Matches(_hits(level, all_of((matching(level, query), ticked(level, filters))), 1)[0])
-        # Without words to score by all are alike, and all are needed to be put in order.
         reach = max(WINDOW, offset + limit)
-        asked = all_of((answering(level, query), silent(ticked(level, filters))))
-        total, found = self._best(asked, reach if leaves else level.searcher.num_docs)
-        order = found[:reach]
+        total, order = self._ordered(query, filters, reach if limit > 0 else 0)
+        if limit <= 0:
+            return Matches(total)
+        order = order[:reach]
         window = order[:WINDOW] if offset < WINDOW else []
-        pages = self._pages_with(leaves, [*window, *order[max(offset, len(window)) : offset + limit]])
+        pages = self._pages_with(query, [*window, *order[max(offset, len(window)) : offset + limit]])
         best = {held.id: pages.best.get(held.number, 0.0) for held in order}
         shown = ranked({held.id: -held.minus_score for held in order}, best.__getitem__)[offset : offset + limit]
         numbers = {held.id: held.number for held in order}
-        named = pages.named(numbers[id_] for id_, _ in shown)
-        parts = ((id_, score, named[numbers[id_]]) for id_, score in shown)
-        return Matches(total, tuple(Match(id_, score, tuple(p[:BEST_PAGES]), len(p)) for id_, score, p in parts))
+        named = pages.named([numbers[id_] for id_, _ in shown])
+        parts = ((id_, score, *named[numbers[id_]]) for id_, score in shown)
+        return Matches(total, tuple(Match(id_, score, tuple(best), count) for id_, score, best, count in parts))
+
+    def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[Held]]:
+        """Return how many documents match, and at least so many in order, best first, unless there are fewer."""
+        level, asked = self._documents, (query, filters)
+        if not any(True for _ in scoring_leaves(query)):
+            if reach <= 0:
+                return _hits(level, all_of((matching(level, query), ticked(level, filters))), 1)[0], []
+            # Without words to score by all are alike, and all are needed to be put in order.
+            reach = level.searcher.num_docs
+        for known, total, found in tuple(self._lately):
+            if known == asked and (len(found) == total or len(found) >= reach):
+                return total, found
+        words = all_of((answering(level, query), silent(ticked(level, filters))))
+        total, found = self._best(words, max(WINDOW, reach))
+        # Who asks how many there are asks which they are next.
+        self._lately.append((asked, total, found))
+        return total, found
 
     def facets(self, query: Node, filters: Filters) -> Facets:
         """Count the documents that match by their facts: in one pass, and one for each group that is ticked."""
@@ -115,7 +149,6 @@ class View:
         numbers = _numbers(self._documents, NUMBER, addresses)
         pages = _numbers(self._documents, PAGES, addresses)
         places = zip(hits, numbers, pages, strict=True)
-        places = zip(hits, numbers, pages, strict=True)
         return total, sorted(Held(-score, self._name(n, address), n, count) for (score, address), n, count in places)
 
     def _name(self, number: int, address: DocAddress) -> str:
@@ -123,9 +156,9 @@ class View:
             self._names[number] = str(self._documents.searcher.doc(address).get_first(ID))
         return self._names[number]
 
-    def _pages_with(self, leaves: tuple[Leaf, ...], documents: list[Held]) -> "_Pages":
+    def _pages_with(self, query: Node, documents: list[Held]) -> "_Pages":
         """Return the pages of these documents on which any leaf matches."""
-        words = [scoring(self._pages, leaf) for leaf in leaves if not leaf.title]
+        words = list(adding(self._pages, query, titles=False))
         hits: list[tuple[float, DocAddress]] = []
         if words and documents:
             theirs = silent(self._pages.among(NUMBER, [held.number for held in documents]))
@@ -144,26 +177,61 @@ class _Pages:
     @cached_property
     def best(self) -> Mapping[int, float]:
         """What the best page of each document's number scores."""
-        return {
-            number: score for number, (score, _) in zip(reversed(self._documents), reversed(self._hits), strict=True)
-        }
+        return dict(zip(reversed(self._documents), (score for score, _ in reversed(self._hits)), strict=True))
 
-    def named(self, numbers: Iterable[int]) -> Mapping[int, list[PageMatch]]:
-        """Return the pages of these documents' numbers, best first, equals in order."""
-        wanted = frozenset(numbers)
-        hits = [(number, *hit) for number, hit in zip(self._documents, self._hits, strict=True) if number in wanted]
-        places = _numbers(self._level, PAGE, [address for _, _, address in hits])
-        found = defaultdict[int, list[PageMatch]](list)
-        for (number, score, _), place in zip(hits, places, strict=True):
+    def named(self, numbers: Collection[int]) -> Mapping[int, tuple[list[PageMatch], int]]:
+        """Return the best pages of these documents' numbers, best first, equals in order, and how many there are."""
+        counts = Counter(self._documents)
+        left = {number: min(BEST_PAGES, counts[number]) for number in numbers}
+        chosen = list(self._chosen(left))
+        places = _numbers(self._level, PAGE, [address for _, (_, address) in chosen])
+        found: dict[int, list[PageMatch]] = {number: [] for number in left}
+        for (number, (score, _)), place in zip(chosen, places, strict=True):
             found[number].append(PageMatch(place, score))
         for pages in found.values():
             pages.sort(key=lambda page: (-page.score, page.number))
-        return found
+        return {number: (pages[:BEST_PAGES], counts[number]) for number, pages in found.items()}
+
+    def _chosen(self, left: dict[int, int]) -> Iterator[tuple[int, tuple[float, DocAddress]]]:
+        """Yield hits of documents until so many of each are there, and those that score as the last of them."""
+        last = dict.fromkeys(left, 0.0)
+        missing, lowest = sum(left.values()), 0.0
+        for number, hit in zip(self._documents, self._hits, strict=True):
+            if number not in left:
+                continue
+            if left[number] > 0:
+                left[number] -= 1
+                missing -= 1
+                last[number] = lowest = hit[0]
+                yield number, hit
+            elif hit[0] == last[number]:
+                yield number, hit
+            elif not missing and hit[0] < lowest:
+                return
 
 
-def _opened(folder: Path) -> Level:
+class _Stemmed:
+    """Knows of a word whether no document holds it whose words are all their own stems."""
+
+    def __init__(self, documents: Index) -> None:
+        # A Level of its own: one that held this would keep itself, and its threads, alive.
+        self._level = Level(documents.schema, documents.searcher(), lambda _: False)
+        self._known: dict[str, bool] = {}
+
+    def __call__(self, exact: str) -> bool:
+        if exact not in self._known:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            level = self._level
+            plain = all_of((level.among(UNSTEMMED, [1]), level.term(BODY_EXACT, whole(exact))))
+            self._known[exact] = _hits(level, plain, 1)[0] == 0
+        return self._known[exact]
+
+
+def _opened(folder: Path) -> Index:
+    # While it is open a thread of Tantivy's looks twice a second whether the folder has changed, which it never does.
     try:
-        return _level(folder)
+        return Index.open(str(folder))
     except ValueError as error:
         if "Lockfile" not in str(error):
             raise
@@ -171,13 +239,9 @@ def _opened(folder: Path) -> Level:
         with TemporaryDirectory() as shown:
             for path in folder.glob("[!.]*"):
                 Path(shown, path.name).symlink_to(path.resolve())
-            return _level(Path(shown))
-
-
-def _level(folder: Path) -> Level:
-    # While it is open a thread of Tantivy's looks twice a second whether the folder has changed, which it never does.
-    index = Index.open(str(folder))
-    return Level(index.schema, index.searcher())
+            index = Index.open(shown)
+            index.searcher()
+            return index
 
 
 def _hits(level: Level, query: Query, limit: int) -> tuple[int, list[tuple[float, DocAddress]]]:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -14,6 +14,8 @@ from reviewsearch.domain.ports import Drop, Facets, Matches, Put
 from reviewsearch.domain.query import Filters, Node
 from reviewsearch.engines.tantivy.answers import DOCUMENTS, PAGE_ROWS, View
 from reviewsearch.engines.tantivy.files import (
+    LOCK,
+    MARKER,
     Stamp,
     State,
     beside,
@@ -90,6 +92,19 @@ class Tantivy:
         """Return the ids of all documents held."""
         with told(self._folder):
             return self._current()[0].ids()
+
+    def files(self) -> Mapping[str, str]:
+        """Return the files that the marker names."""
+        with told(self._folder):
+            state = self._current()[1]
+        return {name: f"{state.generation}/{name}" for name in state.files}
+
+    def strays(self) -> tuple[str, ...]:
+        """Return the files of folders that do not count, and what lies in the one that does and the marker does not name."""
+        known = {MARKER, LOCK, *self.files().values()}
+        found = (path.relative_to(self._folder) for path in self._folder.rglob("*") if path.is_file())
+        # Tantivy locks its folders with files whose names begin with a full stop.
+        return tuple(sorted(path.as_posix() for path in found if path.as_posix() not in known and path.name[0] != "."))
 
     def close(self) -> None:
         """Let go of files and memory; asked again, it opens again."""

@@ -1,7 +1,7 @@
 """How a query tree is put to Tantivy: which rows match, and what each leaf adds to their scores."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -11,6 +11,7 @@ from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
     AnyTerm,
+    Concept,
     Filters,
     InCase,
     Leaf,
@@ -18,8 +19,8 @@ from reviewsearch.domain.query import (
     Phrase,
     Without,
     Word,
-    scoring_leaves,
 )
+from reviewsearch.engines import ranking
 from reviewsearch.engines.ranking import EXACT_SHARE, K1, Stock
 from reviewsearch.engines.tantivy.rows import (
     BODY_EXACT,
@@ -44,6 +45,8 @@ class Level:
 
     schema: Schema
     searcher: Searcher
+    # Whether each row that holds this exact term holds its stem as well, so that the stem alone finds them all.
+    is_stemmed: Callable[[str], bool]
 
     def holding(self, field: str, term: str) -> int:
         """Return how many rows hold a term; rows deleted and not yet written away count."""
@@ -61,9 +64,8 @@ class Level:
 def matching(level: Level, node: Node) -> Query:
     """Return what finds the rows that match."""
     match node:
-        case Word(word, stem):
-            exact, stems = _fields(node)
-            return any_of((level.term(stems, whole(stem)), level.term(exact, whole(word))))
+        case Word():
+            return any_of([level.term(*form) for form in _forms(level, node)])
         case Phrase(terms):
             return _phrase(level, _fields(node)[0], terms)
         case AnyTerm(terms=terms):
@@ -75,6 +77,8 @@ def matching(level: Level, node: Node) -> Query:
             return all_of(matching(level, part) for part in nodes)
         case AnyOf(nodes, minimum):
             return any_of([matching(level, part) for part in nodes], minimum)
+        case Concept(ways):
+            return any_of([matching(level, way) for way in ways])
         case Without(keep, drop):
             return Query.boolean_query([(Occur.Must, matching(level, keep)), (Occur.MustNot, matching(level, drop))])
         case _:
@@ -90,24 +94,48 @@ def answering(level: Level, node: Node) -> Query:
             return all_of(answering(level, part) for part in nodes)
         case AnyOf(nodes, minimum) if minimum > 0 and all(map(_adds_up, nodes)):
             return any_of([answering(level, part) for part in nodes], minimum)
+        case Concept(ways) if ways and all(map(_adds_up, ways)):
+            return Query.disjunction_max_query([answering(level, way) for way in ways], ranking.OTHER_WAYS)
         case Without(keep, drop):
             return Query.boolean_query([(Occur.Must, answering(level, keep)), (Occur.MustNot, matching(level, drop))])
         case _:
             # A part that does not match may hold leaves that do, and count.
-            scores = [(Occur.Should, scoring(level, leaf)) for leaf in scoring_leaves(node)]
+            scores = [(Occur.Should, part) for part in adding(level, node, titles=True)]
             return Query.boolean_query([(Occur.Must, silent(matching(level, node))), *scores])
+
+
+def adding(level: Level, node: Node, *, titles: bool) -> Iterator[Query]:
+    """Yield what may add to the score of a row, matching or not; with or without what looks at titles."""
+    match node:
+        case Word() | Phrase() | AnyTerm():
+            if titles or not node.title:
+                yield scoring(level, node)
+        case InCase():
+            return
+        case AllOf(nodes) | AnyOf(nodes):
+            for part in nodes:
+                yield from adding(level, part, titles=titles)
+        case Concept(ways):
+            each = [parts for way in ways if (parts := list(adding(level, way, titles=titles)))]
+            if each:
+                yield Query.disjunction_max_query([any_of(parts) for parts in each], ranking.OTHER_WAYS)
+        case Without(keep, _):
+            yield from adding(level, keep, titles=titles)
+        case _:
+            assert_never(node)
 
 
 def scoring(level: Level, leaf: Leaf) -> Query:
     """Return what finds the rows a leaf matches and scores them."""
-    exact, stems = _fields(leaf)
+    exact, _ = _fields(leaf)
     match leaf:
-        case Word(word, stem, weight=weight):
-            forms = [(stems, whole(stem))] if word == stem else [(stems, whole(stem)), (exact, whole(word))]
+        case Word(word, weight=weight):
             itself = Query.boost_query(level.term(exact, whole(word)), weight * EXACT_SHARE)
-            return any_of((_as_one(level, forms, weight, others=0.0), itself))
+            return any_of((_as_one(level, _forms(level, leaf), weight, others=0.0), itself))
         case Phrase(terms, weight=weight):
-            return Query.boost_query(_phrase(level, exact, terms), weight)
+            return Query.boost_query(
+                _phrase(level, exact, terms), weight * (_phrase_share(level, exact, terms) if PHRASE_AS_RAREST else 1)
+            )
         case AnyTerm(terms=terms, weight=weight):
             several = [(exact, whole(term)) for term in dict.fromkeys(terms)]
             # So n terms that stand once each score as one that stands n times (in a text of usual length).
@@ -154,6 +182,8 @@ def _adds_up(node: Node) -> bool:
             return True
         case AnyOf(nodes, minimum):
             return minimum == 1 and all(map(_adds_up, nodes))
+        case Concept(ways):
+            return all(map(_adds_up, ways))
         case AllOf() | Without():
             return False
         case _:
@@ -164,11 +194,30 @@ def _fields(leaf: Leaf) -> tuple[str, str]:
     return (TITLE_EXACT, TITLE_STEMS) if leaf.title else (BODY_EXACT, BODY_STEMS)
 
 
+def _forms(level: Level, word: Word) -> list[tuple[str, str]]:
+    """Return what finds a word: its stem and, where that does not find all of it, the word itself."""
+    exact, stems = _fields(word)
+    stem = (stems, whole(word.stem))
+    # To look for both takes three times as long.
+    return [stem] if word.exact == word.stem or level.is_stemmed(word.exact) else [stem, (exact, whole(word.exact))]
+
+
 def _phrase(level: Level, field: str, terms: tuple[str, ...]) -> Query:
     # Fewer than two are a panic in Tantivy.
     if len(terms) > 1:
         return Query.phrase_query(level.schema, field, [whole(term) for term in terms])
     return level.term(field, whole(terms[0])) if terms else Query.empty_query()
+
+
+PHRASE_AS_RAREST = True
+
+
+def _phrase_share(level: Level, field: str, terms: tuple[str, ...]) -> float:
+    """Return what share of its words' rarities a phrase counts: it is one term, and at least as rare as its rarest word."""
+    held = [level.holding(field, whole(term)) for term in terms]
+    stock = Stock(max(level.searcher.num_docs, *held, 0), 0.0)
+    rarities = [stock.rarity(each) for each in held]
+    return max(rarities) / sum(rarities) if rarities else 1.0
 
 
 def _as_one(level: Level, forms: Iterable[tuple[str, str]], weight: float, *, others: float) -> Query:

@@ -12,7 +12,7 @@ from tantivy import Document, Schema, SchemaBuilder
 from reviewsearch.domain.ports import BARRIER, Put, Terms
 
 # Raised whenever what follows changes; an index of another number is not opened.
-VERSION = 1
+VERSION = 2
 
 # The words of a document are its title twice and its pages, those of a page just it; both as typed and as stems.
 BODY_EXACT, BODY_STEMS, TITLE_EXACT, TITLE_STEMS = "body_exact", "body_stems", "title_exact", "title_stems"
@@ -20,6 +20,8 @@ ID, KIND, CASE, YEAR, THEME, LANGUAGE = "id", "kind", "case", "year", "theme", "
 
 # What a document and its pages have in common: another for each time it is put. How many pages it has, and of a page its own.
 NUMBER, PAGES, PAGE = "number", "pages", "page"
+# 1 for a document all of whose words are their own stems, as in Welsh.
+UNSTEMMED = "unstemmed"
 
 _HALF = re.compile("[\ud800-\udfff]")
 
@@ -29,6 +31,7 @@ def document_schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field(NUMBER, indexed=True, fast=True)
     builder.add_unsigned_field(PAGES, fast=True)
+    builder.add_unsigned_field(UNSTEMMED, indexed=True)
     builder.add_integer_field(YEAR, stored=True, indexed=True, fast=True)
     for name in (ID, KIND, CASE, THEME, LANGUAGE):
         counted = name in {KIND, THEME, LANGUAGE}
@@ -53,6 +56,7 @@ def document_row(put: Put, number: int, schema: Schema) -> Document:
     row: dict[str, object] = {
         NUMBER: number,
         PAGES: len(put.pages),
+        UNSTEMMED: int(all(part.exact == part.stems for part in (put.title, *put.pages))),
         YEAR: [] if put.year is None else put.year,
         ID: put.id,
         KIND: put.kind,

@@ -1,7 +1,7 @@
 """How a query tree is answered from postings: sets of rows decide what matches, BM25 decides the order."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import assert_never
 
@@ -10,6 +10,7 @@ from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
     AnyTerm,
+    Concept,
     Filters,
     InCase,
     Leaf,
@@ -17,10 +18,9 @@ from reviewsearch.domain.query import (
     Phrase,
     Without,
     Word,
-    scoring_leaves,
 )
 from reviewsearch.engines.facts import counted, refused
-from reviewsearch.engines.ranking import BEST_PAGES, EXACT_SHARE, ranked
+from reviewsearch.engines.ranking import BEST_PAGES, EXACT_SHARE, ranked, worth
 from reviewsearch.engines.whoosh.rows import (
     BODY_EXACT,
     BODY_STEMS,
@@ -56,7 +56,7 @@ class Answer:
     def __init__(self, view: View, query: Node) -> None:
         self._view = view
         self._streams: dict[Leaf, tuple[_Stream, ...]] = {}
-        self._leaves = tuple(scoring_leaves(query))
+        self._query = query
         self._found = self._rows(query)
 
     def facets(self, filters: Filters) -> Facets:
@@ -100,38 +100,43 @@ class Answer:
                     return set(self._view.rows)
                 counts = Counter(number for part in nodes for number in self._rows(part))
                 return {number for number, count in counts.items() if count >= minimum}
+            case Concept(ways):
+                return set[int]().union(*map(self._rows, ways))
             case Without(keep, drop):
                 return self._rows(keep) - self._rows(drop)
             case _:
                 assert_never(node)
 
     def _document_scores(self, found: set[int]) -> Mapping[int, float]:
-        scores = dict.fromkeys(found, 0.0)
         rows = self._view.rows
-        for leaf in self._leaves:
+
+        def scores(leaf: Leaf) -> Mapping[int, float]:
             stock = self._view.titles if leaf.title else self._view.bodies
+            added: dict[int, float] = defaultdict(float)
             for stream in self._stream(leaf):
-                worth = stream.weight * stock.rarity(stream.holding)
+                weight = stream.weight * stock.rarity(stream.holding)
                 for number in found & stream.times.keys():
                     length = rows[number].title if leaf.title else rows[number].length
-                    scores[number] += worth * stock.weight(stream.times[number], length)
-        return scores
+                    added[number] += weight * stock.weight(stream.times[number], length)
+            return added
+
+        return {**dict.fromkeys(found, 0.0), **worth(self._query, scores)}
 
     def _pages(self, number: int) -> tuple[PageMatch, ...]:
         """Return the pages of a row on which any leaf matches, best first."""
         row, stock = self._view.rows[number], self._view.pages
-        scores: dict[int, float] = defaultdict(float)
-        for stream in self._page_streams(number):
-            worth = stream.weight * stock.rarity(stream.pages_holding)
-            for page, times in stream.pages(number).items():
-                scores[page] += worth * stock.weight(times, row.pages[page - 1])
-        return tuple(
-            PageMatch(page, score) for page, score in sorted(scores.items(), key=lambda scored: (-scored[1], scored[0]))
-        )
 
-    def _page_streams(self, number: int) -> Iterator[_Stream]:
-        return (
-            stream for leaf in self._leaves if not leaf.title for stream in self._stream(leaf) if number in stream.times
+        def scores(leaf: Leaf) -> Mapping[int, float]:
+            added: dict[int, float] = defaultdict(float)
+            for stream in () if leaf.title else self._stream(leaf):
+                weight = stream.weight * stock.rarity(stream.pages_holding)
+                for page, times in stream.pages(number).items() if number in stream.times else ():
+                    added[page] += weight * stock.weight(times, row.pages[page - 1])
+            return added
+
+        found = worth(self._query, scores)
+        return tuple(
+            PageMatch(page, score) for page, score in sorted(found.items(), key=lambda scored: (-scored[1], scored[0]))
         )
 
     def _stream(self, leaf: Leaf) -> tuple[_Stream, ...]:

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -12,7 +12,20 @@ from whoosh.index import EmptyIndexError, FileIndex
 from reviewsearch.domain.ports import Drop, Facets, Matches, Put
 from reviewsearch.domain.query import Filters, Node
 from reviewsearch.engines.whoosh.answers import Answer
-from reviewsearch.engines.whoosh.files import MARKER, Codec, Files, Stamp, look, make, merged, stamp, trust, unavailable
+from reviewsearch.engines.whoosh.files import (
+    LOCK,
+    MARKER,
+    Codec,
+    Files,
+    Stamp,
+    counted,
+    look,
+    make,
+    merged,
+    stamp,
+    trust,
+    unavailable,
+)
 from reviewsearch.engines.whoosh.rows import VERSION, View, schema, written
 from reviewsearch.errors import Busy, ReviewsearchError
 
@@ -43,7 +56,7 @@ class Whoosh:
         last = {change.id: change for change in changes}
         with self._turn, self._damage_told():
             self._current()
-            lock = Files(self._folder).lock("MAIN_WRITELOCK")
+            lock = Files(self._folder).lock(LOCK)
             if not lock.acquire():
                 raise Busy(
                     "Another process is writing to the index.", remedy="wait until it has finished, then try again"
@@ -68,6 +81,17 @@ class Whoosh:
         """Return the ids of all documents held."""
         with self._turn, self._damage_told():
             return frozenset(self._current().numbers)
+
+    def files(self) -> Mapping[str, str]:
+        """Return the files that count: the table of contents and those of the segments it names."""
+        with self._turn, self._damage_told():
+            return {name: name for name in counted(self._folder)}
+
+    def strays(self) -> tuple[str, ...]:
+        """Return files that no table of contents names."""
+        with self._turn, self._damage_told():
+            known = {*counted(self._folder), MARKER, LOCK}
+            return tuple(sorted(path.name for path in self._folder.iterdir() if path.name not in known))
 
     def close(self) -> None:
         """Let go of files and memory; asked again, it opens again."""

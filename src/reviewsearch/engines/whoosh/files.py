@@ -21,7 +21,7 @@ from whoosh.reading import SegmentReader
 from reviewsearch.engines.whoosh.rows import View, schema
 from reviewsearch.errors import IndexUnavailable
 
-MARKER = "reviewsearch-index"
+MARKER, LOCK = "reviewsearch-index", "MAIN_WRITELOCK"
 
 # Segments are of one step when the numbers of their documents have the same logarithm to this base; so many of one step
 # are merged into one. A smaller base makes searching faster (each segment is asked for each term), a larger one writing.
@@ -146,12 +146,25 @@ def stamp(folder: Path) -> Stamp:
 
     Raises OSError while a writer exchanges files, and always where there is no index.
     """
+    generation, table = _table(folder)
+    state = table.stat()
+    return generation, state.st_mtime_ns, state.st_ino
+
+
+def _table(folder: Path) -> tuple[int, Path]:
+    """Return the number and path of the table of contents that counts. Raises FileNotFoundError where there is none."""
     tables = [(int(found[1]), path) for path in folder.iterdir() if (found := _TABLE.fullmatch(path.name))]
     if not tables:
         raise FileNotFoundError(folder)
-    generation, table = max(tables)
-    state = table.stat()
-    return generation, state.st_mtime_ns, state.st_ino
+    return max(tables)
+
+
+def counted(folder: Path) -> list[str]:
+    """Return the names of the table of contents and of the files of the segments it names. Raises OSError."""
+    table = TOC.read(Files(folder), "MAIN", schema=schema())
+    segments = {segment.segment_id() for segment in table.segments}
+    names = [path.name for path in folder.iterdir() if path.name.partition(".")[0] in segments]
+    return sorted([_table(folder)[1].name, *names])
 
 
 def look(folder: Path) -> View:

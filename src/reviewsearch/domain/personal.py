@@ -1,0 +1,136 @@
+"""Personal data in the text of a document: dates of birth and death, NHS numbers, postcodes, addresses, ways to reach people."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from reviewsearch.domain.checklist import found
+from reviewsearch.domain.document import Kind, Page, days_in_month
+from reviewsearch.domain.findings import Finding
+
+_MONTHS = "january february march april may june july august september october november december".split()
+_MONTH_NAMES = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
+_DAY = r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?:the\s+)?"
+# A date to the day, in the ways that people in the United Kingdom write it, and ISO 8601.
+DATE = rf"""(?:
+    {_DAY}(?P<day>\d{{1,2}})\s*(?:st|nd|rd|th)?\s+(?:of\s+|day\s+of\s+)?(?P<month>{_MONTH_NAMES})\.?,?\s+(?P<year>(?:19|20)\d\d)
+  | (?P<month2>{_MONTH_NAMES})\.?\s+(?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year2>(?:19|20)\d\d)
+  | (?P<day3>\d{{1,2}})\s?[./-]\s?(?P<month3>\d{{1,2}})\s?[./-]\s?(?P<year3>(?:19|20)\d\d|\d\d)
+  | (?P<year4>(?:19|20)\d\d)-(?P<month4>\d\d)-(?P<day4>\d\d)
+)(?!\d)"""
+# Between the words and the date: "was born, in hospital, on the 3rd of May 2019"; "DOB (subject): 03.05.19".
+_GAP = r"[^.;\n\d]{0,40}?"
+_FLAGS = re.IGNORECASE | re.VERBOSE
+_BORN = re.compile(
+    rf"(?:(?<!\w)born\b{_GAP}|(?<!\w)d\.?\s?o\.?\s?b\b\.?{_GAP}|dates?\s+of\s+birth\b{_GAP}\n?{_GAP}|(?<!\w)birth\s?date\b{_GAP}"
+    rf"|(?<!\w)birthday\b{_GAP}|(?<!\w)gave\s+birth\b{_GAP}|dyddiad\s+geni\b{_GAP}|(?<!\w)ganwyd\b{_GAP}|\(\s*b\.\s*|(?<!\w)[*]\s?){DATE}",
+    _FLAGS,
+)
+_BIRTH_AFTER = re.compile(rf"{DATE}\s*(?:\(\s*)?(?:d\.?o\.?b\b|date\s+of\s+birth)", _FLAGS)
+_DIED = re.compile(
+    rf"(?:(?<!\w)died\b{_GAP}|(?<!\w)d\.?\s?o\.?\s?d\b\.?\s?[:=]?{_GAP}|dates?\s+of\s+(?:his\s+|her\s+|their\s+)?death\b{_GAP}\n?{_GAP}"
+    rf"|(?<!\w)death\s+(?:of\s+[^.;\n\d]{{1,30}})?on\b{_GAP}|(?<!\w)pronounced\s+(?:dead|deceased|life\s+extinct)\b{_GAP}|passed\s+away\b{_GAP}"
+    rf"|(?<!\w)was\s+(?:murdered|killed|found\s+dead)\b{_GAP}|dyddiad\s+marwolaeth\b{_GAP}|bu\s+farw\b{_GAP}){DATE}",
+    _FLAGS,
+)
+_NHS_GROUPED = re.compile(r"(?<![\d-])(\d{3})([ \u00a0-])(\d{3})\2(\d{4})(?![\d-])")
+_NHS_NAMED = re.compile(r"\bN\.?H\.?S\.?\b[^\d\n]{0,24}((?:\d[ \u00a0-]?){9}\d)(?!\d)", re.IGNORECASE)
+# Royal Mail's shapes (BS 7666); the letters that no inward code has are left out.
+_POSTCODE = re.compile(
+    r"\b(?:GIR ?0AA|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ]\d[A-HJKPSTUW]|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY])"
+    r"[ \u00a0]{1,2}\d[ABD-HJLNP-UW-Z]{2})\b"
+)
+_ROADS = "Road|Street|Avenue|Close|Crescent|Drive|Gardens|Grove|Lane|Terrace|Walk|Mews|Rise|Row|Croft|Villas|Parade|Heol|Ffordd|Stryd"
+_ADDRESS = re.compile(
+    rf"\b(?:(?:Flat|Apartment|Room)\s+\d{{1,3}}[A-Za-z]?,?\s+)?(?<![\d.])\d{{1,3}}[A-Za-z]?,?\s+(?:[A-Z][a-z’']+\s+){{1,3}}(?:{_ROADS}|Rd|Ave)\b"
+    rf"|\b(?:Flat|Apartment)\s+\d{{1,3}}[A-Za-z]?,\s+[A-Z]"
+)
+_TELEPHONE = re.compile(
+    r"(?<![\d.,/-])(?:\+44[ \u00a0]?(?:\(0\))?[ \u00a0]?|\(?0)(?:[\d)][ \u00a0-]?){8,10}\d(?![\d/-])"
+)
+# What is there to be called by everybody.
+_HELPLINES = re.compile(r"\(?0(?:800|808|300|303|333|345|845|116)")
+_E_MAIL = re.compile(r"[A-Za-z0-9._%+’'-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){0,4}\.[A-Za-z]{2,24}\b")
+_CONTACT = re.compile(
+    r"contact|enquir|press\s+office|media\s+(?:team|office)|notes?\s+to\s+editors?|for\s+(?:more|further)\s+information"
+    r"|communications|telephone|\btel\b|e-?mail|switchboard|out\s+of\s+hours|cysyllt|ymholiad",
+    re.IGNORECASE,
+)
+_CONTACT_LINES = 6
+_CHARACTERS = 400_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    text: str
+    is_contact: bool
+
+
+def personal(pages: Iterable[Page], kind: Kind | None = None) -> tuple[Finding, ...]:
+    """Return what personal data stands on pages, one finding for each kind of it on each page.
+
+    Telephone numbers, e-mail and postal addresses in the contact lines of a press statement are intended.
+    """
+    return tuple(finding for page in pages for finding in _on_page(page, press=kind is Kind.PRESS_STATEMENT))
+
+
+def _on_page(page: Page, *, press: bool) -> Iterator[Finding]:
+    text = page.text[:_CHARACTERS]
+    born = [match.span() for pattern in (_BORN, _BIRTH_AFTER) for match in pattern.finditer(text) if is_date(match)]
+    if born:
+        yield found("date-of-birth", page=page.number)
+    if any(is_date(match) for match in _DIED.finditer(text)):
+        yield found("date-of-death", page=page.number)
+    if any(is_nhs_number(number) for number in _nhs_numbers(text)):
+        yield found("nhs-number", page=page.number)
+    private = "\n".join(line.text for line in _lines(text) if not (press and line.is_contact))
+    if any(not _HELPLINES.match(match[0]) and _is_telephone(match[0]) for match in _TELEPHONE.finditer(private)):
+        yield found("telephone", page=page.number)
+    for check, pattern in (("postcode", _POSTCODE), ("address", _ADDRESS), ("e-mail", _E_MAIL)):
+        if pattern.search(private):
+            yield found(check, page=page.number)
+
+
+def _lines(text: str) -> Iterator[_Line]:
+    """Yield lines, with whether they tell whom to contact: a line that says so, and the few that follow it."""
+    left = 0
+    for line in text.split("\n"):
+        left = _CONTACT_LINES if _CONTACT.search(line) else left - bool(line.strip())
+        yield _Line(line, left > 0)
+
+
+def is_date(match: re.Match[str]) -> bool:
+    """Whether what the pattern DATE found is a day of the calendar."""
+    parts = match.groupdict()
+    for suffix in ("", "2", "3", "4"):
+        day, month, year = (parts.get(f"{name}{suffix}") for name in ("day", "month", "year"))
+        if day and month and year:
+            number = int(month) if month.isdecimal() else _month(month)
+            whole = int(year) if len(year) > 2 else 2000 + int(year)  # noqa: PLR2004 - a year of two digits
+            return 1 <= number <= 12 and 1 <= int(day) <= days_in_month(whole, number)  # noqa: PLR2004 - the calendar
+    return False
+
+
+def _month(name: str) -> int:
+    return next(number for number, month in enumerate(_MONTHS, start=1) if month.startswith(name[:3].lower()))
+
+
+def _nhs_numbers(text: str) -> Iterator[str]:
+    for match in _NHS_GROUPED.finditer(text):
+        yield match[1] + match[3] + match[4]
+    for match in _NHS_NAMED.finditer(text):
+        yield "".join(filter(str.isdigit, match[1]))
+
+
+def is_nhs_number(digits: str) -> bool:
+    """Tell whether ten digits are a valid NHS number: the last is the check digit of the others (modulus 11)."""
+    if len(digits) != 10 or len(set(digits)) == 1:  # noqa: PLR2004 - of ten digits
+        return False
+    check = 11 - sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
+    return check % 11 == int(digits[9]) and check != 10  # noqa: PLR2004 - no number has this check digit
+
+
+def _is_telephone(found_text: str) -> bool:
+    digits = "".join(filter(str.isdigit, found_text))
+    national = "0" + digits.removeprefix("44").removeprefix("0") if found_text.startswith("+") else digits
+    return len(national) in {10, 11} and national[1] in "1237"

@@ -1,0 +1,196 @@
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Protocol
+
+import pytest
+
+from reviewsearch.app.bundle import Bundle
+from reviewsearch.app.library import Library
+from reviewsearch.app.settings import Settings
+from reviewsearch.domain.decisions import State
+from reviewsearch.domain.document import Status
+from reviewsearch.domain.findings import Finding, Severity
+from reviewsearch.errors import WrongUsage
+
+Write = Callable[..., Path]
+Open = Callable[[], Bundle]
+HOLD = Finding("date-of-birth", Severity.HOLD, "A date of birth stands here in full.", page=1)
+WARN = Finding("author", Severity.WARN, "The file names its author.")
+
+
+class World(Protocol):
+    now: datetime
+    found: dict[str, tuple[Finding, ...]]
+
+
+def add(office: Library, path: Path) -> str:
+    (receipt,) = office.add([path])
+    assert receipt.id
+    return receipt.id
+
+
+def wren(write: Write, *, issued: str = "23 July 2024", word: str = "kingfisher", name: str = "wren.txt") -> Path:
+    return write(name, f"Review: Wren\nRef no: MSCP 2019/20-01\nPublished: {issued}", f"We saw a {word}.")
+
+
+def test_a_clean_document_is_public_as_soon_as_it_has_been_checked(
+    office: Library, write: Write, bundle_of: Open, world: World
+) -> None:
+    world.found["kingfisher"] = (WARN,)
+    identity = add(office, wren(write))
+    assert office.document(identity).status is Status.PUBLISHED
+    assert bundle_of().search("kingfisher").total == 1
+    record = office.record(identity)
+    assert record.checked
+    assert record.checked.findings == (WARN,)
+    assert [decision.state for decision in record.decisions] == [State.PUBLISHED]
+
+
+def test_what_the_checks_hold_waits_for_a_person_who_names_what_is_accepted(
+    office: Library, write: Write, bundle_of: Open, world: World
+) -> None:
+    world.found["kingfisher"] = (HOLD, WARN)
+    identity = add(office, wren(write))
+    assert office.document(identity).status is Status.HELD
+    assert bundle_of().search("kingfisher").total == 0
+    with office.publishing("a test") as publisher:
+        with pytest.raises(WrongUsage, match="date-of-birth") as caught:
+            publisher.approve(identity, by="Ada")
+        assert "--accept date-of-birth" in caught.value.remedy
+        with pytest.raises(WrongUsage, match="author"):
+            publisher.approve(identity, by="Ada", accepts=("date-of-birth", "author"))
+        publisher.approve(identity, by="Ada", accepts=("date-of-birth",))
+    assert bundle_of().search("kingfisher").total == 1
+    last = office.record(identity).decisions[-1]
+    assert (last.by, last.was, last.accepts) == ("Ada", State.HELD, ("date-of-birth",))
+
+
+def test_a_document_issued_on_a_day_to_come_is_scheduled_for_that_morning_and_never_early(
+    office: Library, write: Write, bundle_of: Open, world: World
+) -> None:
+    identity = add(office, wren(write, issued="23 July 2026"))
+    (decision,) = office.record(identity).decisions
+    assert (decision.state, decision.until) == (State.SCHEDULED, "2026-07-23T08:00:00.000000+00:00")
+    for moment, seen in (("2026-07-23T07:59:59.999999+00:00", 0), ("2026-07-23T08:00:00+00:00", 1)):
+        world.now = datetime.fromisoformat(moment)
+        with office.publishing("a test"):
+            pass
+        assert bundle_of().search("kingfisher").total == seen
+
+
+def test_once_its_time_has_come_a_document_stays_public_whatever_the_clock_says_then(
+    office: Library, write: Write, bundle_of: Open, world: World
+) -> None:
+    add(office, wren(write, issued="23 July 2026"))
+    world.now += timedelta(days=365)
+    office.rebuild()
+    world.now -= timedelta(days=365)
+    office.rebuild()
+    assert bundle_of().search("kingfisher").total == 1
+
+
+def test_a_document_that_names_a_month_to_come_is_held(office: Library, write: Write) -> None:
+    identity = add(office, wren(write, issued="July 2026"))
+    (decision,) = office.record(identity).decisions
+    assert decision.state is State.HELD
+    assert "names no day" in decision.why
+
+
+def test_withdrawal_takes_a_document_and_its_bytes_and_leaves_a_tombstone(
+    office: Library, write: Write, bundle_of: Open, settings: Settings
+) -> None:
+    identity = add(office, wren(write))
+    bundle = bundle_of()
+    assert bundle.search("kingfisher").total == 1
+    with office.publishing("a test") as publisher:
+        publisher.withdraw(identity, reason="a family asked", by="Ada")
+    assert bundle.search("kingfisher").total == 0
+    stone = bundle.tombstone("MSCP 2019/20-01")
+    assert stone
+    assert (stone.id, stone.kind, stone.reason, stone.contact) == (identity, "report", None, "")
+    public = b"".join(path.read_bytes() for path in (settings.index / "public").rglob("*") if path.is_file())
+    for private in (b"kingfisher", b"Wren", b"a family asked", b"Ada"):
+        assert private.lower() not in public.lower()
+    assert office.document(identity).status is Status.WITHDRAWN
+
+
+def test_a_newer_version_takes_the_place_of_an_older_one_only_when_it_is_public(
+    office: Library, write: Write, bundle_of: Open, world: World
+) -> None:
+    old = add(office, wren(write))
+    world.found["osprey"] = (HOLD,)
+    new = add(office, wren(write, issued="24 July 2024", word="osprey", name="wren v2.txt"))
+    bundle = bundle_of()
+    assert [document.id for document in bundle.documents()] == [old]
+    assert bundle.documents()[0].superseded_by is None
+    assert bundle.search("kingfisher").total == 1
+    with office.publishing("a test") as publisher:
+        publisher.approve(new, by="Ada", accepts=("date-of-birth",))
+    assert [document.id for document in bundle.documents()] == [new]
+    stone = bundle.tombstone(old)
+    assert stone
+    assert stone.replaced_by == new
+    with office.publishing("a test") as publisher:
+        publisher.withdraw(new, reason="a mistake", by="Ada")
+    assert bundle.documents() == ()
+
+
+def test_an_older_version_that_comes_later_is_not_published(office: Library, write: Write, bundle_of: Open) -> None:
+    new = add(office, wren(write))
+    old = add(office, wren(write, issued="1 July 2024", word="osprey", name="wren draft.txt"))
+    assert [document.id for document in bundle_of().documents()] == [new]
+    assert "newer version" in office.record(old).decisions[-1].why
+
+
+def test_after_approval_nothing_is_public_until_another_person_approves(
+    settings: Settings, world: World, write: Write, bundle_of: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("REVIEWSEARCH_PERSON", "Ada")
+    said = {**settings.data, "publication": {"publish": "after-approval", "another_person": True}}
+    with Library(replace(settings, data=said), means=world) as office:  # type: ignore[arg-type]
+        identity = add(office, wren(write))
+        assert bundle_of().documents() == ()
+        with office.publishing("a test") as publisher:
+            with pytest.raises(WrongUsage, match="another person must approve"):
+                publisher.approve(identity, by="Ada")
+            publisher.schedule(identity, world.now + timedelta(hours=1), by="Ada")
+            assert office.document(identity).status is Status.HELD
+            publisher.approve(identity, by="Grace")
+        assert office.document(identity).status is Status.SCHEDULED
+        world.now += timedelta(hours=1)
+        with office.publishing("a test"):
+            pass
+        assert [document.id for document in bundle_of().documents()] == [identity]
+
+
+def test_a_bundle_that_is_lost_is_made_again(
+    office: Library, write: Write, bundle_of: Open, settings: Settings
+) -> None:
+    add(office, wren(write))
+    (settings.index / "public" / "current").unlink()
+    with office.publishing("a test"):
+        pass
+    assert bundle_of().search("kingfisher").total == 1
+
+
+def test_what_is_said_of_a_public_document_is_said_in_public_too(
+    office: Library, write: Write, bundle_of: Open
+) -> None:
+    identity = add(office, wren(write))
+    office.describe(identity, {"title": ("Learning from Wren",)}, by="Ada")
+    assert [document.title for document in bundle_of().documents()] == ["Learning from Wren"]
+
+
+def test_an_original_that_is_not_what_was_checked_is_never_published(
+    office: Library, write: Write, bundle_of: Open, world: World, settings: Settings
+) -> None:
+    world.found["kingfisher"] = (HOLD,)
+    identity = add(office, wren(write))
+    original = settings.home / office.document(identity).path
+    original.chmod(0o600)
+    original.write_text("something else")
+    with office.publishing("a test") as publisher:
+        publisher.approve(identity, by="Ada", accepts=("date-of-birth",))
+    assert bundle_of().documents() == ()

@@ -1,0 +1,25 @@
+#!/bin/sh
+# What the browser tests need: Chromium from the system's packages, where we may install it, and axe-core from npm.
+# Never fails: a test that cannot run says so in one line.
+set -u
+cd "$(dirname "$0")/.."
+# Pinned, with the checksum that npm publishes beside it.
+AXE=4.14.1
+SUM=1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
+
+if ! command -v chromium >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
+    echo "Installing Chromium for the browser tests ..." >&2
+    apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
+fi
+folder=.venv/axe-core
+if [ "$(cat "$folder/version" 2>/dev/null)" != "$AXE" ] && command -v npm >/dev/null 2>&1; then
+    beside=$(mktemp -d)
+    if (cd "$beside" && npm pack --silent "axe-core@$AXE" >/dev/null 2>&1 &&
+        echo "$SUM  axe-core-$AXE.tgz" | sha512sum --check --quiet && tar xzf "axe-core-$AXE.tgz" package/axe.min.js); then
+        mkdir -p "$folder"
+        cp "$beside/package/axe.min.js" "$folder/axe.min.js"
+        echo "$AXE" >"$folder/version"
+    fi
+    rm -rf "$beside"
+fi
+exit 0
