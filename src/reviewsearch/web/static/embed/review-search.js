@@ -34,7 +34,7 @@ const groups = ["kind", "year", "theme", "language"];
 const most = 10;
 const late = 15000; // milliseconds
 
-/** Make an element: attributes that are null are left out, functions listen, children are text or elements. */
+/** Make an element: functions listen, other values are attributes, null is left out. */
 const make = (tag, given, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(given ?? {})) {
@@ -48,7 +48,7 @@ const make = (tag, given, ...children) => {
 // An answer names addresses; none but a web address becomes a link.
 const web = (address) => (/^https?:\/\//.test(address) ? address : null);
 
-/** A text with its marked words; places are counted in characters, of which some take two units here. */
+/** A text with its marked words, whose places are counted in whole characters. */
 const marked = (text, marks) => {
   const all = Array.from(text);
   let from = 0;
@@ -61,8 +61,10 @@ const marked = (text, marks) => {
 };
 
 // Without its style the element is not made, and the form inside it stays.
+const style = await fetch(new URL("review-search.css", import.meta.url));
+if (!style.ok) throw Error("no style");
 const sheet = new CSSStyleSheet();
-sheet.replaceSync(await (await fetch(new URL("review-search.css", import.meta.url))).text());
+sheet.replaceSync(await style.text());
 
 class ReviewSearch extends HTMLElement {
   #asked = new URLSearchParams();
@@ -126,7 +128,7 @@ class ReviewSearch extends HTMLElement {
     root.append(make("div", { class: "rs", lang: this.#language }, this.#table ? null : form, this.status, this.body));
   }
 
-  // Where one is: the questions asked stand behind "#reviews?", so that Back leads to the one before.
+  // What is asked stands behind "#reviews?", so that Back leads to what was asked before.
 
   #back = () => {
     const [, asked] = location.hash.split("#reviews?");
