@@ -14,7 +14,7 @@ import pytest
 from .conftest import Client, Watched, path_of, violations, watched
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Locator, Page, Route
+    from playwright.sync_api import Browser, Locator, Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
