@@ -175,7 +175,7 @@ def test_status_names_what_waits_and_since_when(invoke: Invoke, own_home: Path) 
     assert "Passed over half.part: " in answer.stdout
     data = json.loads(invoke("--home", own_home, "status", "--json").stdout)
     assert [pending["name"] for pending in data["waiting"]] == ["dropped.txt"]
-    assert (data["is_well"], data["counts"]["held"], data["cases"], data["watcher"]) == (False, 5, 5, None)
+    assert (data["is_well"], data["counts"]["published"], data["cases"], data["watcher"]) == (False, 5, 5, None)
 
 
 def test_a_document_of_which_little_is_known_says_so(invoke: Invoke, own_home: Path, tmp_path: Path) -> None:
