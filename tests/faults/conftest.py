@@ -180,8 +180,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.root = settings.archive
-        self.lines: list[str] = []
-        self.errors: list[str] = []
+        self.lines, self.errors = list[str](), list[str]()
         self._process: subprocess.Popen[str] | None = None
         self._listening: list[threading.Thread] = []
 
