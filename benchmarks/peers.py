@@ -235,7 +235,7 @@ def used() -> float:
     return own.ru_utime + own.ru_stime + others.ru_utime + others.ru_stime
 
 
-def compare(pages: int, each: int, keep: Path | None) -> None:
+def compare(pages: int, each: int, keep: Path | None, peers: list[str]) -> None:
     """Print the table: ours and every peer that is installed."""
     from archives import archive
     from reviewsearch.engines import preferred
@@ -252,7 +252,7 @@ def compare(pages: int, each: int, keep: Path | None) -> None:
         for warming in ("warm up of everything", "safegaurding~", "chil*"):
             library.search(warming)
         columns = {"reviewsearch": asked(library, questions)}
-        for name in PEERS:
+        for name in peers:
             python = sys.executable if name in {"fts5", "whoosh", "tantivy"} else SYSTEM_PYTHON
             done = subprocess.run(
                 [python, __file__, "--peer", name, str(folder)], capture_output=True, text=True, check=False
@@ -262,7 +262,7 @@ def compare(pages: int, each: int, keep: Path | None) -> None:
                 continue
             answer = json.loads(done.stdout.splitlines()[-1])
             columns[NAMES[name]] = answer["times"]
-            print(f"{NAMES[name]}: built in {answer['built']:.1f} s of processor time")
+            print(f"{NAMES[name]}: built in {answer['built']:.1f} s of processor time", flush=True)
     print(
         f"\n| class, p50 / p95 ms at {library.settings.home.name} pages | {' | '.join(columns)} |\n|{'---|' * (len(columns) + 1)}"
     )
@@ -277,12 +277,13 @@ def main() -> int:
     parser.add_argument("--pages", type=int, default=4_000)
     parser.add_argument("--each", type=int, default=20)
     parser.add_argument("--keep", type=Path)
+    parser.add_argument("--only", nargs="+", choices=PEERS, default=list(PEERS), metavar="NAME")
     parser.add_argument("--peer", nargs=2, metavar=("NAME", "FOLDER"), help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.peer:
         measured(given.peer[0], Path(given.peer[1]))
     else:
-        compare(given.pages, given.each, given.keep)
+        compare(given.pages, given.each, given.keep, given.only)
     return 0
 
 

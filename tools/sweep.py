@@ -2,7 +2,7 @@
 
     ./dev python -m tools.sweep [--step N] [--cuts N] [--examples N] [kills refusals power machine]
 
-Takes about half an hour of processor time. With a larger step every N-th kill and refusal alone is tried.
+It takes long. With a larger step every N-th kill and refusal alone is tried.
 """
 
 import argparse

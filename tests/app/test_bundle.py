@@ -67,7 +67,7 @@ def test_a_bundle_answers_of_published_documents_alone(bundle: Bundle) -> None:
     assert [case.key for case in bundle.cases()] == ["mscp-2019-20-01"]
     assert bundle.find("MSCP 2021/22-01") is None
     assert bundle.counts() == {"published": 1, "pages": 2} | dict.fromkeys(
-        ("held", "quarantined", "scheduled", "superseded", "withdrawn"), 0
+        ("held", "quarantined", "forgotten", "scheduled", "superseded", "withdrawn"), 0
     )
 
 

@@ -53,7 +53,7 @@ def test_a_sound_archive_is_well_and_looking_leaves_no_trace(filled: Settings) -
         each.what for each in found
     }
     assert files(filled) == before
-    assert doctor.mend(filled) == doctor.mend(filled)
+    assert {each.finding for each in doctor.mend(filled)} <= {Finding.WELL, Finding.NOTE}
 
 
 def test_the_canary_is_never_found_in_the_archive(filled: Settings) -> None:

@@ -151,7 +151,7 @@ def test_many_files_are_taken_in_several_commits_and_all_are_found(library: Libr
     receipts = add(library, *(write(f"note {number}.txt", f"Number {number} zebra{number}") for number in range(120)))
     assert {receipt.outcome for receipt in receipts} == {Outcome.FILED}
     with library:
-        assert library.counts()["held"] == 120
+        assert library.counts()["published"] == 120
         assert library.search("zebra77").total == 1
 
 

@@ -1,3 +1,5 @@
+import threading
+import time
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -6,13 +8,16 @@ from typing import Protocol
 
 import pytest
 
+from reviewsearch.app import history, watch
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.app.library import Library
+from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.decisions import State
 from reviewsearch.domain.document import Status
 from reviewsearch.domain.findings import Finding, Severity
-from reviewsearch.errors import WrongUsage
+from reviewsearch.errors import NotFound, WrongUsage
+from reviewsearch.sandbox import Sandbox
 
 Write = Callable[..., Path]
 Open = Callable[[], Bundle]
@@ -23,6 +28,8 @@ WARN = Finding("author", Severity.WARN, "The file names its author.")
 class World(Protocol):
     now: datetime
     found: dict[str, tuple[Finding, ...]]
+
+    def __call__(self, settings: Settings, sandbox: Sandbox, /) -> Means: ...
 
 
 def add(office: Library, path: Path) -> str:
@@ -149,7 +156,7 @@ def test_after_approval_nothing_is_public_until_another_person_approves(
 ) -> None:
     monkeypatch.setenv("REVIEWSEARCH_PERSON", "Ada")
     said = {**settings.data, "publication": {"publish": "after-approval", "another_person": True}}
-    with Library(replace(settings, data=said), means=world) as office:  # type: ignore[arg-type]
+    with Library(replace(settings, data=said), means=world) as office:
         identity = add(office, wren(write))
         assert bundle_of().documents() == ()
         with office.publishing("a test") as publisher:
@@ -194,3 +201,94 @@ def test_an_original_that_is_not_what_was_checked_is_never_published(
     with office.publishing("a test") as publisher:
         publisher.approve(identity, by="Ada", accepts=("date-of-birth",))
     assert bundle_of().documents() == ()
+
+
+def test_a_decision_that_was_changed_by_hand_is_named_by_verify(
+    office: Library, write: Write, settings: Settings
+) -> None:
+    identity = add(office, wren(write))
+    assert list(office.verify(everything=True)) == []
+    path = settings.home / f"{office.document(identity).path}.json"
+    path.write_text(path.read_text(encoding="utf-8").replace("The checks found nothing that holds it.", "Agreed."))
+    (problem,) = office.verify(everything=True)
+    assert (problem.kind, "Decision 1" in problem.message) == ("changed", True)
+
+
+def test_what_is_forgotten_leaves_no_word_and_no_byte_and_stays_forgotten(
+    office: Library, write: Write, settings: Settings, bundle_of: Open, world: World
+) -> None:
+    world.found["kingfisher"] = (HOLD,)
+    identity = add(office, wren(write))
+    original = settings.home / office.document(identity).path
+    office.forget(identity, reason="a court ordered it", by="Ada")
+    assert not original.exists()
+    assert office.search("kingfisher").total == 0
+    everything = b"".join(path.read_bytes() for path in settings.home.rglob("*") if path.is_file()).lower()
+    assert b"kingfisher" not in everything
+    assert b"wren.txt" not in everything
+    office.rebuild()
+    assert office.document(identity).status is Status.FORGOTTEN
+    assert list(office.verify(everything=True)) == []
+    with pytest.raises(WrongUsage, match="removed"), office.publishing("a test") as publisher:
+        publisher.approve(identity, by="Ada")
+    again = add(office, wren(write))
+    assert again == identity
+    assert office.document(identity).status is Status.HELD
+    assert office.search("kingfisher").total == 1
+    assert bundle_of().documents() == ()
+
+
+def test_the_same_words_in_another_file_are_not_published_once_a_person_keeps_them_back(
+    office: Library, write: Write, bundle_of: Open
+) -> None:
+    identity = add(office, wren(write))
+    with office.publishing("a test") as publisher:
+        publisher.withdraw(identity, reason="a family asked", by="Ada")
+    path = wren(write, name="saved again.txt")
+    path.write_text(path.read_text(encoding="utf-8").replace(" saw ", "  saw "), encoding="utf-8")
+    second = add(office, path)
+    assert second != identity
+    assert "kept back by a person" in office.record(second).decisions[-1].why
+    assert bundle_of().documents() == ()
+
+
+def test_history_says_what_was_done_and_what_was_public_when(office: Library, write: Write, world: World) -> None:
+    identity = add(office, wren(write))
+    published, world.now = world.now, world.now + timedelta(days=1)
+    with office.publishing("a test") as publisher:
+        publisher.withdraw(identity, reason="a family asked", by="Ada")
+    said = [line.what.partition(":")[0] for line in history.lines(office, "MSCP 2019/20-01")]
+    assert sorted(said) == ["added as wren.txt", "checked", "published", "withdrawn"]
+    assert [each.id for each in history.public_then(office, identity[:8], published)] == [identity]
+    assert history.public_then(office, None, world.now) == ()
+    assert history.latest_seals(office, office.documents()) == {identity: office.record(identity).decisions[-1].seal}
+    with pytest.raises(NotFound):
+        history.lines(office, "MSCP 2011/12-01")
+
+
+def test_a_command_gets_its_turn_while_a_watcher_runs_and_the_watcher_goes_on(
+    office: Library, write: Write, settings: Settings, world: World, bundle_of: Open
+) -> None:
+    identity = add(office, wren(write))
+    stop = threading.Event()
+    started = threading.Event()
+    watcher = threading.Thread(
+        target=lambda: watch.run(
+            settings, stop=stop, say=lambda _: None, started=lambda _: started.set(), means=world, events=False
+        )
+    )
+    watcher.start()
+    try:
+        assert started.wait(30)
+        with office.publishing("a test") as publisher:
+            publisher.withdraw(identity, reason="a family asked", by="Ada")
+        assert bundle_of().documents() == ()
+        (settings.archive / "dropped.txt").write_text("Review: Dove\nRef no: MSCP 2019/20-07\n\fAn osprey.")
+        end = time.monotonic() + 40
+        while time.monotonic() < end and not bundle_of().search("osprey").total:
+            time.sleep(0.1)
+        assert bundle_of().search("osprey").total == 1
+    finally:
+        stop.set()
+        watcher.join(30)
+    assert not (settings.index / "writer.wanted").exists()

@@ -64,6 +64,7 @@ def test_an_empty_web_page_and_one_that_is_too_large() -> None:
     assert checks_in(b" ", HTML) == []
     assert checks_in(b"<!-- -->", HTML) == []
     assert checks_in(b"<p>a</p>" * 2_200_000, HTML) == ["not-checked"]
+    assert checks_in(b"<!DOCTYPE html><body>" + b"<div>" * 500_000 + b"x", HTML) == ["not-checked"]
 
 
 def test_without_the_library_that_draws_pages_a_pdf_is_held(monkeypatch: pytest.MonkeyPatch) -> None:

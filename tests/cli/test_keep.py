@@ -175,7 +175,7 @@ def test_status_names_what_waits_and_since_when(invoke: Invoke, own_home: Path) 
     assert "Passed over half.part: " in answer.stdout
     data = json.loads(invoke("--home", own_home, "status", "--json").stdout)
     assert [pending["name"] for pending in data["waiting"]] == ["dropped.txt"]
-    assert (data["is_well"], data["counts"]["held"], data["cases"], data["watcher"]) == (False, 5, 5, None)
+    assert (data["is_well"], data["counts"]["published"], data["cases"], data["watcher"]) == (False, 5, 5, None)
 
 
 def test_a_document_of_which_little_is_known_says_so(invoke: Invoke, own_home: Path, tmp_path: Path) -> None:
@@ -265,3 +265,22 @@ def test_without_an_index_the_remedy_works(invoke: Invoke, own_home: Path) -> No
     assert rebuilt.exit_code == 0
     assert rebuilt.stderr.startswith("The index is new: 7 documents in ")
     assert invoke("--home", own_home, "search", "missed appointments", "--json").stdout == before
+
+
+def test_pages_that_only_watch_reads_are_said_to_wait_for_it(invoke: Invoke, own_home: Path, tmp_path: Path) -> None:
+    blank = tmp_path / "scan.pdf"
+    blank.write_bytes(
+        b"%PDF-1.4\n1 0 obj\n<< /Type /Catalog /Pages 2 0 R >>\nendobj\n"
+        b"2 0 obj\n<< /Type /Pages /Kids [3 0 R 3 0 R] /Count 2 >>\nendobj\n"
+        b"3 0 obj\n<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] >>\nendobj\n"
+        b"trailer\n<< /Root 1 0 R /Size 4 >>\nstartxref\n9\n%%EOF\n"
+    )
+    said = invoke("--home", own_home, "add", blank)
+    assert "2 pages without text: scanned pages are read by “reviewsearch watch”, or on a rebuild." in said.stderr
+    note = tmp_path / "note.txt"
+    note.write_text(statement(4))
+    assert "scanned" not in invoke("--home", own_home, "add", note).stderr
+    settings = own_home / "reviewsearch.toml"
+    settings.write_text("read_scans = false\n" + settings.read_text())
+    blank.write_bytes(blank.read_bytes() + b"% another\n")
+    assert "scanned" not in invoke("--home", own_home, "add", blank).stderr

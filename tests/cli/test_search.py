@@ -58,7 +58,7 @@ def test_the_json_object_has_the_promised_keys_in_the_promised_order(
     hit = next(hit for hit in data["results"] if hit["id"] == ids["report"])
     assert list(hit) == RESULT_KEYS
     assert (hit["case"], hit["cases"], hit["reference"]) == ("mscp-2019-20-01", ["mscp-2019-20-01"], "MSCP 2019/20-01")
-    assert (hit["kind"], hit["published"], hit["pages"], hit["status"]) == ("report", "2024-07-23", 3, "held")
+    assert (hit["kind"], hit["published"], hit["pages"], hit["status"]) == ("report", "2024-07-23", 3, "published")
     assert (home / hit["path"]).is_file()
     passage = hit["passages"][0]
     assert list(passage) == ["page", "label", "text", "marks"]

@@ -27,14 +27,14 @@ def test_a_reference_need_not_be_quoted_for_the_shell(ask: Ask) -> None:
 
 def test_a_case_lists_its_documents_with_kind_date_pages_status_path_and_title(ask: Ask, home: Path) -> None:
     cells = ask("show", "MSCP 2019/20-01").stdout.splitlines()[1].split("\t")
-    assert cells[1:5] == ["report", "2024-07-23", "3", "held"]
+    assert cells[1:5] == ["report", "2024-07-23", "3", "published"]
     assert (home / cells[5]).is_file()
     assert cells[6] == "Local Child Safeguarding Practice Review: Rowan"
 
 
 def test_an_older_version_stands_behind_the_newest_and_is_marked(ask: Ask, ids: Mapping[str, str]) -> None:
     rows = [line.split("\t") for line in ask("show", "Child Q").stdout.splitlines()]
-    assert [(row[0], row[4]) for row in rows] == [(ids["newest"], "held"), (ids["older"], "superseded")]
+    assert [(row[0], row[4]) for row in rows] == [(ids["newest"], "published"), (ids["older"], "superseded")]
 
 
 def test_a_case_as_json_has_its_documents(ask: Ask, ids: Mapping[str, str]) -> None:
@@ -74,7 +74,8 @@ def test_a_document_is_shown_with_where_each_part_came_from(ask: Ask, ids: Mappi
     assert facts["Kind"].startswith("Report, from ")
     assert facts["Published"] == "23 July 2024, from page 1: “Published: 23 July 2024”"
     assert facts["Pages"] == "3"
-    assert facts["Status"] == "held"
+    assert facts["Status"].startswith("public since ")
+    assert facts["Checks"] == "nothing found"
     assert facts["Id"] == ids["report"]
     assert facts["Dropped as"].startswith("MSCP 2019-20-01 report.txt, in ")
     assert facts["History"].endswith(": added as MSCP 2019-20-01 report.txt, by A. Tester")

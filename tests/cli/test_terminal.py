@@ -24,7 +24,7 @@ def test_a_search_shows_title_facts_passages_with_their_pages_and_a_count(
     assert code == 0
     assert plainly(shown).splitlines() == [
         "Local Child Safeguarding Practice Review: Rowan",
-        f"  MSCP 2019/20-01 · Report · 23 July 2024 · 3 pages · {ids['report'][:8]}",
+        f"  MSCP 2019/20-01 · Report · 23 July 2024 · 3 pages · public · {ids['report'][:8]}",
         "  page 2",
         *plainly(shown).splitlines()[3:-2],
         "",
@@ -85,7 +85,7 @@ def test_what_could_not_be_read_says_why(on_terminal: OnTerminal, home: Path) ->
 def test_a_case_is_shown_document_by_document(on_terminal: OnTerminal, home: Path, ids: Mapping[str, str]) -> None:
     lines = plainly(on_terminal("--home", home, "show", "Child", "Q")[0]).splitlines()
     assert lines[0] == "MSCP 2021/22-01: 2 documents"
-    assert lines[3].endswith(f"1 page · {ids['newest'][:8]}")
+    assert lines[3].endswith(f"1 page · public · {ids['newest'][:8]}")
     assert lines[4].startswith("  archive/cases/mscp-2021-22-01/report--")
     assert lines[7].endswith(f"older version; newest: {ids['newest'][:8]} · {ids['older'][:8]}")
 

@@ -115,3 +115,39 @@ def test_once_ends_with_4_where_something_could_not_be_read(invoke: Invoke, own_
     answer = invoke("--home", own_home, "watch", "--once")
     assert answer.exit_code == 4
     assert answer.stdout.startswith("picture.bin → could not be read (")
+
+
+def test_inboxes_are_named_on_the_command_line(invoke: Invoke, own_home: Path, tmp_path: Path) -> None:
+    for number, name in enumerate(("scanner", "board"), start=1):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / f"{name}.txt").write_text(statement(number))
+    options = ("--inbox", tmp_path / "scanner", "--leave", tmp_path / "board")
+    answer = invoke("--home", own_home, "watch", "--once", *options)
+    assert answer.exit_code == 0
+    assert [line.split(" → ")[0] for line in answer.stdout.splitlines()] == ["board.txt", "scanner.txt"]
+    assert [line.split("/")[-1] for line in answer.stderr.splitlines()[:3]] == ["archive", "scanner", "board"]
+    assert [path.name for path in (tmp_path / "scanner" / ".done").iterdir()] == ["scanner.txt"]
+    assert [path.name for path in (tmp_path / "board").iterdir()] == ["board.txt"]
+    assert invoke("--home", own_home, "watch", "--once", *options).stdout == ""
+
+
+def test_an_inbox_out_of_reach_is_said_and_ends_once_with_4(invoke: Invoke, own_home: Path, tmp_path: Path) -> None:
+    answer = invoke("--home", own_home, "watch", "--once", "--inbox", tmp_path / "unplugged")
+    assert answer.exit_code == 4
+    assert "unplugged: cannot be reached at present (No such file or directory)" in answer.stderr
+
+
+def test_an_inbox_in_the_archive_is_refused(invoke: Invoke, own_home: Path) -> None:
+    answer = invoke("--home", own_home, "watch", "--inbox", own_home / "archive" / "desk")
+    assert answer.exit_code == 2
+    assert "lie one in the other" in answer.stderr
+
+
+def test_many_waiting_files_are_counted_and_the_oldest_named(invoke: Invoke, own_home: Path) -> None:
+    for number in range(14):
+        (own_home / "archive" / f"note {number}.txt").write_text("x")
+    shown = invoke("--home", own_home, "status").stdout
+    assert "Waiting     14 files; the oldest first:" in shown
+    assert "Waiting     and 4 others" in shown
+    data = json.loads(invoke("--home", own_home, "status", "--json").stdout)
+    assert (data["pending"], len(data["waiting"]), data["folders"], data["trouble"]) == (14, 14, [], None)

@@ -127,7 +127,7 @@ def test_more_pages_are_counted() -> None:
 
 def test_facts_name_what_is_not_known() -> None:
     unknown = document(reference=None, cases=(), case=None, published=None, pages=1)
-    assert facts(unknown) == ("no reference", "Report", "no date", "1 page")
+    assert facts(unknown) == ("no reference", "Report", "no date", "1 page", "held")
     several = document(cases=("a", "b", "c"))
     assert facts(several)[0] == "MSCP 2019/20-01 and 2 other cases"
 

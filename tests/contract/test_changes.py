@@ -25,6 +25,24 @@ def test_what_is_put_is_found_and_what_is_dropped_is_not(engine: SearchEngine, p
     assert engine.ids() == {"b"}
 
 
+def test_words_stand_in_the_files_of_an_index_only_if_it_was_ever_given_them(
+    engine: SearchEngine, put: Make, new_engine: Callable[[], AbstractContextManager[SearchEngine]]
+) -> None:
+    engine.apply([put("a", "wren", "kingfisher", "osprey"), put("b", "", "heron")])
+    assert engine.kept(["wren", "kingfisher", "osprey", "heron", "dove"]) == {"wren", "kingfisher", "osprey", "heron"}
+    engine.apply([Drop("a")])
+    assert "heron" in engine.kept(["heron"])
+    engine.rewrite()
+    assert engine.kept(["wren", "kingfisher", "osprey", "heron"]) == {"heron"}
+    assert engine.ids() == {"b"}
+    assert holds(engine, "heron") == "b"
+    engine.apply([put("c", "", "heron")])
+    assert holds(engine, "heron") == "bc"
+    with new_engine() as anew:
+        anew.apply([put("b", "", "heron")])
+        assert anew.kept(["wren", "kingfisher", "osprey", "heron"]) == {"heron"}
+
+
 def test_a_document_put_again_is_replaced_whole(engine: SearchEngine, put: Make) -> None:
     engine.apply([put("a", "old title", "old one", "old two", kind="report", cases=("x-1",))])
     engine.apply([put("a", "new", "new one", kind="slides")])

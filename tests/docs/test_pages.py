@@ -195,6 +195,6 @@ def test_references_the_page_calls_missing_are_missing(read: Read) -> None:
 
 
 def test_the_bounds_are_those_the_page_says() -> None:
-    stated = re.search(r"first ([\d,]+) characters and the first (\d+) words", page("searching"))
+    stated = re.search(r"first ([\d,]+) characters and the first (\d+) different words", page("searching"))
     assert stated
     assert Bounds() == Bounds(int(stated[1].replace(",", "")), int(stated[2]))

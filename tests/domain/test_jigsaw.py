@@ -17,6 +17,8 @@ SCHOOL, PLACE = "He went to Saint Example's Primary School.", "They lived in the
         f"{SIBLINGS} {PLACE} {DATE}",
         f"{SCHOOL} {PLACE} {SIBLINGS} {DATE}",
         f"{DATE} Her 7-year-old sister went to Example Academy.",
+        f"{DATE} {SIBLINGS} She was at Example Catholic High School.",
+        f"{DATE} {SIBLINGS} She was at Little Example Primary.",
     ],
 )
 def test_three_such_details_near_each_other_are_hinted_at(text: str) -> None:
@@ -35,6 +37,7 @@ def test_three_such_details_near_each_other_are_hinted_at(text: str) -> None:
         f"{DATE} {SIBLINGS} The Primary School and the Royal College of Nursing were asked.",
         f"In May 2019 {SIBLINGS} {SCHOOL}",
         f"On 31 February 2019 {SIBLINGS} {SCHOOL}",
+        f"{DATE} Midshire Civic Centre\nHigh Street Hall",
         "",
     ],
 )

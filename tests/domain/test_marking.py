@@ -89,7 +89,7 @@ def test_the_words_found_by_their_beginnings_are_those_that_reading_all_finds(
 
 
 ENDINGS = """s es ed ing edly ingly ly er est y ies ied ying e eed eedly ational tional enci anci izer ator alli bli alism aliti
-ousli ousness iveness ivity biliti bility entli ation alize icate iciti ical ful ness ment ement ence ance able ible ism
+ousli ousness iveness ivity biliti bility entli ation alize icate iciti ical ful ness ement ence ance able ible ism
 ate iti ous ive ize ion ogi ogist ogy li lessli fulli ’s""".split()
 
 

@@ -17,7 +17,7 @@ from reviewsearch.domain.ports import BARRIER, Drop, Match, Put, Terms
 from reviewsearch.domain.query import EVERYTHING, AllOf, AnyOf, AnyTerm, Filters, Node, Phrase, Without, Word
 from reviewsearch.engines.memory import Memory
 from reviewsearch.engines.ranking import WINDOW
-from reviewsearch.engines.tantivy import Tantivy
+from reviewsearch.engines.tantivy import Tantivy, questions
 from reviewsearch.engines.tantivy import engine as tantivy_engine
 
 Make = Callable[..., Put]
@@ -154,6 +154,22 @@ def test_of_very_many_spellings_the_rarest_count_too(engine: Tantivy, put: Make)
     assert all(match.score > 0 and match.page_count == 1 for match in answer.matches)
     scores = [match.score for match in answer.matches]
     assert max(scores) < 4 * min(scores)
+
+
+def test_however_many_phrases_are_asked_for_each_counts_as_one_term(
+    engine: Tantivy, put: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As rare as it is, and not as rare as all its words together."""
+    monkeypatch.setattr(questions, "_REMEMBERED", 1)
+    engine.apply([put("a", "", "child plan of"), put("b", "", "plan of child")])
+    naive = Memory("")
+    naive.apply([put("a", "", "child plan of"), put("b", "", "plan of child")])
+    for terms in (("child", "plan"), ("plan", "of"), ("child", "plan")):
+        answer, expected = (
+            each.search(Phrase(terms), filters=Filters(), limit=9, offset=0) for each in (engine, naive)
+        )
+        assert [match.id for match in answer.matches] == [match.id for match in expected.matches]
+        assert figures(answer.matches[0]) == pytest.approx(figures(expected.matches[0]), abs=1e-5)
 
 
 def test_threads_may_share_one_while_another_writes(tmp_path: Path) -> None:

@@ -58,12 +58,11 @@ class Zone:
         self.stop()
         self._stop.clear()
         self.folders.clear()
-        run = {"inboxes": inboxes, "events": events}
-        self._thread = threading.Thread(target=self._run, kwargs=run, daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(inboxes, events), daemon=True)
         self._thread.start()
         self.wait(lambda: bool(self.folders))
 
-    def _run(self, *, inboxes: Sequence[Inbox], events: bool) -> None:
+    def _run(self, inboxes: Sequence[Inbox], events: bool) -> None:  # noqa: FBT001 - only called above
         watch.run(
             self.settings,
             stop=self._stop,
@@ -117,8 +116,7 @@ class Zone:
 @pytest.fixture
 def zone(tmp_path: Path) -> Iterator[Zone]:
     """An archive, not watched yet."""
-    zone = Zone(settings_of.initialise(tmp_path / "home", SETTINGS))
-    yield zone
+    yield (zone := Zone(settings_of.initialise(tmp_path / "home", SETTINGS)))
     zone.stop()
 
 
@@ -132,9 +130,8 @@ def watched(zone: Zone) -> Zone:
 @pytest.fixture
 def desk(tmp_path: Path) -> Path:
     """A folder beside the archive, on the same disk."""
-    folder = tmp_path / "desk"
-    folder.mkdir()
-    return folder
+    (tmp_path / "desk").mkdir()
+    return tmp_path / "desk"
 
 
 Driven = Callable[..., Any]
@@ -183,8 +180,7 @@ class Service:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.root = settings.archive
-        self.lines: list[str] = []
-        self.errors: list[str] = []
+        self.lines, self.errors = list[str](), list[str]()
         self._process: subprocess.Popen[str] | None = None
         self._listening: list[threading.Thread] = []
 
@@ -248,8 +244,7 @@ class Service:
 @pytest.fixture
 def service(zone: Zone) -> Iterator[Service]:
     """A watcher as a process of its own, not started yet."""
-    service = Service(zone.settings)
-    yield service
+    yield (service := Service(zone.settings))
     service.end()
 
 

@@ -135,9 +135,10 @@ def _catalogue_header(settings: Settings) -> None:
 def test_row_40_an_index_that_is_missing_damaged_or_old_is_made_anew_by_whoever_writes_next(
     either: Settings, harm: Callable[[Settings], None]
 ) -> None:
-    before = what_came_of_it(either.home)
+    before, damaged = what_came_of_it(either.home), generation(either)
     harm(either)
     set_right(either)
+    assert generation(either) != damaged
     assert what_came_of_it(either.home) == before
 
 

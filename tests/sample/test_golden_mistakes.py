@@ -60,6 +60,12 @@ class Mistaken:
     def ids(self) -> frozenset[str]:
         return self._engine.ids()
 
+    def rewrite(self) -> None:
+        self._engine.rewrite()
+
+    def kept(self, terms: Iterable[str]) -> frozenset[str]:
+        return self._engine.kept(terms)
+
     def close(self) -> None:
         self._engine.close()
 

@@ -118,6 +118,20 @@ def test_of_two_records_of_one_document_the_later_counts(archive: Archive) -> No
     assert list((archive.root / "unreferenced").iterdir()) == []
 
 
+def test_a_move_that_was_broken_off_is_finished_by_the_sweep(archive: Archive) -> None:
+    copy = staged(archive)
+    filed = archive.keep(copy, record_of(copy))
+    old_place = {path.name: path.read_bytes() for path in (archive.root / "unreferenced").iterdir()}
+    moved = archive.rewrite(filed, record_of(copy, "a"))
+    for left in (old_place, {filed.path.name: b"words"}):  # before the old record goes, and after
+        for name, content in left.items():
+            (archive.root / "unreferenced" / name).write_bytes(content)
+        assert archive.sweep() == len(left)
+        assert list((archive.root / "unreferenced").iterdir()) == []
+    assert list(archive.filed()) == [moved]
+    assert list(archive.problems()) == []
+
+
 def test_verify_finds_nothing_where_all_is_as_it_was_kept(archive: Archive) -> None:
     copy = staged(archive)
     archive.keep(copy, record_of(copy, "a"))

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewsearch.domain.decisions import State, broken
 from reviewsearch.domain.document import Description, Event, Record, Source, Stated, Status
 from reviewsearch.store import records
 
@@ -68,3 +69,39 @@ def test_another_format_is_refused_with_the_remedy(number: object) -> None:
     with pytest.raises(records.BadRecord) as caught:
         records.decode(json.dumps({"format": number}).encode())
     assert "newest version" in caught.value.remedy
+
+
+@pytest.mark.parametrize(("status", "decisions"), [("held", 1), ("quarantined", 0)])
+def test_a_record_of_before_publication_is_read_and_its_document_is_held(status: str, decisions: int) -> None:
+    about = {"value": "report", "source": "assumed"}
+    old = {
+        "format": 1,
+        "id": "ab" * 32,
+        "size": 3,
+        "media_type": "text/plain",
+        "suffix": ".txt",
+        "status": status,
+        "reason": None,
+        "pages": 1,
+        "empty_pages": 0,
+        "words": None,
+        "revision": 4,
+        "corrections": {},
+        "history": [],
+        "description": {
+            "kind": about,
+            "title": about,
+            "cases": [],
+            "mentions": [],
+            "published": None,
+            "language": about,
+            "themes": [],
+        },
+        "sources": [{"name": "a.txt", "place": "/desk", "added": "2025-05-03T10:00:00+00:00"}],
+    }
+    record = records.decode(json.dumps(old).encode())
+    assert (record.revision, record.checked, len(record.decisions)) == (4, None, decisions)
+    assert broken(record.id, record.decisions) is None
+    assert record.standing.value == status
+    assert all(decision.state is State.HELD and "approval" in decision.why for decision in record.decisions)
+    assert records.decode(records.encode(record)) == record

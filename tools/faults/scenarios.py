@@ -148,8 +148,7 @@ def what_came_of_it(home: Path) -> dict[str, Any]:
     ]
     with Library(settings) as library:
         documents = sorted(
-            (each.source_name, each.status.value, each.path, each.kind.value, each.title)
-            for each in library.documents()
+            (each.source_name, _standing(each), each.path, each.kind.value, each.title) for each in library.documents()
         )
         found = {words: library.search(words).total for words in WORDS}
         problems = [problem.message for problem in library.verify(everything=True)]

@@ -18,6 +18,7 @@ from pptx.presentation import Presentation
 from pptx.util import Inches
 
 from reviewsearch.domain.media_types import DOCX, ODP, ODT, PPTX
+from tools.good_files import ODF_NAMES
 from tools.traps.trap import Trap
 
 OPEN = "Agencies shared information late."
@@ -215,15 +216,6 @@ def _slide_traps() -> Iterator[Trap]:
         "slides-comment", "comment", content=with_parts(plain, ppt__comments__comment1_dot_xml=comment), twin=plain
     )
     yield _slides("slides-properties", "properties", content=deck(_slide_author), twin=plain)
-
-
-ODF_NAMES = " ".join(
-    f'xmlns:{prefix}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
-    for prefix, name in (
-        *((name, name) for name in ("office", "text", "table", "style", "meta", "presentation")),
-        *(("draw", "drawing"), ("fo", "xsl-fo-compatible"), ("svg", "svg-compatible")),
-    )
-)
 
 
 def open_document(kind: str, body: str, looks: str = "", meta: str = "") -> bytes:

@@ -10,7 +10,7 @@ from typing import Any
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import SETTINGS, TOMBSTONES, encoded, encoded_tombstones, settings_in, tombstones_in
-from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.index import CATALOGUE, ENGINE, Index, Prepared
 from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
 from reviewsearch.domain.document import Page, Record
 from reviewsearch.domain.publication import Tombstone, is_public, public_record
@@ -18,6 +18,7 @@ from reviewsearch.domain.schemes import slug
 from reviewsearch.errors import IndexUnavailable, UnreadableFile
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Filed
+from reviewsearch.store.catalogue import Catalogue
 from reviewsearch.store.generations import Generations
 
 # Puts the file that the public downloads at the second path, made from the original at the first.
@@ -58,6 +59,8 @@ class Bundler:
         """Return the records in the bundle by id. Raises IndexUnavailable where there is none that is whole."""
         folder = self._place.current()
         with contextlib.closing(Index.at(settings_in(folder), folder, write=True)) as index:
+            if trouble := index.damage():
+                raise IndexUnavailable(trouble, remedy="Run: reviewsearch rebuild")
             index.catch_up()
             records = [entry.record for entry in index.catalogue.entries()]
         shelf = folder / SHELF
@@ -65,9 +68,8 @@ class Bundler:
 
     def pages(self, identity: str) -> tuple[Page, ...]:
         """Return the pages of a document as they stand in the bundle. Raises IndexUnavailable."""
-        folder = self._place.current()
-        with contextlib.closing(Index.at(settings_in(folder), folder)) as index:
-            return index.catalogue.pages(identity)
+        with contextlib.closing(Catalogue.open(self._place.current() / CATALOGUE)) as catalogue:
+            return catalogue.pages(identity)
 
     def public(self, record: Record) -> Record:
         """Return what the bundle keeps of a published document's record."""
@@ -89,58 +91,120 @@ class Bundler:
         same = synonyms == (kept.read_bytes() if kept.is_file() else b"")
         return same and carried == carried_settings(self._settings, keys) and set(stones) == set(tombstones)
 
-    def add(self, documents: Iterable[Public]) -> None:
-        """Put documents into the bundle in use; first their files, then the catalogue, then the engine. May be done twice."""
+    def add(self, documents: Iterable[Public]) -> frozenset[str]:
+        """Put documents into the bundle in use; first their files, then the catalogue, then the engine. May be done twice.
+
+        Returns the ids of those that could be: an original that has gone, or is not what was checked, is never published.
+        """
         folder = self._place.current()
         with contextlib.closing(Index.at(settings_in(folder), folder, write=True)) as index:
-            self._fill(index, folder, documents)
+            return self._fill(index, folder, documents, None)
 
-    def make(self, documents: Iterable[Public], keys: Collection[str], tombstones: Sequence[Tombstone]) -> None:
+    def make(
+        self,
+        documents: Iterable[Public],
+        keys: Collection[str],
+        tombstones: Sequence[Tombstone],
+        *,
+        fresh: bool = False,
+    ) -> frozenset[str]:
         """Make the bundle anew beside the one in use, of documents of these cases, and let it take over.
 
-        What was in the old one and is not in the new is gone when this returns, with its bytes.
+        What was in the old one and is not in the new is gone when this returns, with its bytes. Files that the old one has
+        are not made again, unless `fresh`. Returns as `add` does.
         """
         folder = self._place.begin()
         try:
             carried = carried_settings(self._settings, keys)
-            disk.write_whole(folder / SETTINGS, encoded(carried))
-            disk.write_whole(folder / TOMBSTONES, encoded_tombstones(tuple(tombstones)))
-            if (own := self._settings.home / OWN_SYNONYMS).is_file():
-                disk.write_whole(folder / OWN_SYNONYMS, own.read_bytes())
+            self._carry(folder, carried, tombstones)
             with contextlib.closing(Index.create(settings_of.carried(folder, carried), folder)) as index:
-                self._fill(index, folder, documents)
+                put = self._fill(index, folder, documents, None if fresh else self._shelf_in_use())
             self._place.publish(folder)
         except BaseException:
             self._place.discard(folder)
             raise
+        return put
 
-    def _fill(self, index: Index, folder: Path, documents: Iterable[Public]) -> None:
+    def without(self, identities: Collection[str], keys: Collection[str], tombstones: Sequence[Tombstone]) -> bool:
+        """Make the bundle again without some documents, from what it holds: many times as fast as `make`, and as thorough.
+
+        Every file is written anew where it held anything of them. Returns False, with nothing done, where the bundle in use
+        was made with other settings than it would be now, or is not whole: then it must be made.
+        """
+        carried = carried_settings(self._settings, keys)
+        try:
+            before = self._place.current()
+            was = settings_in(before)
+        except IndexUnavailable:
+            return False
+        folder = self._place.begin()
+        try:
+            self._carry(folder, carried, tombstones)
+            settings = settings_of.carried(folder, carried)
+            if settings.fingerprint != was.fingerprint or settings.engine != was.engine:
+                self._place.discard(folder)
+                return False
+            with contextlib.closing(Catalogue.open(before / CATALOGUE)) as catalogue:
+                catalogue.copy_to(folder / CATALOGUE)
+            shutil.copytree(before / ENGINE, folder / ENGINE)
+            with contextlib.closing(Index.at(settings, folder, write=True)) as index:
+                index.catch_up()
+                index.remove(identities)
+                index.compact()
+                names = [entry.record.source_name for entry in index.catalogue.entries()]
+            disk.make_folder(folder / SHELF)
+            for name in names:
+                disk.place(before / SHELF / name, folder / SHELF / name)
+            disk.flush_tree(folder)
+            self._place.publish(folder)
+        except BaseException:
+            self._place.discard(folder)
+            raise
+        return True
+
+    def _carry(self, folder: Path, carried: Mapping[str, Any], tombstones: Sequence[Tombstone]) -> None:
+        """Write what a generation has beside its index."""
+        disk.write_whole(folder / SETTINGS, encoded(carried))
+        disk.write_whole(folder / TOMBSTONES, encoded_tombstones(tuple(tombstones)))
+        if (own := self._settings.home / OWN_SYNONYMS).is_file():
+            disk.write_whole(folder / OWN_SYNONYMS, own.read_bytes())
+
+    def _shelf_in_use(self) -> Path | None:
+        try:
+            return self._place.current() / SHELF
+        except IndexUnavailable:
+            return None
+
+    def _fill(self, index: Index, folder: Path, documents: Iterable[Public], before: Path | None) -> frozenset[str]:
+        """Put documents and their files into a generation; `before` is where their files may stand already."""
         disk.make_folder(folder / SHELF)
+        put: set[str] = set()
         for batch in _batches(documents):
-            index.take([prepared for document in batch if (prepared := self._prepared(document, folder))])
+            prepared = [made for document in batch if (made := self._prepared(document, folder, before))]
+            index.take(prepared)
+            put.update(made.filed.record.id for made in prepared)
         index.catalogue.settle()
+        return frozenset(put)
 
-    def _prepared(self, document: Public, folder: Path) -> Prepared | None:
+    def _prepared(self, document: Public, folder: Path, before: Path | None) -> Prepared | None:
         """Put a document's file into its place and return the document for the index, None where its original is not sound."""
         if not is_public(document.record):
             raise AssertionError(f"{document.record.id} is not published")
         record = self.public(document.record)
-        if not self._file(document, folder / SHELF / record.source_name):
+        if not self._file(document, folder / SHELF / record.source_name, before):
             return None
         return Prepared(Filed(record, Path(record.source_name)), public_pages(document.pages))
 
-    def _file(self, document: Public, target: Path) -> bool:
-        """Put a document's file into its place: the one the bundle in use has, or one made from the original.
-
-        Returns whether it could: an original that has gone, or is not what was checked, is never published.
-        """
+    def _file(self, document: Public, target: Path, before: Path | None) -> bool:
+        """Put the file that the public downloads into its place, made from the original; return whether that could be done."""
         if target.exists():
             return True
         unfinished = target.with_name(f".{target.name}{disk.UNFINISHED}")
         unfinished.unlink(missing_ok=True)
-        with contextlib.suppress(IndexUnavailable, OSError):
-            os.link(self._place.current() / SHELF / target.name, target)
-            return True
+        with contextlib.suppress(OSError):
+            if before:
+                os.link(before / target.name, target)
+                return True
         try:
             if disk.sha256(document.original) != document.record.id:
                 return False

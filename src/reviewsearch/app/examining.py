@@ -9,7 +9,7 @@ from typing import BinaryIO
 from reviewsearch.app import never
 from reviewsearch.app.settings import Settings
 from reviewsearch.checks import Looked, Policy, clean_job, could_not, judged, visible
-from reviewsearch.checks.job import JOB, Wanted
+from reviewsearch.checks.job import ALLOWANCE, JOB, Wanted
 from reviewsearch.domain.document import Kind, Page, Record
 from reviewsearch.domain.findings import Finding
 from reviewsearch.domain.media_types import DOC, DOCX, ODP, ODT, PDF, PPT, PPTX
@@ -69,7 +69,7 @@ class Examination:
     def _looked(self, original: Path, media_type: str) -> Looked:
         try:
             with opened(original) as file, self._modern(file, media_type) as (readable, kind):
-                return self._sandbox.run(JOB, readable, Wanted(kind))
+                return self._sandbox.run(JOB, readable, Wanted(kind), allowance=ALLOWANCE)
         except NotYet:
             raise  # all work is being stopped: nothing is wrong with the file
         except UnreadableFile as error:

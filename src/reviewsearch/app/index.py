@@ -23,8 +23,8 @@ from reviewsearch.store.archive import Filed
 from reviewsearch.store.catalogue import Catalogue, Entry
 from reviewsearch.store.generations import Generations
 
-_CATALOGUE = "catalogue.sqlite"
-_ENGINE = "engine"
+CATALOGUE = "catalogue.sqlite"
+ENGINE = "engine"
 # So many records are kept read.
 _REMEMBERED = 2_000
 _Made = TypeVar("_Made")
@@ -45,7 +45,7 @@ class Index:
         self.folder = folder
         self.catalogue = catalogue
         self.engine = engine
-        self._files = EngineFiles(folder / _ENGINE, engine, catalogue)
+        self._files = EngineFiles(folder / ENGINE, engine, catalogue)
         self._analyser = settings.analyser
         self._shelf = settings.shelf
         self._made: dict[str, tuple[int, object]] = {}
@@ -59,10 +59,10 @@ class Index:
     @classmethod
     def at(cls, settings: Settings, folder: Path, *, write: bool = False) -> "Index":
         """Open one generation. Raises IndexUnavailable where it is missing, damaged or made otherwise."""
-        catalogue = Catalogue.open(folder / _CATALOGUE, write=write)
+        catalogue = Catalogue.open(folder / CATALOGUE, write=write)
         try:
             _check(catalogue.meta(), settings)
-            engine = open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint)
+            engine = open_engine(settings.engine, folder / ENGINE, analyser=settings.fingerprint)
             return cls(settings, folder, catalogue, engine)
         except BaseException:
             catalogue.close()
@@ -71,14 +71,14 @@ class Index:
     @staticmethod
     def catalogue_in_use(settings: Settings) -> Catalogue:
         """Open the catalogue of the generation in use, whatever engine stands beside it. Raises IndexUnavailable."""
-        return Catalogue.open(generations(settings).current() / _CATALOGUE)
+        return Catalogue.open(generations(settings).current() / CATALOGUE)
 
     @classmethod
     def create(cls, settings: Settings, folder: Path) -> "Index":
         """Make an empty generation in a folder of its own."""
         meta = {"engine": settings.engine, "fingerprint": settings.fingerprint}
-        catalogue = Catalogue.create(folder / _CATALOGUE, meta)
-        engine = open_engine(settings.engine, folder / _ENGINE, analyser=settings.fingerprint, create=True)
+        catalogue = Catalogue.create(folder / CATALOGUE, meta)
+        engine = open_engine(settings.engine, folder / ENGINE, analyser=settings.fingerprint, create=True)
         return cls(settings, folder, catalogue, engine)
 
     def close(self) -> None:
@@ -128,6 +128,12 @@ class Index:
         if changes:
             self._apply(changes.values())
             self.catalogue.learnt(changes)
+
+    def compact(self) -> None:
+        """Write all files anew, so that nothing of what was removed is left in them."""
+        self.engine.rewrite()
+        self._files.note()
+        self.catalogue.compact()
 
     def _apply(self, changes: Iterable[Put | Drop]) -> None:
         self.engine.apply(changes)
@@ -303,6 +309,14 @@ def _distinct(put: Put) -> set[str]:
     """Return the words of a document that may be offered to readers as words: no numbers, no references, no barriers."""
     terms = set(put.title.exact.split()).union(*(page.exact.split() for page in put.pages))
     return {term for term in terms if term.isalnum() and not term.isdigit()}
+
+
+def made_anew(settings: Settings, place: Generations, before: Index) -> None:
+    """Make an index again from what it holds, without reading a file: what was removed from it is then in no file of it."""
+    with built_beside(settings, place) as index:
+        for entry in before.catalogue.entries():
+            pages = before.catalogue.pages(entry.record.id)
+            index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
 
 
 def generations(settings: Settings) -> Generations:

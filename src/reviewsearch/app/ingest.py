@@ -20,7 +20,8 @@ from reviewsearch.app.receipt import Dropped, Outcome, Receipt
 from reviewsearch.app.recording import recorded
 from reviewsearch.app.settings import Settings, who
 from reviewsearch.app.staging import staged as staged_from
-from reviewsearch.domain.document import Event, Kind, Source, Status
+from reviewsearch.domain.document import Event, Kind, Record, Source, Status
+from reviewsearch.domain.policy import come_again
 from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract.reader import Asked, Reader
 from reviewsearch.extract.reader import Outcome as Reading
@@ -158,7 +159,7 @@ class Intake:
                 continue
             inner = Source(attached.name, f"attached to {source.name}", source.added)
             within.append(self._attached(attached.content, inner, batch, within, depth + 1))
-        filed = self._archive.keep(staged, record)
+        filed = self._keep(staged, record)
         twins = self._twins(filed, batch)
         warnings += [f"the same words are held already as {twin[:8]}" for twin in twins]
         outcome = Outcome.QUARANTINED if record.status is Status.QUARANTINED else Outcome.FILED
@@ -198,7 +199,16 @@ class Intake:
             if prepared.filed.record.id == identity:
                 return prepared.filed
         entry = self._index.catalogue.entry(identity)
-        return self._archive.read(Path(entry.path)) if entry else None
+        if entry is None or entry.record.status is Status.FORGOTTEN:
+            return None
+        return self._archive.read(Path(entry.path))
+
+    def _keep(self, staged: Staged, record: Record) -> Filed:
+        """Keep a document; one that had been removed on purpose goes on with its decisions, and is held."""
+        before = self._index.catalogue.entry(record.id)
+        if before is None:
+            return self._archive.keep(staged, record)
+        return self._archive.keep_again(staged, come_again(before.record, record, by=who()), Path(before.path))
 
     def _commit(self, batch: list[_Taken]) -> Iterator[tuple[Dropped, Receipt]]:
         if not batch:

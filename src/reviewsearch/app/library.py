@@ -9,13 +9,15 @@ from typing import TYPE_CHECKING, Self
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.finder import Finder
-from reviewsearch.app.index import Prepared, generations
+from reviewsearch.app.history import chain_problems
+from reviewsearch.app.index import Prepared, generations, made_anew
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.verifying import verify
 from reviewsearch.domain.corrections import checked, corrected
-from reviewsearch.domain.document import Document, Event
+from reviewsearch.domain.document import Document, Event, Record
+from reviewsearch.domain.findings import Finding
 from reviewsearch.errors import IndexUnavailable
-from reviewsearch.store.archive import Filed, Problem
+from reviewsearch.store.archive import Archive, Filed, Problem
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -23,6 +25,7 @@ if TYPE_CHECKING:
     from reviewsearch.app.means import MeansOf
     from reviewsearch.app.publishing import Publisher
     from reviewsearch.app.receipt import Receipt
+    from reviewsearch.app.traces import Sought
     from reviewsearch.app.writing import Progress, Writer
 
 # Writing needs the readers of files, which take longer to import than a search takes: those methods import it themselves.
@@ -122,6 +125,34 @@ class Library(Finder):
 
     # Publishing
 
+    def check(self, name: str) -> tuple[Finding, ...]:
+        """Return what the checks find in a document that is kept, by its id, or in a file. Raises NotFound, UnreadableFile."""
+        from reviewsearch.app.checking import look_at
+        from reviewsearch.app.means import usual
+
+        path = Path(name)
+        kept = None if path.is_file() else self._entry(name)
+        pages = self.pages(kept.record.id) if kept else ()
+        return look_at(self.settings, self._means or usual, path, kept, pages)
+
+    def sought(self, identity: str) -> "Sought":
+        """Return what tells a document from all others, to look for in public. Raises NotFound."""
+        from reviewsearch.app.traces import sought_of
+
+        record = self.record(identity)
+        return sought_of(record, self.pages(record.id), self._index().catalogue, self.settings)
+
+    def forget(self, identity: str, *, reason: str, by: str) -> Record:
+        """Remove a document that is not public from the archive and from the index. Raises WrongUsage and Busy."""
+        from reviewsearch.app.scans import Readings
+
+        with self._writing("reviewsearch forget") as writer:
+            record = writer.publisher.forget(self._entry(identity).record.id, reason=reason, by=by)
+            writer.publisher.settle()
+            Readings(self.settings).forget(record.id)
+            made_anew(self.settings, self._place, writer.index)
+        return record
+
     @contextlib.contextmanager
     def publishing(self, purpose: str) -> "Iterator[Publisher]":
         """Give what decides who may see documents; at the end the public bundle is as was decided. Raises Busy."""
@@ -140,4 +171,5 @@ class Library(Finder):
 
     def verify(self, *, everything: bool = False, progress: "Progress | None" = None) -> Iterator[Problem]:
         """Yield what is not as it was kept: looks at every record, and reads the next seventh of the originals, or all."""
-        return verify(self.settings, everything=everything, progress=progress)
+        yield from verify(self.settings, everything=everything, progress=progress)
+        yield from chain_problems(Archive(self.settings.archive))

@@ -10,6 +10,7 @@ from reviewsearch.app.index import Index
 from reviewsearch.app.recording import recorded
 from reviewsearch.app.settings import Settings, who
 from reviewsearch.domain.document import Event, Kind, Record, Source, Stated, Status
+from reviewsearch.domain.policy import lost
 from reviewsearch.errors import IndexUnavailable, NewerArchive
 from reviewsearch.extract.reader import Asked, Reader
 from reviewsearch.store import disk
@@ -82,7 +83,7 @@ def _derived(settings: Settings, archive: Archive, reader: Reader, path: Path, i
     source = Source(path.name, str(original.parent), _now())
     (reading,) = reader.read_many([Asked(original, settled=True)])
     record, _ = recorded(settings, staged, source, reading)
-    record = replace(record, suffix=original.suffix)
+    record = lost(replace(record, suffix=original.suffix))
     if path.parts[0] == "quarantine" or record.status is Status.QUARANTINED:
         return _with_event(record, "record lost; made anew from the document")
     about = record.description

@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reviewsearch.app.bundling import Bundler, Public, public_pages
+from reviewsearch.app.bundling import Bundler, Public
 from reviewsearch.app.clock import LONDON, at_day
-from reviewsearch.app.index import Index
+from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain import policy
@@ -48,6 +48,7 @@ class Publisher:
         self._stones: dict[str, Tombstone] = {}
         self._scheduled: dict[str, datetime] = {}
         self._bundled: set[str] = set()
+        self._unfit: set[str] = set()
         self._stale = True
 
     # Keeping in step
@@ -56,9 +57,13 @@ class Publisher:
         """Read how every document stands, carry out what is due, and bring the bundle in step; `anew`, make it again."""
         for entry in self._index.catalogue.entries():
             self._note(entry.record)
-        self._stale = anew or not self._is_in_step()
+            if entry.record.status is Status.FORGOTTEN:
+                self._archive.let_go(Filed(entry.record, Path(entry.path)))
+        self._stale = not self._is_in_step() or anew
+        if anew:
+            self._bundled.clear()
         self.release()
-        self.settle()
+        self.settle(fresh=anew)
 
     def release(self) -> None:
         """Publish what is scheduled and whose time has come."""
@@ -77,28 +82,36 @@ class Publisher:
         until = self.next_instant()
         return until is not None and until <= self._now() + timedelta(seconds=within)
 
-    def settle(self) -> None:
-        """Bring the bundle in step with the decisions; when it returns, what is not public is not in it, nor its bytes."""
+    def settle(self, *, fresh: bool = False) -> None:
+        """Bring the bundle in step with the decisions; when it returns, what is not public is not in it, nor its bytes.
+
+        With `fresh` even the files of documents that stay are made again.
+        """
         keys = frozenset(key for keys in self._public.values() for key in keys)
         stones = tuple(self._stones.values())
-        lacking = self._public.keys() - self._bundled
+        gone, kept = self._bundled - self._public.keys(), self._bundled & self._public.keys()
+        if gone and not self._stale and self._bundler.without(gone, keys, stones):
+            self._bundled = set(kept)
+        lacking = self._public.keys() - self._bundled - self._unfit
         if self._stale or self._bundled - self._public.keys() or not self._bundler.is_of(keys, stones):
-            self._bundler.make(self._documents(sorted(self._public)), keys, stones)
+            documents = self._documents(sorted(self._public))
+            self._bundled = set(self._bundler.make(documents, keys, stones, fresh=fresh))
         elif lacking:
-            self._bundler.add(self._documents(sorted(lacking)))
-        self._bundled = set(self._public)
+            self._bundled |= self._bundler.add(self._documents(sorted(lacking)))
+        self._unfit = self._public.keys() - self._bundled
         self._stale = False
 
     def keep_time(self) -> None:
         """Publish what is due at this moment, if anything is, and let the bundle follow what has changed."""
         if self.is_due():
             self.release()
-        if self._stale or self._bundled != self._public.keys():
+        if self._stale or self._bundled | self._unfit != self._public.keys():
             self.settle()
 
     def read_more(self, identity: str) -> None:
         """Learn that a document has more text than before."""
         self._bundled.discard(identity)
+        self._unfit.discard(identity)
 
     def described(self, identity: str) -> None:
         """Learn that a document's description has changed."""
@@ -114,7 +127,9 @@ class Publisher:
         """Write down what the checks of a document found, and what follows from that by the owner's policy."""
         entry = self._entry(identity)
         record = replace(entry.record, checked=outcome)
-        decision = policy.after_checks(record, self._settings.policy, self._day(record), newer=self._newer(record))
+        newer, kept_back = self._newer(record), self._kept_back(record)
+        day = self._day(record)
+        decision = policy.after_checks(record, self._settings.policy, day, newer=newer, kept_back=kept_back)
         return self._write(entry, record, decision)
 
     def approve(self, identity: str, *, by: str, accepts: tuple[str, ...] = (), at_once: bool = False) -> Record:
@@ -140,6 +155,18 @@ class Publisher:
         entry = self._entry(identity)
         decision = policy.withdrawn(entry.record, self._now(), reason=reason, by=by, is_reason_public=is_reason_public)
         return self._decide(entry, decision)
+
+    def forget(self, identity: str, *, reason: str, by: str) -> Record:
+        """Remove a document from the archive; of its record what it was of and who decided what is left. Raises WrongUsage.
+
+        Its words are still in the files of the staff's index until that is made anew (`index.made_anew`).
+        """
+        entry = self._entry(identity)
+        left = policy.forgotten(entry.record, self._now(), reason=reason, by=by)
+        filed = self._archive.forget(Filed(entry.record, Path(entry.path)), left)
+        self._index.take([Prepared(filed, ())])
+        self._note(filed.record)
+        return filed.record
 
     # Inside
 
@@ -180,14 +207,22 @@ class Publisher:
         newest = newest_first([record, *self._public_versions(record)])[0]
         return newest.id if newest.id != record.id else None
 
+    def _kept_back(self, record: Record) -> str | None:
+        """Return the id of another version, or of a file with the same words, that a person keeps from the public."""
+        twins = self._index.catalogue.same_words(record.words) if record.words else ()
+        alike = [*self._versions(record), *(entry.record for entry in self._index.catalogue.entries(twins))]
+        return next((other.id for other in alike if other.id != record.id and policy.is_kept_back(other)), None)
+
     def _public_versions(self, record: Record) -> list[Record]:
+        return [other for other in self._versions(record) if is_public(other)]
+
+    def _versions(self, record: Record) -> list[Record]:
         of_cases = {
             entry.record.id: entry.record
             for key in record.description.case_keys
             for entry in self._index.catalogue.of_case(key)
         }
-        others = (other for other in of_cases.values() if other.id != record.id and is_public(other))
-        return [other for other in others if same_work(record, other)]
+        return [other for other in of_cases.values() if other.id != record.id and same_work(record, other)]
 
     def _is_in_step(self) -> bool:
         """Return whether what is in the bundle is as its records say, and learn what is in it."""
@@ -205,15 +240,19 @@ class Publisher:
         """Return whether the bundle has a document's pages: those of scans may have been read since."""
         if not record.empty_pages:
             return True
-        return public_pages(self._document(record.id).pages) == self._bundler.pages(record.id)
+        own, public = self._index.catalogue.pages(record.id), self._bundler.pages(record.id)
+        return [page.reader for page in own] == [page.reader for page in public]
 
     def _documents(self, identities: Iterable[str]) -> Iterator[Public]:
         for identity in identities:
             yield self._document(identity)
 
     def _document(self, identity: str) -> Public:
+        """Return a published document for the bundle; what can be seen of its pages is found out once, when it comes into it."""
         entry = self._entry(identity)
         original = self._archive.root / entry.path
+        if identity in self._bundled:
+            return Public(entry.record, self._bundler.pages(identity), original)
         pages = self._means.visible(original, entry.record, self._index.catalogue.pages(identity))
         return Public(entry.record, pages, original)
 

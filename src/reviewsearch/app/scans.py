@@ -38,6 +38,10 @@ class Readings:
         content = json.dumps({"format": _FORMAT, "pages": rows}, ensure_ascii=False).encode()
         disk.write_whole(self._path(identity), content, durable=False)
 
+    def forget(self, identity: str) -> None:
+        """Keep nothing of a document."""
+        self._path(identity).unlink(missing_ok=True)
+
     def _of(self, identity: str) -> dict[int, ocr.OcrPage]:
         try:
             kept = json.loads(self._path(identity).read_bytes())

@@ -32,7 +32,7 @@ _KNOWN = {
     *("partnership", "engine", "extractor", "read_scans"),
     *("settle_seconds", "scan_seconds", "inbox", "synonym_scopes", "scheme", "case", "publication", "website"),
 }
-_PUBLICATION = {"publish", "another_person", "contact", "release"}
+_PUBLICATION = {"publish", "another_person", "contact", "release", "clean_copies", "never_key"}
 
 
 @dataclass(frozen=True)

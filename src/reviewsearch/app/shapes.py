@@ -6,12 +6,16 @@ The shapes are a promise: within one `FORMAT`, keys are added at most, never ren
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING
 
+from reviewsearch.domain.decisions import Decision
 from reviewsearch.domain.document import Case, Document, Page, Record, Stated
+from reviewsearch.domain.findings import Finding
+from reviewsearch.domain.policy import why_held
 from reviewsearch.domain.results import Hit, Passage, Results
 
 if TYPE_CHECKING:
     # Looking at a drop zone needs the readers of files; searching, which needs the other shapes, does not.
     from reviewsearch.app.explaining import Why
+    from reviewsearch.app.history import Line
     from reviewsearch.app.status import State
 
 FORMAT = 1
@@ -144,6 +148,7 @@ def record_shape(document: Document, record: Record, *, versions: Iterable[Docum
         },
         "sources": [{"name": source.name, "place": source.place, "added": source.added} for source in record.sources],
         "history": [{"at": event.at, "what": event.what, "by": event.by} for event in record.history],
+        "publication": publication_shape(record),
         "text": [page_shape(page) for page in pages],
     }
 
@@ -151,6 +156,67 @@ def record_shape(document: Document, record: Record, *, versions: Iterable[Docum
 def page_shape(page: Page) -> Shape:
     """Return one page's text."""
     return {"page": page.number, "label": page.label, "text": page.text}
+
+
+def publication_shape(record: Record) -> Shape:
+    """Return who may see a document, what keeps it back, and what the checks found."""
+    last = record.decisions[-1] if record.decisions else None
+    return {
+        "state": record.standing.value,
+        "why": why_held(record),
+        "at": last.at if last else None,
+        "by": last.by if last else None,
+        "until": last.until if last else None,
+        "checked": record.checked.at if record.checked else None,
+        "findings": [finding_shape(finding) for finding in record.checked.findings] if record.checked else [],
+    }
+
+
+def finding_shape(finding: Finding) -> Shape:
+    """Return one thing a check found."""
+    return {
+        "check": finding.check,
+        "severity": finding.severity.value,
+        "message": finding.message,
+        "page": finding.page,
+        "place": finding.place,
+    }
+
+
+def checks_shape(checked: Iterable[tuple[str, Iterable[Finding]]]) -> Shape:
+    """Return what was found in each of several documents."""
+    documents = [{"name": name, "findings": [finding_shape(each) for each in findings]} for name, findings in checked]
+    return {"format": FORMAT, "documents": documents}
+
+
+def history_shape(lines: "Iterable[Line]") -> Shape:
+    """Return what was done with documents; `decision` where it says who may see one."""
+    return {
+        "format": FORMAT,
+        "history": [
+            {
+                "at": line.at,
+                "id": line.document.id,
+                "reference": line.document.reference,
+                "what": line.what,
+                "by": line.by,
+                "decision": _decision(line.decision) if line.decision else None,
+            }
+            for line in lines
+        ],
+    }
+
+
+def _decision(decision: Decision) -> Shape:
+    return {
+        "state": decision.state.value,
+        "was": decision.was.value,
+        "why": decision.why,
+        "until": decision.until,
+        "accepts": list(decision.accepts),
+        "replaced_by": decision.replaced_by,
+        "seal": decision.seal,
+    }
 
 
 def state_shape(state: "State") -> Shape:
@@ -184,6 +250,13 @@ def state_shape(state: "State") -> Shape:
             for folder in state.folders
         ],
         "trouble": state.trouble,
+        "publishing": {
+            "next": state.publishing.next,
+            "held": [
+                {"id": held.id, "title": held.title, "reference": held.reference, "why": held.why}
+                for held in state.publishing.held
+            ],
+        },
         "watcher": state.watcher,
         "writer": state.writer,
         "index": state.index,

@@ -14,6 +14,7 @@ from reviewsearch.app.settling import SETTLING, Look
 from reviewsearch.app.turns import lock_path
 from reviewsearch.app.watching import Folder, Pending, Watching
 from reviewsearch.domain.document import Status
+from reviewsearch.domain.policy import why_held
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.extract import ocr
 from reviewsearch.sandbox import gaps
@@ -35,6 +36,27 @@ class Refused:
 
 
 @dataclass(frozen=True, slots=True)
+class Held:
+    """A document that the public does not see until a person has done something, and why."""
+
+    id: str
+    title: str
+    reference: str | None
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """Who may see what: the next instant (UTC, ISO 8601) at which something becomes public, and what is held and why.
+
+    Older versions of what is shown are not among the held.
+    """
+
+    next: str | None = None
+    held: tuple[Held, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class State:
     """How an archive stands.
 
@@ -51,6 +73,7 @@ class State:
     ignored: tuple[tuple[str, str], ...] = ()
     watcher: str | None = None
     writer: str | None = None
+    publishing: Publishing = Publishing()
     index: str | None = None
     notes: tuple[str, ...] = field(default_factory=lambda: (*disk.lacks(), *gaps()))
     pending: int = 0
@@ -73,11 +96,13 @@ def state_of(library: Library) -> State:
     counts: Mapping[str, int] = {}
     cases = 0
     refused: tuple[Refused, ...] = ()
+    publishing = Publishing()
     problem: str | None = None
     try:
         counts = library.counts()
         cases = len(library.cases())
         refused = _refused(library)
+        publishing = _publishing(library)
     except IndexUnavailable as error:
         problem = f"{error.cause} {error.remedy}"
     return State(
@@ -90,6 +115,7 @@ def state_of(library: Library) -> State:
         ignored=_ignored(settings, watcher),
         watcher=f"process {watcher.process}" if watcher else None,
         writer=holding(lock_path(settings)),
+        publishing=publishing,
         index=problem,
         notes=(*disk.lacks(), *linux.lacks(), *gaps(), *_unread_scans(library, counts)),
         pending=pending,
@@ -170,3 +196,14 @@ def _refused(library: Library) -> tuple[Refused, ...]:
         for document in library.documents()
         if document.status is Status.QUARANTINED
     )
+
+
+def _publishing(library: Library) -> Publishing:
+    documents = [document for document in library.documents() if document.superseded_by is None]
+    scheduled = (library.record(each.id).decisions[-1].until for each in documents if each.status is Status.SCHEDULED)
+    held = tuple(
+        Held(each.id, each.title, each.reference, why_held(library.record(each.id)) or "")
+        for each in documents
+        if each.status is Status.HELD
+    )
+    return Publishing(min(filter(None, scheduled), default=None), held)

@@ -18,7 +18,7 @@ from reviewsearch.app import troubles, turns, watching
 from reviewsearch.app.inboxes import Inbox, Mode, apart
 from reviewsearch.app.ingest import Intake
 from reviewsearch.app.means import MeansOf, usual
-from reviewsearch.app.notices import Notices, Way
+from reviewsearch.app.notices import Noticed, Notices, Way
 from reviewsearch.app.receipt import Outcome, Receipt
 from reviewsearch.app.remembered import Remembered, place
 from reviewsearch.app.scans import Scans
@@ -261,10 +261,17 @@ def _is_wanted_elsewhere(session: _Session, writer: Writer) -> bool:
     return session.stop.is_set() or writer.publisher.is_due(within=_NEAR) or turns.is_asked(session.settings)
 
 
+def _until_the_next_look(session: _Session) -> float:
+    """Return the longest pause: where nobody tells of new files, so much shorter that settling does not come on top of it."""
+    scan, settle = session.settings.scan_seconds, session.settings.settle_seconds
+    told = all(way.noticed is Noticed.AT_ONCE for way in session.ways.values())
+    return scan if told else max(scan / 2, scan - settle)
+
+
 def _wait(session: _Session, writer: Writer, least: float) -> None:
     """Wait until something is dropped or due, the time is over or we are to stop or give way, noticing it within a fifth of a second."""
     began = time.monotonic()
-    end = began + session.watcher.pause(session.settings.scan_seconds)
+    end = began + session.watcher.pause(_until_the_next_look(session))
     while not session.stop.is_set() and (left := end - time.monotonic()) > 0:
         if writer.publisher.is_due() or turns.is_asked(session.settings):
             return

@@ -62,18 +62,19 @@ def writing(
     progress: Progress | None = None,
     means: MeansOf = usual,
     orphans: bool = False,
+    sandbox: Sandbox | None = None,
 ) -> Iterator[Writer]:
     """Take the writer's lock, make good what a stop left undone, and give what may be written to.
 
     With `orphans` documents without a record get one anew (see `mending.mend_records`). An index that is missing, damaged or
-    does not agree with the archive is made anew beside the old one, which answers searches until then. Raises Busy,
-    NotWritable and NewerArchive.
+    does not agree with the archive is made anew beside the old one, which answers searches until then. Who writes again and
+    again may lend a `sandbox` of his own. Raises Busy, NotWritable and NewerArchive.
     """
-    with _alone(settings, purpose, orphans=orphans) as (archive, sandbox, reader):
+    with _alone(settings, purpose, orphans=orphans, lent=sandbox) as (archive, walled, reader):
         generations(settings).sweep()
         index = _in_step(settings, archive, reader, progress)
         try:
-            publisher, checking = _publishing(settings, archive, index, means(settings, sandbox))
+            publisher, checking = _publishing(settings, archive, index, means(settings, walled))
             yield Writer(settings, archive, index, Intake(settings, archive, index, reader), publisher, checking)
         finally:
             index.close()
@@ -93,12 +94,14 @@ def rebuild(settings: Settings, *, progress: Progress | None = None, means: Mean
 
 
 @contextlib.contextmanager
-def _alone(settings: Settings, purpose: str, *, orphans: bool = False) -> Iterator[tuple[Archive, Sandbox, Reader]]:
+def _alone(
+    settings: Settings, purpose: str, *, orphans: bool = False, lent: Sandbox | None = None
+) -> Iterator[tuple[Archive, Sandbox, Reader]]:
     """Take the writer's lock; bring the archive itself in order."""
     for folder in (settings.archive, settings.index):
         disk.make_folder(folder)
         disk.check_writable(folder)
-    with turn(settings, purpose=purpose), Sandbox() as sandbox:
+    with turn(settings, purpose=purpose), contextlib.nullcontext(lent) if lent else Sandbox() as sandbox:
         reader = Reader(sandbox, extractor=settings.extractor)
         archive = Archive(settings.archive)
         archive.prepare()
@@ -144,7 +147,7 @@ def read_again(
         for filed in documents:
             whole = is_whole(archive.root, filed)
             ahead.append((filed, whole))
-            unread = whole and filed.record.status is not Status.QUARANTINED
+            unread = whole and filed.record.status is Status.HELD
             yield Asked(archive.root / filed.path if unread else None, settled=True)
 
     for reading in reader.read_many(asked()):
@@ -153,7 +156,7 @@ def read_again(
             raise reading
         filed, whole = ahead.popleft()
         pages: tuple[Page, ...] = reading.pages if isinstance(reading, Extraction) else ()
-        if not whole and before:
+        if not whole and before and filed.record.status is Status.HELD:
             pages = before.pages(filed.record.id)
         yield Prepared(filed, readings.on(filed.record.id, pages))
 

@@ -5,12 +5,14 @@ from typing import BinaryIO
 
 from reviewsearch.checks.looked import Looked
 from reviewsearch.checks.looking import WARM, look
-from reviewsearch.sandbox import Job, SoFar, loading
+from reviewsearch.sandbox import Allowance, Job, SoFar, loading
 
 _MOST = 100_000
 _LONGEST_SENTENCE = 1_000
 _LONGEST_TEXT = 2_000_000
 _CHARACTERS = 20_000_000
+# Each page is drawn twice. The dearest of 1,837 real pages took 0.2 s, and reports have up to some 200 pages.
+ALLOWANCE = Allowance(cpu_seconds=60, wall_seconds=180.0, memory_bytes=1024 * 1024 * 1024)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,10 @@ def look(file: BinaryIO) -> Looked:
         raise UnreadableFile("This web page is too large.", remedy="Print it to a PDF and drop that.")
     if not data.strip():
         return Looked()
-    root = etree.fromstring(data, etree.HTMLParser(no_network=True, huge_tree=True))
+    parser = etree.HTMLParser(no_network=True, huge_tree=True)
+    root = etree.fromstring(data, parser)
+    if any("depth" in entry.message for entry in parser.error_log):
+        raise UnreadableFile("This web page nests its parts too deeply.", remedy="Print it to a PDF and drop that.")
     if root is None:
         return Looked()
     remarks = tuple(text for remark in root.iter(etree.Comment) if _is_remark(text := remark.text or ""))

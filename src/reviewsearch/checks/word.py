@@ -12,11 +12,10 @@ from reviewsearch.checks.looked import Looked, together
 from reviewsearch.checks.office import Parts, text_of
 from reviewsearch.domain.checklist import counted, found
 from reviewsearch.domain.findings import Finding
+from reviewsearch.word_settings import W, hiding_styles, switch, value
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _STORIES = r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\d*\.xml"
 _COMMENTS = r"word/comments\d*\.xml"
-_OFF = frozenset({"0", "false", "off", "none"})
 _LETTER = re.compile(r"\w")
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 # Half points: what is set in two points or less is not meant to be read.
@@ -30,7 +29,7 @@ def look(file: BinaryIO) -> Looked:
     parts = office.parts(file)
     with parts.package:
         stories = [story for _, story in parts.trees(_STORIES)]
-        hiding = _hiding_styles(parts)
+        hiding = frozenset(style for _, styles in parts.trees(r"word/styles\.xml") for style in hiding_styles(styles))
         seen = [Looked(tuple(_runs(stories, hiding))), _deletions(stories), _comments(parts)]
         return together((*seen, office.look(parts)))
 
@@ -86,21 +85,21 @@ def _why_unseen(run: _Element, hiding: frozenset[str]) -> str:
 
 
 def _is_hidden(run: _Element, look: _Element | None, hiding: frozenset[str]) -> bool:
-    own = _switch(look, "vanish")
+    own = switch(look, "vanish")
     if own is not None:
         return own
     row = next(run.iterancestors(f"{W}tr"), None)
-    if row is not None and _switch(row.find(f"{W}trPr"), "hidden"):
+    if row is not None and switch(row.find(f"{W}trPr"), "hidden"):
         return True
     paragraph = next(run.iterancestors(f"{W}p"), None)
     settings = paragraph.find(f"{W}pPr") if paragraph is not None else None
-    return _value(settings, "pStyle") in hiding or _value(look, "rStyle") in hiding
+    return value(settings, "pStyle") in hiding or value(look, "rStyle") in hiding
 
 
 def _is_covered(look: _Element | None) -> bool:
     """Whether dark text stands on a dark marker: blacked out, and still there for whoever copies it."""
-    colour = _brightness(_value(look, "color"))
-    if _value(look, "highlight") in _DARK_HIGHLIGHTS:  # Word leaves text of no colour of its own black on a marker
+    colour = _brightness(value(look, "color"))
+    if value(look, "highlight") in _DARK_HIGHLIGHTS:  # Word leaves text of no colour of its own black on a marker
         return colour is None or colour < _DARK
     behind = _brightness(_fill(look))
     # On shading that is dark, Word turns text of no colour of its own white.
@@ -109,15 +108,15 @@ def _is_covered(look: _Element | None) -> bool:
 
 def _is_white(run: _Element, look: _Element | None) -> bool:
     """Whether text is white and nothing tells of anything behind it but paper."""
-    colour = _brightness(_value(look, "color"))
-    if colour is None or colour < _LIGHT or _value(look, "highlight") or _value(look, "rStyle"):
+    colour = _brightness(value(look, "color"))
+    if colour is None or colour < _LIGHT or value(look, "highlight") or value(look, "rStyle"):
         return False
     if next(run.iterancestors(f"{W}txbxContent", f"{W}tbl"), None) is not None:
         return _on_white_cell(run)
     paragraph = next(run.iterancestors(f"{W}p"), None)
     settings = paragraph.find(f"{W}pPr") if paragraph is not None else None
     root = run.getroottree().getroot()
-    if root.find(f"{W}background") is not None or _value(settings, "pStyle"):
+    if root.find(f"{W}background") is not None or value(settings, "pStyle"):
         return False
     return all(_brightness(_fill(of)) in {None, 255.0} for of in (look, settings))
 
@@ -128,7 +127,7 @@ def _on_white_cell(run: _Element) -> bool:
         return False
     fills = [_fill(cell.find(f"{W}tcPr")) for cell in run.iterancestors(f"{W}tc")]
     looks = [table.find(f"{W}tblPr") for table in run.iterancestors(f"{W}tbl")]
-    if any(_value(of, "tblStyle") not in {None, "TableGrid", "TableNormal"} or _fill(of) for of in looks):
+    if any(value(of, "tblStyle") not in {None, "TableGrid", "TableNormal"} or _fill(of) for of in looks):
         return False
     return all(fill is None or _brightness(fill) in {None, 255.0} for fill in fills)
 
@@ -147,35 +146,5 @@ def _brightness(colour: str | None) -> float | None:
 
 
 def _half_points(look: _Element | None) -> int:
-    size = _value(look, "sz")
+    size = value(look, "sz")
     return int(size) if size and size.isdecimal() else 24
-
-
-def _hiding_styles(parts: Parts) -> frozenset[str]:
-    """Return the ids of styles that hide text, themselves or through the styles they are based on."""
-    own: dict[str, bool | None] = {}
-    based: dict[str, str | None] = {}
-    for _, styles in parts.trees(r"word/styles\.xml"):
-        for style in styles.iter(f"{W}style"):
-            own[style.get(f"{W}styleId", "")] = _switch(style.find(f"{W}rPr"), "vanish")
-            based[style.get(f"{W}styleId", "")] = _value(style, "basedOn")
-    hiding: set[str] = set()
-    for name in own:
-        at: str | None = name
-        for _ in range(20):  # styles may be based on each other in a circle
-            if at is None or own.get(at) is not None:
-                break
-            at = based.get(at)
-        if at is not None and own.get(at):
-            hiding.add(name)
-    return frozenset(hiding)
-
-
-def _switch(settings: _Element | None, name: str) -> bool | None:
-    setting = settings.find(f"{W}{name}") if settings is not None else None
-    return None if setting is None else setting.get(f"{W}val", "1") not in _OFF
-
-
-def _value(settings: _Element | None, name: str) -> str | None:
-    setting = settings.find(f"{W}{name}") if settings is not None else None
-    return None if setting is None else setting.get(f"{W}val")

@@ -9,9 +9,10 @@ import click
 from reviewsearch.app.library import Library
 from reviewsearch.cli.messages import note
 from reviewsearch.cli.plain import one_line, plain
+from reviewsearch.cli.standing import found_in_words, standing_in_words
 from reviewsearch.cli.terminal import Terminal
 from reviewsearch.cli.words import LANGUAGES, counted, moment, short, standing
-from reviewsearch.domain.document import Description, Document, Kind, Page, PartialDate, Record, Stated
+from reviewsearch.domain.document import Description, Document, Kind, Page, PartialDate, Record, Stated, Status
 
 
 def versions(library: Library, document: Document) -> tuple[Document, ...]:
@@ -37,6 +38,9 @@ def document_lines(
     rows += [("Version", f"{short(other.id)}, {_age(other)}: {other.source_name}") for other in others]
     rows += [("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources]
     rows += [("History", f"{moment(event.at)}: {event.what}, by {event.by}") for event in record.history]
+    rows += [
+        ("Decided", f"{moment(each.at)}: {each.state.value}, {each.why} By {each.by}") for each in record.decisions
+    ]
     for label, text in rows:
         yield from screen.labelled(label, one_line(text))
 
@@ -95,9 +99,11 @@ def _held(document: Document, record: Record, library: Library) -> Iterator[tupl
         yield "Scans", f"{counted(len(seen), 'page')} read from a picture; words may be wrong"
     if unread:
         yield "Warning", f"{counted(len(unread), 'page')} without text: blank, or a scan that cannot be searched"
-    yield "Status", standing(document)
+    older = document.status is Status.SUPERSEDED
+    yield "Status", standing(document) if older else standing_in_words(record)
     if record.reason:
         yield "Reason", record.reason
+    yield "Checks", found_in_words(record)
     yield "File", f"{document.path} ({record.size:,} bytes, {record.media_type})"
     yield "Id", document.id
 

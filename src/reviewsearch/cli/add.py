@@ -23,18 +23,25 @@ def command(session: "Session", files: tuple[str, ...]) -> int:
     Prints one line for each: kind, case, pages, and after how many seconds it could be found. Adding a file twice does no
     harm. Ends with 4 where a file could not be read (it is kept, and can be found by its name) or must wait.
     """
+    from reviewsearch.cli.messages import note
     from reviewsearch.cli.receipts import FAILED, receipt_line
+    from reviewsearch.cli.words import counted
 
-    failed = 0
+    failed = scanned = 0
     with session.library() as library:
         paths = list(_files(files, library.settings.archive))
         for receipt in library.adding(paths):
             click.echo(receipt_line(receipt))
             failed += receipt.outcome in FAILED
+            scanned += receipt.empty_pages if (receipt.path or "").endswith(".pdf") else 0
+        later = library.settings.read_scans and scanned
     if not paths:
-        from reviewsearch.cli.messages import note
-
         note("There are no files in there.")
+    if later:
+        # A second a page, with Tesseract: nobody who adds a file waits for that.
+        note(
+            f"{counted(scanned, 'page')} without text: scanned pages are read by “reviewsearch watch”, or on a rebuild."
+        )
     return Exit.SOME_FAILED if failed else Exit.DONE
 
 

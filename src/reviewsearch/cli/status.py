@@ -46,6 +46,7 @@ def _rows(state: "State", scan: float) -> Iterator[tuple[str, str]]:
     from reviewsearch.cli.words import short
 
     yield "Held", _held(state)
+    yield from _publishing(state)
     yield "Index", state.index or f"in order ({state.engine})"
     yield "Watcher", f"runs ({state.watcher})" if state.watcher else "none runs; start one with: reviewsearch watch"
     if state.trouble:
@@ -61,6 +62,20 @@ def _rows(state: "State", scan: float) -> Iterator[tuple[str, str]]:
         yield "Passed over", f"{name}: {reason}"
     for sentence in state.notes:
         yield "Note", sentence
+
+
+def _publishing(state: "State") -> Iterator[tuple[str, str]]:
+    from reviewsearch.app.clock import local_words
+    from reviewsearch.cli.words import short
+
+    kinds = ("published", "public"), ("scheduled", "scheduled"), ("held", "held"), ("withdrawn", "withdrawn")
+    yield "Public", ", ".join(f"{state.counts.get(status, 0):,} {word}" for status, word in kinds)
+    if state.publishing.next:
+        yield "Next", f"something becomes public on {local_words(state.publishing.next)}"
+    for held in state.publishing.held[:_MOST_SHOWN]:
+        yield "Kept back", f"{held.title} ({held.reference or 'no reference'}, {short(held.id)}): {held.why}"
+    if len(state.publishing.held) > _MOST_SHOWN:
+        yield "Kept back", f"and {len(state.publishing.held) - _MOST_SHOWN} more"
 
 
 def _watched(folder: "Folder", scan: float) -> str:

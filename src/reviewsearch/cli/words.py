@@ -8,9 +8,10 @@ LANGUAGES = {"en": "English", "cy": "Welsh"}
 _STATUSES = {
     Status.HELD: "held",
     Status.SCHEDULED: "scheduled",
-    Status.PUBLISHED: "published",
+    Status.PUBLISHED: "public",
     Status.WITHDRAWN: "withdrawn",
     Status.QUARANTINED: "could not be read",
+    Status.FORGOTTEN: "removed from the archive",
     Status.SUPERSEDED: "older version",
 }
 _SHORT = 8
@@ -46,7 +47,7 @@ def facts(document: Document) -> tuple[str, ...]:
         document.published.in_words() if document.published else "no date",
         counted(document.pages, "page"),
     )
-    return parts if document.status is Status.HELD else (*parts, standing(document))
+    return (*parts, standing(document))
 
 
 def _references(document: Document) -> str:

@@ -48,7 +48,8 @@ READING_ORDER = (
 class Status(StrEnum):
     """Who may see a document. Until a document is published it is held: staff alone see it.
 
-    A superseded document has a newer version, which is shown in its place.
+    A superseded document has a newer version, which is shown in its place. Of a forgotten one, which was removed from the
+    archive on purpose, nothing is left but its record without content.
     """
 
     HELD = "held"
@@ -56,6 +57,7 @@ class Status(StrEnum):
     PUBLISHED = "published"
     WITHDRAWN = "withdrawn"
     QUARANTINED = "quarantined"
+    FORGOTTEN = "forgotten"
     SUPERSEDED = "superseded"
 
 
@@ -230,8 +232,8 @@ class Record:
     @property
     def standing(self) -> Status:
         """How it stands: quarantined, or what was decided last; held until anything was."""
-        if self.status is Status.QUARANTINED:
-            return Status.QUARANTINED
+        if self.status is not Status.HELD:
+            return self.status
         return Status(self.decisions[-1].state.value) if self.decisions else Status.HELD
 
     @property

@@ -28,8 +28,8 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "the name of a school",
         re.compile(
-            rf"\b{_NAME}\s+(?:Primary|Junior|Infants?|Secondary|High|Grammar|Nursery|Academy|Community|Catholic|C\.?\s?of\s?E\.?)"
-            rf"(?:\s+(?:School|Academy|College|Centre|Nursery))?\b|\b{_NAME}\s+(?:School|Academy|College)\b"
+            rf"\b{_NAME}\s+(?:Primary|Junior|Infants?|Nursery|Academy)\b"
+            rf"|\b{_NAME}\s+(?:(?:Secondary|High|Grammar|Community|Catholic|C\.?\s?of\s?E\.?)\s+)*(?:School|Academy|College)\b"
         ),
     ),
     (

@@ -1,17 +1,17 @@
 """The owner's policy: what becomes of a document once it has been checked, and what a person may decide."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from reviewsearch.domain.decisions import Decision, State, instant, stamped
-from reviewsearch.domain.document import Record, Status
+from reviewsearch.domain.decisions import Decision, State, appended, instant, stamped
+from reviewsearch.domain.document import Description, Record, Source, Stated, Status
 from reviewsearch.domain.findings import Finding, holding
 from reviewsearch.errors import WrongUsage
 
 PROGRAM = "reviewsearch"
 NOT_CHECKED = "It has not been checked yet."
-FORGOTTEN = "It was removed from the archive on purpose."
+FORGOTTEN = "A document that was removed from the archive on purpose"
 
 
 class Publish(StrEnum):
@@ -44,7 +44,7 @@ class Day:
 
 def why_held(record: Record) -> str | None:
     """Return in a sentence why the public does not see a document, None where nothing keeps it back."""
-    if record.standing is Status.QUARANTINED:
+    if record.status is not Status.HELD:
         return record.reason or "It could not be read."
     if not record.decisions:
         return NOT_CHECKED
@@ -52,16 +52,21 @@ def why_held(record: Record) -> str | None:
     return last.why if last.state in {State.HELD, State.WITHDRAWN} else None
 
 
-def after_checks(record: Record, policy: Policy, day: Day, *, newer: str | None) -> Decision | None:
+def after_checks(
+    record: Record, policy: Policy, day: Day, *, newer: str | None, kept_back: str | None = None
+) -> Decision | None:
     """Return what the policy decides of a checked document, None where something was decided before.
 
-    `newer` is the id of a newer version that is public.
+    `newer` is the id of a newer version that is public, `kept_back` that of another version, or of a file with the same
+    words, which a person keeps from the public.
     """
     if record.decisions or record.checked is None or record.status is not Status.HELD:
         return None
     found = holding(record.checked.findings)
     if newer:
         return _decided(State.HELD, day.now, f"A newer version is public: {newer[:8]}.")
+    if kept_back:
+        return _decided(State.HELD, day.now, f"Another version of it is kept back by a person: {kept_back[:8]}.")
     if found:
         return _decided(State.HELD, day.now, f"The checks found: {named(found)}.", until=day.until)
     if policy.publish is Publish.AFTER_APPROVAL:
@@ -124,7 +129,7 @@ def scheduled(record: Record, policy: Policy, now: datetime, *, until: datetime,
     if (last and last.state is State.SCHEDULED) or (is_clean and by_nobody):
         accepts = last.accepts if last else ()
         return _decided(State.SCHEDULED, now, "Scheduled.", by=by, until=until, accepts=accepts)
-    return _decided(State.HELD, now, "Its time is set; it waits for a person's approval.", by=by, until=until)
+    return _decided(State.HELD, now, "It waits for a person's approval.", by=by, until=until)
 
 
 def held(record: Record, now: datetime, *, reason: str, by: str) -> Decision:
@@ -144,6 +149,57 @@ def withdrawn(record: Record, now: datetime, *, reason: str, by: str, is_reason_
             "It is not public.", remedy=f"To keep it from becoming so: reviewsearch hold {record.id[:8]} --reason …"
         )
     return _decided(State.WITHDRAWN, now, reason, by=by, is_reason_public=is_reason_public)
+
+
+def forgotten(record: Record, now: datetime, *, reason: str, by: str) -> Record:
+    """Return what is left of a document that is removed from the archive: which case and kind, and who decided what.
+
+    Raises WrongUsage where it is public, and where it has gone already.
+    """
+    if record.status is Status.FORGOTTEN:
+        raise WrongUsage("It was removed from the archive before.", remedy=f"reviewsearch history {record.id[:8]}")
+    if record.standing is Status.PUBLISHED:
+        raise WrongUsage("It is public.", remedy=f"First: reviewsearch withdraw {record.id[:8]} --reason …")
+    about = record.description
+    decision = _decided(State.HELD, now, f"Removed from the archive: {reason}", by=by)
+    return Record(
+        id=record.id,
+        size=0,
+        media_type=record.media_type,
+        suffix=record.suffix,
+        status=Status.FORGOTTEN,
+        description=Description(
+            kind=Stated(about.kind.value, ""),
+            title=Stated(FORGOTTEN, ""),
+            cases=tuple(Stated(case.value, "") for case in about.cases),
+        ),
+        sources=(Source("", "", record.sources[0].added),),
+        reason=f"{FORGOTTEN}.",
+        words=record.words,
+        revision=record.revision,
+        decisions=appended(record.id, record.decisions, decision),
+    )
+
+
+def is_kept_back(record: Record) -> bool:
+    """Return whether a person decided that the public shall not see a document."""
+    last = record.decisions[-1] if record.decisions else None
+    by_person = last is not None and last.by != PROGRAM and not last.until
+    return by_person and last is not None and last.state in {State.HELD, State.WITHDRAWN}
+
+
+def come_again(before: Record, record: Record, *, by: str) -> Record:
+    """Return the record of a document that is kept again after it was removed on purpose: held, with its decisions."""
+    decision = Decision(State.HELD, record.sources[0].added, by, "It was dropped again after it had been removed.")
+    decisions = appended(record.id, before.decisions, decision)
+    return replace(record, revision=before.revision + 1, decisions=decisions)
+
+
+def lost(record: Record) -> Record:
+    """Return the record that was made anew of a document whose own was lost, with all that was decided: a person must see to it."""
+    why = "Its record was lost, and with it who decided what; it waits for a person's approval."
+    decision = Decision(State.HELD, record.sources[0].added, PROGRAM, why)
+    return replace(record, decisions=appended(record.id, record.decisions, decision))
 
 
 def due(record: Record, now: datetime) -> Decision | None:
@@ -192,8 +248,10 @@ def _holding(record: Record) -> tuple[Finding, ...]:
 
 
 def _refuse_unfit(record: Record) -> None:
-    if record.standing is Status.QUARANTINED:
+    if record.status is Status.QUARANTINED:
         raise WrongUsage("It could not be read, and cannot be published.", remedy="Save it anew and drop it again.")
+    if record.status is Status.FORGOTTEN:
+        raise WrongUsage("It was removed from the archive on purpose.", remedy="To have it again, drop it again.")
 
 
 def _refuse_unnamed(record: Record, accepts: tuple[str, ...]) -> None:

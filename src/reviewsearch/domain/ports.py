@@ -121,6 +121,14 @@ class SearchEngine(Searcher, Protocol):
         """Carry out all changes, in order, or none; a put replaces the document of the same id. Durable on return."""
         ...
 
+    def rewrite(self) -> None:
+        """Write the files anew, so that nothing of deleted documents is left in them. Durable on return."""
+        ...
+
+    def kept(self, terms: Iterable[str]) -> frozenset[str]:
+        """Return which of these exact terms stand in the engine's files, even if only those of deleted documents did hold them."""
+        ...
+
     def files(self) -> Mapping[str, str]:
         """Return the files that count, each never changed once made: a name it keeps, and where it lies in the engine's folder."""
         ...

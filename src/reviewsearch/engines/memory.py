@@ -71,6 +71,14 @@ class Memory:
         """Count the documents that match by their facts."""
         return counted(self._matching(query), filters)
 
+    def rewrite(self) -> None:
+        """Hold nothing that is deleted, as ever."""
+
+    def kept(self, terms: Iterable[str]) -> frozenset[str]:
+        """Return which of these exact terms are held."""
+        held = {term for put in self._held.values() for text in (put.title, *put.pages) for term in text.exact.split()}
+        return frozenset(held & set(terms))
+
     def ids(self) -> frozenset[str]:
         """Return the ids of all documents held."""
         return frozenset(self._held)

@@ -19,13 +19,12 @@ from reviewsearch.extract.pages import gathered, language_tag
 from reviewsearch.extract.word_markup import (
     SECTION_END,
     Story,
-    W,
     begin_pages,
     blocks,
-    hiding_styles,
 )
 from reviewsearch.extract.word_numbers import Counters, Numbering
 from reviewsearch.package import words_only
+from reviewsearch.word_settings import W, hiding_styles
 
 _EMBEDDED = "This document shows another file inside itself, which is not searchable."
 

@@ -19,6 +19,7 @@ _ONE_AT_A_TIME = threading.RLock()
 _LINE_HYPHEN = re.compile("[\ufffe\x02](?:\r?\n)?")
 _OBJECTS_LOOKED_AT = 2_000
 _SMALL = 8 * 1024 * 1024
+_KEPT = 64 * 1024 * 1024
 
 
 class Locked(Exception):
@@ -38,18 +39,38 @@ class Shown(Enum):
 
 
 class Pages:
-    """The pages of an open PDF, counted from 0."""
+    """The pages of an open PDF, counted from 0.
 
-    def __init__(self, document: pypdfium2.PdfDocument) -> None:
-        self._document = document
+    PDFium keeps each picture that it came across, as the file has it, until the document is closed: of a large file it is
+    closed and opened again now and then.
+    """
+
+    def __init__(self, source: BinaryIO | bytes, size: int) -> None:
+        self._source = source
+        self._document = _document(source)
+        self._count = len(self._document)
+        self._kept_pages = max(1, _KEPT * self._count // max(size, 1))
+        self._seen: set[int] = set()
 
     def __len__(self) -> int:
-        return len(self._document)
+        return self._count
+
+    def close(self) -> None:
+        """Let go of the document."""
+        self._document.close()
+
+    def _page(self, index: int) -> pypdfium2.PdfPage:
+        self._seen.add(index)
+        if len(self._seen) > self._kept_pages:
+            self._document.close()
+            self._document = _document(self._source)
+            self._seen = {index}
+        return self._document[index]
 
     def text(self, index: int) -> str | None:
         """Return a page's text, None where the page is damaged."""
         try:
-            with closing(self._document[index]) as page, closing(page.get_textpage()) as text_page:
+            with closing(self._page(index)) as page, closing(page.get_textpage()) as text_page:
                 return _LINE_HYPHEN.sub("-\n", text_page.get_text_range(errors="replace"))
         except pypdfium2.PdfiumError:
             return None
@@ -57,11 +78,17 @@ class Pages:
     def shows(self, index: int) -> Shown:
         """Tell what a page without text shows: a damaged one shows nothing, as a blank one does."""
         try:
-            with closing(self._document[index]) as page:
+            with closing(self._page(index)) as page:
                 kinds = {thing.type for thing in islice(page.get_objects(max_depth=3), _OBJECTS_LOOKED_AT)}
         except pypdfium2.PdfiumError:
             return Shown.NOTHING
         return Shown.TEXT if pdfium.FPDF_PAGEOBJ_TEXT in kinds else Shown.PICTURES if kinds else Shown.NOTHING
+
+
+def _document(source: BinaryIO | bytes) -> pypdfium2.PdfDocument:
+    if not isinstance(source, bytes):
+        source.seek(0)
+    return pypdfium2.PdfDocument(source)
 
 
 @contextmanager
@@ -72,8 +99,8 @@ def opened(file: BinaryIO) -> Iterator[Pages]:
         file.seek(0)
         try:
             # Of a file that is not in memory PDFium asks for each block by itself.
-            document = pypdfium2.PdfDocument(file.read() if size <= _SMALL else file)
+            pages = Pages(file.read() if size <= _SMALL else file, size)
         except pypdfium2.PdfiumError as error:
             raise (Locked if error.err_code == pdfium.FPDF_ERR_PASSWORD else Damaged) from error
-        with closing(document):
-            yield Pages(document)
+        with closing(pages):
+            yield pages

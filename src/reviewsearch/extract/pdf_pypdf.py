@@ -1,13 +1,13 @@
 """How a PDF is read with pypdf: what the file says of itself, the printed numbers of its pages, and their text where asked."""
 
+import io
 import logging
 import re
 import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from io import BytesIO
-from typing import BinaryIO, TypeVar
+from typing import Any, BinaryIO, TypeVar, cast
 
 from pypdf import PdfReader, __version__
 from pypdf.errors import DependencyError, PdfReadError
@@ -42,7 +42,7 @@ _LOGGER = logging.getLogger("pypdf")
 _LOGGER.addHandler(_GRUMBLES)
 _LOGGER.propagate = False
 
-# A larger file than this is not mended, which takes all of it into memory.
+# A larger file than this is not mended, which takes all of it into memory twice.
 _MENDABLE_BYTES = 128 * 1024 * 1024
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj(?:(?!endobj).){0,4000}?/Type\s*/Catalog", re.DOTALL)
 # A catalogue packed away in an object stream is looked for by its number, up to this one; each look costs 50 µs.
@@ -69,6 +69,25 @@ class Facts:
     sound: bool = True
 
 
+class _InParts:
+    """A file that is too large to be read whole, as pypdf would where its table of contents is wrong.
+
+    All else is the file's own: PDFium reads it at the same time, and they must know of each other's moves.
+    """
+
+    def __init__(self, file: BinaryIO) -> None:
+        self._file = file
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._file, name)
+
+    def read(self, size: int = -1, /) -> bytes:
+        """Read some bytes. Raises PdfReadError where all are asked for."""
+        if not 0 <= size <= _MENDABLE_BYTES:
+            raise PdfReadError("too large to be put in order")
+        return self._file.read(size)
+
+
 class Pages:
     """The pages of a PDF, counted from 0."""
 
@@ -77,8 +96,10 @@ class Pages:
 
         The pages are `counted` now, and a file without them mended, unless only its facts are wanted.
         """
+        size = file.seek(0, io.SEEK_END)
         file.seek(0)
-        self._reader, self._mended = _opened(file, counted=counted)
+        whole = file if size <= _MENDABLE_BYTES else cast("BinaryIO", _InParts(file))
+        self._reader, self._mended = _opened(whole, counted=counted)
 
     def __len__(self) -> int:
         return len(self._reader.pages)
@@ -157,10 +178,10 @@ def _opened(file: BinaryIO, *, counted: bool) -> tuple[PdfReader, bool]:
         ) from error
     except PdfReadError:
         file.seek(0)
-        content = file.read(_MENDABLE_BYTES)
-        if len(content) == _MENDABLE_BYTES:
+        if isinstance(file, _InParts):
             raise
-        reader = PdfReader(BytesIO(content + _ending(content)))
+        content = file.read()
+        reader = PdfReader(io.BytesIO(content + _ending(content)))
         _unlock(reader)
         len(reader.pages)  # raises here, and not at the first page, where nothing is left to read
         return reader, True

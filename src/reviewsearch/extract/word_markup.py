@@ -11,14 +11,13 @@ from lxml.etree import _Element
 
 from reviewsearch.extract.breaks import HARD_BREAK, SOFT_BREAK, called
 from reviewsearch.extract.word_numbers import Counters
+from reviewsearch.word_settings import W, switch, value
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 SECTION_END = "\x1c"
 
-_OFF = frozenset({"0", "false", "off", "none"})
 # What is deleted or moved away by a tracked change, and settings, which hold tab stops that are no tabs.
 _UNSEEN = frozenset(
     f"{W}{name}"
@@ -63,43 +62,24 @@ def blocks(parent: _Element, story: Story) -> Iterator[str]:
 def begin_pages(body: _Element) -> list[bool]:
     """Tell for each section of a document whether it begins a page."""
     return [
-        _value(section, "type") not in {"continuous", "nextColumn"}
+        value(section, "type") not in {"continuous", "nextColumn"}
         for section in body.iter(f"{W}sectPr")
         if not str(getattr(section.getparent(), "tag", "")).endswith("Change")  # what a tracked change replaced
     ]
 
 
-def hiding_styles(styles: _Element) -> frozenset[str]:
-    """Return the ids of the styles that hide text, themselves or through the style they are based on."""
-    own: dict[str, bool | None] = {}
-    based: dict[str, str | None] = {}
-    for style in styles.iter(f"{W}style"):
-        key = style.get(f"{W}styleId", "")
-        own[key] = _switch(style.find(f"{W}rPr"), "vanish")
-        based[key] = _value(style, "basedOn")
-    return frozenset(key for key in own if _inherited(key, own, based))
-
-
-def _inherited(key: str | None, own: dict[str, bool | None], based: dict[str, str | None]) -> bool:
-    for _ in range(len(own)):  # styles may be based on each other in a circle
-        if key is None or own.get(key) is not None:
-            break
-        key = based.get(key)
-    return bool(key and own.get(key))
-
-
 def _paragraph(paragraph: _Element, story: Story) -> Iterator[str]:
     settings = paragraph.find(f"{W}pPr")
-    if _switch(settings, "pageBreakBefore"):
+    if switch(settings, "pageBreakBefore"):
         yield SOFT_BREAK
     mark = settings.find(f"{W}rPr") if settings is not None else None
     ended = mark is None or mark.find(f"{W}del") is None  # a deleted mark joins the paragraph with the next
     boxes: list[_Element] = []
-    pieces = list(_inline(paragraph, story, boxes, vanished=_value(settings, "pStyle") in story.hiding))
+    pieces = list(_inline(paragraph, story, boxes, vanished=value(settings, "pStyle") in story.hiding))
     # Where a paragraph begins a page, Word notes that behind the number, which it does not write at all.
     first = next((place for place, piece in enumerate(pieces) if piece not in {"", SOFT_BREAK}), len(pieces))
     yield from pieces[:first]
-    if ended and story.counters and not _switch(mark, "vanish"):
+    if ended and story.counters and not switch(mark, "vanish"):
         number = story.counters.next(settings)
         yield f"{number} " if number else ""
     yield from pieces[first:]
@@ -140,13 +120,13 @@ def _sign(element: _Element) -> str | None:
 
 def _run_hidden(run: _Element, story: Story, *, vanished: bool) -> bool:
     settings = run.find(f"{W}rPr")
-    own = _switch(settings, "vanish")
-    return own if own is not None else vanished or _value(settings, "rStyle") in story.hiding
+    own = switch(settings, "vanish")
+    return own if own is not None else vanished or value(settings, "rStyle") in story.hiding
 
 
 def _row(row: _Element, story: Story) -> Iterator[str]:
     settings = row.find(f"{W}trPr")
-    if settings is not None and (settings.find(f"{W}del") is not None or _switch(settings, "hidden")):
+    if settings is not None and (settings.find(f"{W}del") is not None or switch(settings, "hidden")):
         return
     cells = [_cell(cell, story) for cell in _within(row, f"{W}tc")]
     # A row that runs over the foot of a page says so in every cell; the page ends once.
@@ -183,14 +163,3 @@ def _within(parent: _Element, tag: str) -> Iterator[_Element]:
 
 def _first_choice(alternatives: _Element) -> _Element:
     return next(alternatives.iterchildren(tag="*"), alternatives)
-
-
-def _switch(settings: _Element | None, name: str) -> bool | None:
-    """Return whether a setting is on, None where nothing is said of it."""
-    setting = settings.find(f"{W}{name}") if settings is not None else None
-    return None if setting is None else setting.get(f"{W}val", "1") not in _OFF
-
-
-def _value(settings: _Element | None, name: str) -> str | None:
-    setting = settings.find(f"{W}{name}") if settings is not None else None
-    return None if setting is None else setting.get(f"{W}val")

@@ -98,6 +98,13 @@ class Archive:
         self.discard(staged)
         return Filed(record, target.relative_to(self.root))
 
+    def keep_again(self, staged: Staged, record: Record, before: Path) -> Filed:
+        """File a staged copy of a document that had been forgotten, whose record stands at the path `before`."""
+        filed = self.keep(staged, record)
+        if filed.path != before:
+            beside(self.root / before).unlink(missing_ok=True)
+        return filed
+
     def rewrite(self, filed: Filed, record: Record) -> Filed:
         """Replace a document's record, moving both where its case, kind or state says another place; may be done twice."""
         later = replace(record, revision=filed.record.revision + 1)
@@ -118,6 +125,21 @@ class Archive:
         here.unlink(missing_ok=True)
         disk.flush_folder(here.parent)
         return Filed(later, target.relative_to(self.root))
+
+    def forget(self, filed: Filed, record: Record) -> Filed:
+        """Replace a document's record by one without content and remove its original; may be done twice."""
+        later = replace(record, revision=filed.record.revision + 1)
+        here = self.root / filed.path
+        disk.write_whole(beside(here), records.encode(later))
+        self.let_go(Filed(later, filed.path))
+        return Filed(later, filed.path)
+
+    def let_go(self, filed: Filed) -> None:
+        """Remove the original of a document that is forgotten, if a stop left it."""
+        here = self.root / filed.path
+        if here.exists():
+            here.unlink()
+            disk.flush_folder(here.parent)
 
     def restore(self, filed: Filed) -> None:
         """Write the record of a document whose original stands without a record that can be read."""

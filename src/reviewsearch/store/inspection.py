@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewsearch.domain.document import Record
+from reviewsearch.domain.document import Record, Status
 from reviewsearch.store import disk, records
 
 FILED = ("cases", "unreferenced", "quarantine")
@@ -109,6 +109,8 @@ def problems(
 def _problem(root: Path, filed: Filed, *, reread: bool) -> Iterator[Problem]:
     original = root / filed.path
     try:
+        if filed.record.status is Status.FORGOTTEN and not original.exists():
+            return  # removed on purpose
         if not original.is_file():
             yield Problem("missing", shown(original, root), "The original is not there; restore it from a backup.")
         elif original.stat().st_size != filed.record.size or (reread and disk.sha256(original) != filed.record.id):

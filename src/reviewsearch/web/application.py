@@ -2,20 +2,18 @@
 
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from importlib import resources
 from typing import Any
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import Response
-from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
+from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from reviewsearch.app.website import Website
 from reviewsearch.errors import ReviewsearchError
-from reviewsearch.web import problems
+from reviewsearch.web import embed, problems
 from reviewsearch.web.answer import Answer, FileAnswer, accepts, response, unchanged
 from reviewsearch.web.archive import PublicArchive
 from reviewsearch.web.asked import Asked
@@ -28,7 +26,6 @@ from reviewsearch.web.site import Site
 
 Endpoint = Callable[[Request], Awaitable[Response]]
 _FOR_EVER = "public, max-age=31536000, immutable"
-_AN_HOUR = "public, max-age=3600"
 
 
 def build(website: Website, archive: PublicArchive, *, gate: Gate | None = None, limit: Limit | None = None) -> ASGIApp:
@@ -142,22 +139,5 @@ def _static(site: Site) -> list[Any]:
     return [
         Route(site.style_name, kept(site.style, "text/css; charset=utf-8"), methods=["GET", "HEAD"]),
         Route(site.script_name, kept(site.script, "text/javascript; charset=utf-8"), methods=["GET", "HEAD"]),
-        Mount("/embed/v1", _Embed(site)),
+        *embed.routes(site.website),
     ]
-
-
-class _Embed(StaticFiles):
-    """The script that other sites load: theirs to run, so only those on the list may, and each asks anew after an hour."""
-
-    def __init__(self, site: Site) -> None:
-        super().__init__(directory=str(resources.files("reviewsearch") / "web" / "static" / "embed"))
-        self._allowed = site.website.allowed_origins
-
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        """Return one file of the folder."""
-        made = await super().get_response(path, scope)
-        origin = Request(scope).headers.get("origin")
-        for name, value in {**shared(origin, self._allowed), "cache-control": _AN_HOUR}.items():
-            made.headers[name] = value
-        made.headers.add_vary_header("Origin")
-        return made

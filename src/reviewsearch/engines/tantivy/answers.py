@@ -23,6 +23,7 @@ from reviewsearch.engines.tantivy.rows import (
     PAGE,
     PAGES,
     THEME,
+    TITLE_EXACT,
     UNSTEMMED,
     YEAR,
     read,
@@ -70,6 +71,11 @@ class View:
     def rows(self) -> int:
         """How many documents and pages there are."""
         return self._documents.searcher.num_docs + self._pages.searcher.num_docs
+
+    def keeps(self, term: str) -> bool:
+        """Return whether an exact term stands in the files, be it of deleted rows alone."""
+        places = ((self._documents, BODY_EXACT), (self._documents, TITLE_EXACT), (self._pages, BODY_EXACT))
+        return any(level.searcher.doc_freq(field, whole(term)) for level, field in places)
 
     def matches(self, query: Node, filters: Filters, *, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, with their best pages."""

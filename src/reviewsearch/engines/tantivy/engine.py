@@ -88,6 +88,22 @@ class Tantivy:
         with told(self._folder):
             return self._current()[0].facets(query, filters)
 
+    def rewrite(self) -> None:
+        """Write the files anew, so that nothing of deleted documents is left in them."""
+        with self._turn, told(self._folder), writing(self._folder):
+            view, state = self._current()
+            if not _dead(self._folder / str(state.generation)):
+                return  # a small index is written anew with every deletion
+            with beside(self._folder, state.generation + 1) as place:
+                _add(place, view.puts(held.number for held in view.held()), state.generation + 1)
+                publish(self._folder, place, self.fingerprint)
+
+    def kept(self, terms: Iterable[str]) -> frozenset[str]:
+        """Return which of these exact terms stand in the files; Tantivy counts deleted rows until it writes anew."""
+        with told(self._folder):
+            view = self._current()[0]
+            return frozenset(term for term in terms if view.keeps(term))
+
     def ids(self) -> frozenset[str]:
         """Return the ids of all documents held."""
         with told(self._folder):
@@ -172,7 +188,12 @@ def _is_worn(view: View, folder: Path, dead: int) -> bool:
     """Whether an index is to be written again when so many more of its rows are deleted."""
     if view.rows <= SMALL:
         return True
-    return dead + sum(named(folder / level)[1] for level in (DOCUMENTS, PAGE_ROWS)) > WORN * view.rows
+    return dead + _dead(folder) > WORN * view.rows
+
+
+def _dead(folder: Path) -> int:
+    """Return how many rows are deleted and still stand in the files."""
+    return sum(named(folder / level)[1] for level in (DOCUMENTS, PAGE_ROWS))
 
 
 def _add(place: Path, puts: Iterable[Put], generation: int, *, without: Collection[int] = ()) -> None:

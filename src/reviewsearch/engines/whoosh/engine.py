@@ -18,6 +18,7 @@ from reviewsearch.engines.whoosh.files import (
     Codec,
     Files,
     Stamp,
+    all_again,
     counted,
     look,
     make,
@@ -56,16 +57,8 @@ class Whoosh:
         last = {change.id: change for change in changes}
         with self._turn, self._damage_told():
             self._current()
-            lock = Files(self._folder).lock(LOCK)
-            if not lock.acquire():
-                raise Busy(
-                    "Another process is writing to the index.", remedy="wait until it has finished, then try again"
-                )
-            # Whoosh itself keeps the lock when a commit fails.
-            try:
+            with self._alone():
                 self._write(list(last.values()))
-            finally:
-                lock.release()
 
     def search(self, query: Node, *, filters: Filters, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, ties by id, with their best pages."""
@@ -76,6 +69,21 @@ class Whoosh:
         """Count the documents that match by their facts."""
         with self._turn, self._damage_told():
             return Answer(self._current(), query).facets(filters)
+
+    def rewrite(self) -> None:
+        """Write the files anew, so that nothing of deleted documents is left in them."""
+        with self._turn, self._damage_told(), self._alone():
+            files = Files(self._folder)
+            try:
+                FileIndex(files, schema()).writer(compound=False, codec=Codec(), _lk=False).commit(mergetype=all_again)
+            finally:
+                files.let_go()
+
+    def kept(self, terms: Iterable[str]) -> frozenset[str]:
+        """Return which of these exact terms stand in the files; Whoosh counts deleted documents until it writes anew."""
+        with self._turn, self._damage_told():
+            view = self._current()
+            return frozenset(term for term in terms if view.keeps(term))
 
     def ids(self) -> frozenset[str]:
         """Return the ids of all documents held."""
@@ -99,6 +107,17 @@ class Whoosh:
             if self._view:
                 self._view.close()
             self._view = None
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        lock = Files(self._folder).lock(LOCK)
+        if not lock.acquire():
+            raise Busy("Another process is writing to the index.", remedy="wait until it has finished, then try again")
+        # Whoosh itself keeps the lock when a commit fails.
+        try:
+            yield
+        finally:
+            lock.release()
 
     def _write(self, changes: list[Put | Drop]) -> None:
         numbers = self._current().numbers

@@ -183,6 +183,13 @@ def unavailable(cause: str) -> IndexUnavailable:
     return IndexUnavailable(cause, remedy="reviewsearch rebuild")
 
 
+def all_again(writer: Any, segments: list[Any]) -> list[Any]:
+    """Write every segment again: a merge policy, as Whoosh's `commit` takes it."""
+    for segment in segments:
+        _again(writer, segment)
+    return []
+
+
 def merged(writer: Any, segments: list[Any]) -> list[Any]:
     """Write worn segments and a full step of segments again, as part of the new one; return the others.
 
@@ -195,8 +202,12 @@ def merged(writer: Any, segments: list[Any]) -> list[Any]:
         steps[-1 if worn else int(math.log(held, STEP))].append(segment)
     again = [part for step, parts in steps.items() if step < 0 or len(parts) >= STEP for part in parts]
     for segment in again:
-        if segment.deleted_count() < segment.doc_count_all():
-            reader = SegmentReader(writer.storage, writer.schema, segment)
-            writer.add_reader(reader)
-            reader.close()
+        _again(writer, segment)
     return [segment for segment in segments if segment not in again]
+
+
+def _again(writer: Any, segment: Any) -> None:
+    if segment.deleted_count() < segment.doc_count_all():
+        reader = SegmentReader(writer.storage, writer.schema, segment)
+        writer.add_reader(reader)
+        reader.close()

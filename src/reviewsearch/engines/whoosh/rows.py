@@ -189,6 +189,12 @@ class View:
         key = _key(term)
         return dict(chain.from_iterable(_walk(segment, base, field, key) for segment, base in self._segments))
 
+    def keeps(self, term: str) -> bool:
+        """Return whether an exact term stands in the files, be it of deleted documents alone."""
+        key = _key(term)
+        fields = (BODY_EXACT, TITLE_EXACT)
+        return any((field, key) in segment for segment, _ in self._segments for field in fields)
+
     def close(self) -> None:
         """Let go of the files."""
         self._files.let_go()

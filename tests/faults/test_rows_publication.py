@@ -1,0 +1,158 @@
+"""Faults 45 and 46: what is withdrawn is gone from everything, bytes included; what is embargoed comes in its minute, never early."""
+
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from reviewsearch.app import settings as settings_of
+from reviewsearch.app import watch
+from reviewsearch.app.bundle import Bundle
+from reviewsearch.app.bundle_problems import bundle_problems
+from reviewsearch.app.library import Library
+from reviewsearch.app.means import Means
+from reviewsearch.app.settings import Settings
+from reviewsearch.app.traces import searched
+from reviewsearch.sandbox import Sandbox
+
+SETTINGS = """engine = "{engine}"
+read_scans = false
+settle_seconds = 0.05
+scan_seconds = 30
+[[scheme]]
+form = "financial-year"
+bodies = ["MSCP"]
+"""
+SECONDS = 40.0
+
+
+def means(settings: Settings, sandbox: Sandbox) -> Means:
+    del settings, sandbox
+    return Means("a test", lambda *_: ())
+
+
+@pytest.fixture(params=["whoosh", "tantivy"])
+def settings(request: pytest.FixtureRequest, tmp_path: Path) -> Settings:
+    return settings_of.initialise(tmp_path / "home", SETTINGS.format(engine=request.param))
+
+
+@pytest.fixture
+def library(settings: Settings) -> Iterator[Library]:
+    with Library(settings, means=means) as library:
+        yield library
+
+
+def kept(library: Library, folder: Path, number: int, word: str, published: str = "3 May 2024") -> str:
+    path = folder / f"MSCP 2019-20-{number:02} {word}.txt"
+    text = f"Review: {word.capitalize()}\nRef no: MSCP 2019/20-{number:02}\nPublished: {published}\n\fWe saw the {word} there.\n"
+    path.write_text(text, encoding="utf-8")
+    (receipt,) = library.add([path])
+    assert receipt.id
+    return receipt.id
+
+
+def until(happens: Callable[[], bool]) -> float:
+    """Wait for something; return when it was first seen."""
+    end = time.monotonic() + SECONDS
+    while time.monotonic() < end:
+        if happens():
+            return time.time()
+        time.sleep(0.02)
+    raise AssertionError("it never happened")
+
+
+def test_45_what_is_withdrawn_is_gone_from_everything_and_from_the_bytes(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    gone, stays = kept(library, tmp_path, 1, "kingfisher"), kept(library, tmp_path, 2, "goldcrest")
+    with Bundle.open(settings.index / "public") as bundle:
+        assert bundle.search("kingfisher").total == 1
+        before = searched(settings, library.sought(gone))
+        assert {trace.place.partition("/")[2] for trace in before.traces} >= {"catalogue.sqlite"}
+        assert any(trace.place == "engine" for trace in before.traces)
+        with library.publishing("a test") as publisher:
+            publisher.withdraw(gone, reason="a test", by="Ada")
+        assert bundle.search("kingfisher").total == bundle.search("MSCP 2019/20-01").total == 0
+        assert [document.id for document in bundle.documents()] == [stays]
+        assert bundle.search("goldcrest").facets["kind"] == {"report": 1}
+        assert bundle.suggest("king") == ()
+        assert bundle.search("kingfishr").did_you_mean is None
+        stone = bundle.tombstone("MSCP 2019/20-01")
+        assert stone
+        assert stone.id == gone
+    after = searched(settings, library.sought(gone))
+    assert after.files > 5
+    assert after.sought >= 2
+    assert after.traces == ()
+    assert list(bundle_problems(settings)) == []
+
+
+def test_45_a_withdrawal_that_was_stopped_is_finished_at_the_next_start(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    gone = kept(library, tmp_path, 1, "kingfisher")
+    entry = settings.home / library.document(gone).path
+    program = f"""
+import os
+from pathlib import Path
+from reviewsearch.app import settings as s
+from reviewsearch.app.library import Library
+from reviewsearch.app.means import Means
+settings = s.load(Path({str(settings.home)!r}))
+with Library(settings, means=lambda *_: Means("a test", lambda *_: ())) as library:
+    with library.publishing("a test") as publisher:
+        publisher.withdraw({gone!r}, reason="a test", by="Ada")
+        os._exit(9)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 9
+    assert [problem.kind for problem in bundle_problems(settings)] in (["unexpected"], [])
+    with library.publishing("a test"):
+        pass
+    assert searched(settings, library.sought(gone)).traces == ()
+    assert entry.is_file()
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_46_what_is_embargoed_appears_in_its_second_while_the_watcher_runs_and_never_early(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    identity = kept(library, tmp_path, 1, "kingfisher", "3 May 2099")
+    moment = datetime.now(UTC) + timedelta(seconds=8)
+    with library.publishing("a test") as publisher:
+        publisher.schedule(identity, moment, by="Ada")
+    stop = threading.Event()
+    watcher = threading.Thread(
+        target=lambda: watch.run(settings, stop=stop, say=lambda _: None, started=lambda _: None, means=means)
+    )
+    watcher.start()
+    try:
+        with Bundle.open(settings.index / "public") as bundle:
+            assert bundle.search("kingfisher").total == 0
+            seen = until(lambda: bundle.search("kingfisher").total == 1)
+    finally:
+        stop.set()
+        watcher.join(30)
+    assert seen >= moment.timestamp()
+    published = datetime.fromisoformat(library.record(identity).decisions[-1].at)
+    # When it was decided does not depend on how busy this computer is, as what was seen does.
+    assert timedelta(0) <= published - moment < timedelta(seconds=3)
+
+
+def test_46_what_came_due_while_nothing_ran_appears_at_the_next_start(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    identity = kept(library, tmp_path, 1, "kingfisher", "3 May 2099")
+    moment = datetime.now(UTC) + timedelta(seconds=4)
+    with library.publishing("a test") as publisher:
+        publisher.schedule(identity, moment, by="Ada")
+    with Bundle.open(settings.index / "public") as bundle:
+        time.sleep(max(0.0, moment.timestamp() - time.time()) + 0.1)
+        assert bundle.search("kingfisher").total == 0
+        watch.run(settings, stop=threading.Event(), say=lambda _: None, started=lambda _: None, means=means, once=True)
+        assert bundle.search("kingfisher").total == 1
