@@ -1,6 +1,7 @@
 """What happens at the edges: files that vanish, newer versions, WSGI, and the end of a server."""
 
 import asyncio
+import json
 import shutil
 import sqlite3
 from collections.abc import Awaitable
@@ -18,10 +19,15 @@ from reviewsearch.web.application import build
 from .conftest import Client
 
 
-def test_an_older_version_leads_to_the_newer_one(site: Client, bundle: Bundle) -> None:
-    older = next(each for each in bundle.tombstones() if each.replaced_by)
-    reply = site.get(f"/documents/{older.id}")
-    assert (reply.status, reply.headers["location"]) == (303, f"/documents/{older.replaced_by}")
+def test_an_older_version_leads_to_the_newer_one(home: Path, tmp_path: Path, report: Document) -> None:
+    shutil.copytree(home / "index" / "public", tmp_path / "public")
+    (stones,) = (tmp_path / "public").glob("*/tombstones.json")
+    older = {**json.loads(stones.read_text(encoding="utf-8"))[0], "replaced_by": report.id}
+    stones.unlink()
+    stones.write_text(json.dumps([older]), encoding="utf-8")
+    with Bundle.open(tmp_path / "public") as bundle:
+        reply = Client(build(Website.of(bundle.settings), bundle)).get(f"/documents/{older['id']}")
+    assert (reply.status, reply.headers["location"]) == (303, f"/documents/{report.id}")
 
 
 def test_a_file_that_has_just_gone_is_not_found(home: Path, tmp_path: Path, report: Document) -> None:
