@@ -8,7 +8,22 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from .browsing import ARCHIVE, ELEMENT, FRAME, HOST, LINK, SHORTCODE, THEME, Host, faults, settled, violations, watched
+from .browsing import (
+    ARCHIVE,
+    ELEMENT,
+    FRAME,
+    HOST,
+    LINK,
+    SHORTCODE,
+    TABLE,
+    THEME,
+    Host,
+    faults,
+    settled,
+    told,
+    violations,
+    watched,
+)
 from .conftest import Client
 
 if TYPE_CHECKING:
@@ -137,3 +152,117 @@ def test_other_sites_are_not_given_the_script_and_the_same_one_is_not_sent_twice
     again = site.get("/embed/v1/review-search.js", {"if-none-match": reply.headers["etag"]})
     assert (again.status, again.body) == (304, b"")
     assert site.get("/embed/v1/nothing.js").status == 404
+
+
+# What follows the element on a page, and moves where the element takes more room than the form did.
+BELOW = "<p>Our training, our newsletters and how to tell us of a concern.</p>" * 12
+SHIFTS = """() => { window.shifted = 0; new PerformanceObserver(list => { for (const entry of list.getEntries()) window.shifted += entry.value })
+    .observe({type: "layout-shift", buffered: true}) }"""
+
+
+@pytest.mark.parametrize("size", [(1100, 900), (320, 640)])
+def test_what_stands_below_hardly_moves_when_the_element_replaces_the_form(
+    browser: "Browser", site: Client, size: tuple[int, int]
+) -> None:
+    with watched(browser, HOST, viewport={"width": size[0], "height": size[1]}) as seen:
+        host = Host(site, seen)
+        element = host.show(ELEMENT + BELOW)
+        element.get_by_role("combobox").wait_for()
+        host.page.evaluate(SHIFTS)
+        host.page.wait_for_timeout(300)
+        shifted = host.page.evaluate("window.shifted")
+        sys.stdout.write(f"\nMoved at {size[0]} pixels: {shifted:.3f}\n")
+        assert shifted <= 0.1
+
+
+@pytest.mark.parametrize(
+    ("block", "asked"),
+    [
+        (ELEMENT, ["review-search.js", "review-search.css"]),
+        (TABLE, ["review-search.js", "review-search.css", "cases.js", "cases?limit=50"]),
+    ],
+)
+def test_the_first_view_asks_for_no_more_than_it_shows(host: Host, block: str, asked: list[str]) -> None:
+    element = host.show(block)
+    (element.get_by_role("combobox") if block == ELEMENT else element.locator("tbody tr").first).wait_for()
+    host.page.wait_for_load_state("networkidle")
+    assert sorted(each.rpartition("/")[2] for each in host.asked) == sorted(asked)
+
+
+def test_readers_may_space_the_text_as_they_need(narrow: Host) -> None:
+    # The least that WCAG 1.4.12 asks to bear.
+    wide = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }"
+    element = narrow.show(ELEMENT)
+    narrow.search("neglect")
+    settled(element)
+    element.locator("summary").click()
+    element.evaluate(
+        """(e, wide) => { const sheet = new CSSStyleSheet(); sheet.replaceSync(wide); e.shadowRoot.adoptedStyleSheets.push(sheet) }""",
+        wide,
+    )
+    assert element.evaluate("e => getComputedStyle(e.shadowRoot.querySelector('li a')).letterSpacing") != "normal"
+    cut = element.evaluate(
+        """e => [...e.shadowRoot.querySelectorAll("*")].filter(each => each.clientWidth && getComputedStyle(each).display !== "inline"
+            && (each.scrollWidth > each.clientWidth + 1 || each.scrollHeight > each.clientHeight + 1)).map(each => each.outerHTML.slice(0, 80))"""
+    )
+    assert cut == []
+    assert narrow.page.evaluate("document.documentElement.scrollWidth") <= 320
+
+
+def test_two_on_one_page_each_keep_what_was_asked_of_them(host: Host, axe: str) -> None:
+    second = TABLE.partition("</script>")[2]
+    both = host.show(ELEMENT + second)
+    told(both.nth(1), "cases")
+    both.nth(0).get_by_role("combobox").fill("neglect")
+    both.nth(0).get_by_role("combobox").press("Enter")
+    told(both.nth(0), "“neglect”")
+    both.nth(1).get_by_label("Published in").select_option("2023")
+    both.nth(1).get_by_role("link", name="All").or_(both.nth(1).locator("tbody tr")).first.wait_for()
+    host.page.wait_for_url("**#reviews?q=neglect/reviews1?year=2023")
+    assert both.nth(0).locator("ol li").count() > 3
+    host.page.go_back()
+    host.page.wait_for_url("**#reviews?q=neglect")
+    both.nth(1).locator("#year").and_(host.page.locator("select")).wait_for()
+    assert both.nth(0).locator("ol li").count() > 3
+    host.show(ELEMENT + second, asked="#reviews?q=housing/reviews1?year=2023")
+    told(both.nth(0), "“housing”")
+    both.nth(1).locator("tbody tr").first.wait_for()
+    assert both.nth(1).get_by_label("Published in").input_value() == "2023"
+    assert violations(host.page, axe) == []
+
+
+def test_back_from_the_archive_shows_what_was_found(host: Host) -> None:
+    element = host.show(ELEMENT)
+    host.search("neglect")
+    settled(element)
+    first = element.locator(".title").first
+    title = first.inner_text()
+    first.get_by_role("link").click()
+    host.page.wait_for_url(f"{ARCHIVE}/documents/**")
+    host.page.go_back()
+    told(element, "“neglect”")
+    assert element.locator(".title").first.inner_text() == title
+
+
+def test_a_link_within_the_page_takes_no_results_away(host: Host) -> None:
+    element = host.show(ELEMENT + '<a href="#contact">Write to us</a><p id="contact">office@midshire.example</p>')
+    host.search("neglect")
+    settled(element)
+    host.page.get_by_role("link", name="Write to us").click()
+    host.page.wait_for_url("**#contact")
+    host.page.wait_for_timeout(200)
+    assert element.locator("ol li").count() > 3
+
+
+def test_only_one_line_speaks_and_it_is_a_sentence_long(host: Host) -> None:
+    element = host.show(ELEMENT)
+    host.search("neglect")
+    settled(element)
+    live = element.evaluate(
+        """e => [...e.shadowRoot.querySelectorAll("[aria-live], [role=status], [role=alert], [role=log], output")].map(each => each.textContent)"""
+    )
+    assert len(live) == 1
+    assert live[0].endswith("for “neglect”")
+    assert len(live[0]) < 80
+    inside = element.evaluate("e => e.shadowRoot.querySelector('[role=status]').childElementCount")
+    assert inside == 0
