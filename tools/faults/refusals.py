@@ -13,6 +13,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from reviewsearch.store.disk import sha256
 from tools.faults.kills import in_child, warm
 from tools.faults.scenarios import SCENARIOS, Scenario, new_home, what_came_of_it
 from tools.faults.strace import traced
@@ -43,7 +44,11 @@ def one(number: int, home: Path, whole: Path, scenario: Scenario, cell: tuple[st
         refused = "(INJECTED)" in log.read_text(encoding="utf-8", errors="replace")
         mistakes = followed(log, home).mistakes
         again = in_child(lambda: scenario.finish(home))
-        return refused, {"again": again, "mistakes": mistakes, **what_came_of_it(home)}
+        came = what_came_of_it(home)
+        # A file whose removal was refused stays, said to be kept; one that is not kept must not be forgotten.
+        kept = set(came["originals"])
+        came["left"] = [name for name in came["left"] if sha256(home / "archive" / name) not in kept]
+        return refused, {"again": again, "mistakes": mistakes, **came}
     finally:
         shutil.rmtree(home)
 
