@@ -253,7 +253,7 @@ def test_what_is_known_of_words_and_their_stems_is_bounded(
 ) -> None:
     monkeypatch.setattr(answers, "_REMEMBERED", 1)
     engine = Tantivy(tmp_path / "index", analyser="1", create=True)
-    engine.apply([put("a", "plans of a child"), put("b", "childs", language="cy")])
+    engine.apply([put("a", "plans of a child"), Put("b", Terms("", ""), (Terms("childs", "childs"),), "report")])
     for word, found in (("plans", {"a"}), ("childs", {"a", "b"}), ("plans", {"a"})):
         query = Word(word, word.removesuffix("s"))
         matches = engine.search(query, filters=Filters(), limit=5, offset=0).matches
