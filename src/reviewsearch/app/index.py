@@ -50,6 +50,7 @@ class Index:
         self._shelf = settings.shelf
         self._made: dict[str, tuple[int, object]] = {}
         self._entries: tuple[int, dict[str, Entry]] = (0, {})
+        self._documents: dict[str, tuple[Entry, Document]] = {}
 
     @classmethod
     def open(cls, settings: Settings, place: Generations, *, write: bool = False) -> "Index":
@@ -88,13 +89,20 @@ class Index:
 
     def document(self, entry: Entry) -> Document:
         """Return a catalogue's entry as a program sees it."""
+        known = self._documents.get(entry.record.id)
+        if known and known[0] is entry:
+            return known[1]
+        if len(self._documents) >= _REMEMBERED:
+            self._documents.clear()
         keys = entry.record.description.case_keys
-        return Document.of(
+        document = Document.of(
             entry.record,
             path=f"{self._shelf}/{entry.path}",
             reference=self._analyser.references.display(keys[0]) if keys else None,
             superseded_by=entry.superseded_by,
         )
+        self._documents[entry.record.id] = entry, document
+        return document
 
     def take(self, documents: Iterable[Prepared]) -> None:
         """Hold documents, new or changed: first in the catalogue, then in the engine. May be done twice."""

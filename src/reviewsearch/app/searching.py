@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
@@ -168,10 +168,12 @@ class Search:
 
     def _put_briefings_first(self, matches: list[Match]) -> None:
         about = self._index.catalogue.facts([match.id for match in matches])
+        briefed = frozenset(key for facts in about.values() if facts.kind in _SHORT_KINDS for key in facts.cases)
         for place, match in enumerate(matches):
             report = about.get(match.id, _UNKNOWN)
-            if report.kind == Kind.REPORT.value:
-                close = (other for other in matches[place + 1 :] if other.score >= CLOSE * match.score)
+            if report.kind == Kind.REPORT.value and not briefed.isdisjoint(report.cases):
+                # What follows is in order of scores: behind the first that is not close none is.
+                close = takewhile(lambda other: other.score >= CLOSE * match.score, matches[place + 1 :])  # noqa: B023 - used up at once
                 briefing = next(
                     (other for other in close if _is_briefing_on(report, about.get(other.id, _UNKNOWN))), None
                 )

@@ -131,7 +131,18 @@ def head_of(lines: Sequence[Line]) -> tuple[Line, ...]:
 def without_digits(text: str) -> str:
     """Return a text in lower case without its digits: page numbers differ where running lines do not."""
     text = _DIGITS.sub("", text.casefold())
-    return text if text.isascii() else "".join([letter for letter in text if not letter.isdigit()])
+    return text if text.isascii() else text.translate(_NO_DIGITS)
+
+
+class _NoDigits(dict[int, int | None]):
+    """Every character as itself but for digits of any kind, which are nothing; each is looked at once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if chr(code).isdigit() else code
+        return self[code]
+
+
+_NO_DIGITS = _NoDigits()
 
 
 def quoted(page: Page, line: Line, at: int = 0) -> str:
