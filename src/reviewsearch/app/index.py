@@ -20,13 +20,14 @@ from reviewsearch.domain.versions import newest_first, same_work
 from reviewsearch.engines import open_engine
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Filed
-from reviewsearch.store.catalogue import Catalogue, Entry
+from reviewsearch.store.catalogue import Catalogue, Entry, Facts
 from reviewsearch.store.generations import Generations
 
 CATALOGUE = "catalogue.sqlite"
 ENGINE = "engine"
 # So many records are kept read.
 _REMEMBERED = 2_000
+_REMEMBERED_FACTS = 20_000
 _Made = TypeVar("_Made")
 
 
@@ -36,6 +37,10 @@ class Prepared:
 
     filed: Filed
     pages: tuple[Page, ...] | None
+
+
+class _Known(dict[str, Facts]):
+    """The facts of documents, by id."""
 
 
 class Index:
@@ -133,6 +138,7 @@ class Index:
 
     def _learn(self, changes: Mapping[str, Put | Drop]) -> None:
         self._entries = (0, {})
+        self._made.pop("facts", None)
         if changes:
             self._apply(changes.values())
             self.catalogue.learnt(changes)
@@ -230,6 +236,16 @@ class Index:
         lacking = [identity for identity in identities if identity not in known]
         if lacking:
             known.update((entry.record.id, entry) for entry in self.catalogue.entries(lacking))
+        return {identity: known[identity] for identity in identities if identity in known}
+
+    def facts(self, identities: Sequence[str]) -> Mapping[str, Facts]:
+        """Return what is needed to put those of these documents in order that are held; what was read lately is not read again."""
+        known = self._kept("facts", _Known)
+        if len(known) > _REMEMBERED_FACTS:
+            known.clear()
+        lacking = [identity for identity in identities if identity not in known]
+        if lacking:
+            known.update(self.catalogue.facts(lacking))
         return {identity: known[identity] for identity in identities if identity in known}
 
     def vocabulary(self) -> Vocabulary:

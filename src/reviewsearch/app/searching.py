@@ -167,7 +167,7 @@ class Search:
         return (*head[wanted.offset : end], *rest)
 
     def _put_briefings_first(self, matches: list[Match]) -> None:
-        about = self._index.catalogue.facts([match.id for match in matches])
+        about = self._index.facts([match.id for match in matches])
         briefed = frozenset(key for facts in about.values() if facts.kind in _SHORT_KINDS for key in facts.cases)
         for place, match in enumerate(matches):
             report = about.get(match.id, _UNKNOWN)
