@@ -194,14 +194,23 @@ def _phrase(terms: list[dict[int, Posting]], rows: Mapping[int, Row], weight: fl
     """Terms stand one after another where the places of each, less its distance from the first, meet."""
     pages_of: dict[int, Counter[int]] = {}
     for number in set.intersection(*map(set, terms)) if terms else ():
-        starts = set.intersection(
-            *({place - distance for place in places(term[number][1])} for distance, term in enumerate(terms))
-        )
-        if starts:
+        if starts := _starts([term[number] for term in terms]):
             pages_of[number] = rows[number].pages_at(starts)
     times = {number: float(counts.total()) for number, counts in pages_of.items()}
     on_pages = {number: {page: count for page, count in counts.items() if page} for number, counts in pages_of.items()}
     return _Stream(times, on_pages.__getitem__, len(times), sum(map(len, on_pages.values())), weight)
+
+
+def _starts(terms: list[Posting]) -> set[int]:
+    """Return the places of a row at which its terms stand one after another, looked for where the rarest of them stands."""
+    (first, (_, packed)), *others = sorted(enumerate(terms), key=lambda each: each[1][0])
+    starts = {place - first for place in places(packed)}
+    for distance, (_, packed) in others:
+        if not starts:
+            break
+        here = set(places(packed))
+        starts = {start for start in starts if start + distance in here}
+    return starts
 
 
 def _on(postings: Mapping[int, Posting], number: int) -> dict[int, int]:
