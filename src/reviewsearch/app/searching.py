@@ -110,18 +110,19 @@ class Search:
     def _recommended(self, text: str, words: str, wanted: Wanted) -> Results:
         read = self.read(words, filters=wanted.filters, as_typed=wanted.as_typed)
         nodes = [tier.node for tier in read.tiers if tier.whole]
-        hits, count = recommended(self._index, self._analyser, nodes, read.filters)
-        many = "1 recommendation" if count == 1 else f"{count:,} recommendations"
+        shown = slice(wanted.offset, wanted.offset + wanted.limit)
+        found = recommended(self._index, self._analyser, nodes, read.filters, shown)
+        many = "1 recommendation" if found.count == 1 else f"{found.count:,} recommendations"
         return Results(
             query=text,
-            total=len(hits),
-            hits=tuple(hits[wanted.offset : wanted.offset + wanted.limit]),
+            total=found.documents,
+            hits=found.hits,
             facets={"kind": {}, "year": {}, "theme": {}, "language": {}},
             read_as="; ".join(read.query.notes) or None,
             did_you_mean=read.meant,
             no_such_case=read.query.no_such_case,
             neighbours=tuple(self._references.display(key) for key in read.query.neighbours),
-            notes=(f"{many} in {len(hits):,} documents.",) if len(hits) > 1 else (),
+            notes=(f"{many} in {found.documents:,} documents.",) if found.documents > 1 else (),
         )
 
     def hit(self, match: Match) -> Hit | None:
