@@ -5,7 +5,7 @@
 HOME is an archive's home with a public bundle, or, with --staff, one of which only the staff's index is there: then what is
 served is that index as a bundle, which answers with the same words, pages and engine. Nothing is written into HOME.
 
-Three conditions: nothing else runs; a generation is swapped every second (each worker opens the new one and goes on); and
+Three conditions: nothing else runs; a generation is swapped every three seconds (each worker opens the new one and goes on); and
 documents are read into another archive meanwhile. Printed: requests a second, latency p50, p99 and largest, the server's
 CPU time for each request, and errors, of which there must be none. On a machine that others use too the CPU time is what to
 go by: latencies hold what the others take.
@@ -79,7 +79,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory(dir=options.scratch) as scratch:
         served = _bundle(options.home, Path(scratch) / "public", staff=options.staff)
         with _server(served, options.workers) as (process, port, log):
-            _warm(port, options.workers)
+            _warm(process, port, Path(scratch))
             print(
                 f"{'what':12} {'meanwhile':12} {'connections':>11} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'CPU ms':>7} {'errors':>7}"
             )
@@ -172,9 +172,10 @@ def _server(served: Path, workers: int) -> Iterator[tuple[int, int, Path]]:
         process.wait(timeout=60)
 
 
-def _warm(port: int, workers: int) -> None:
-    for path in (_results() + _suggestions() + ["/"]) * workers * 2:
-        urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=120).close()
+def _warm(process: int, port: int, scratch: Path) -> None:
+    """Let every worker open what it needs."""
+    for paths in (_results(), _suggestions()):
+        _wrk(port, paths, 8, 5, scratch, process)
 
 
 def _cpu(process: int) -> float:
@@ -218,7 +219,7 @@ def _meanwhile(what: str, served: Path, scratch: Path) -> Iterator[None]:
             beside = served / "current.new"
             beside.write_text(f"{name}\n")
             beside.replace(served / "current")
-            if stop.wait(1.0):
+            if stop.wait(3.0):
                 return
 
     def intake() -> None:

@@ -131,7 +131,7 @@ def withdraw(settings: Settings, gone: Callable[[Document], bool]) -> list[str]:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     template = (PACKAGE / "data" / "midshire.toml").read_text(encoding="utf-8")
     # What is found must not depend on the programs of the computer that runs the tests.
-    template = template.replace("read_scans = true", "read_scans = false").partition("[website]")[0] + WEBSITE
+    template = template.replace("read_scans = true", "read_scans = false").partition("[publication]")[0] + WEBSITE
     settings = settings_of.initialise(tmp_path_factory.mktemp("web") / "home", template)
     with office_of(settings) as library:
         library.add(sorted((PACKAGE / "sample" / "documents").iterdir()))

@@ -62,7 +62,8 @@ def _of_slips(bundle: Bundle, text: Text) -> Iterator[str]:
         if meant and (text.word in meant or text.title in meant):
             yield "did you mean"
     for typed in (text.title[:4], text.word[:4]):
-        if bundle.suggest(typed):
+        suggested = " ".join(suggestion.text for suggestion in bundle.suggest(typed)).lower()
+        if text.title in suggested or text.word in suggested:
             yield "the suggestions"
 
 

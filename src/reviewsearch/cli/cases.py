@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 def command(session: "Session", *, as_json: bool) -> int:
     """List the cases that are held: reference, number of documents, newest publication, kinds.
 
+    A kind that the public does not see is followed by how it stands: held, scheduled, withdrawn.
+
     In a pipe: one line per case, with tabs between.
     """
     from reviewsearch.cli.messages import advise, note

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from reviewsearch.cli.plain import one_line
 from reviewsearch.cli.terminal import hanging
-from reviewsearch.cli.words import counted
-from reviewsearch.domain.document import Case, Document
+from reviewsearch.cli.words import counted, standing
+from reviewsearch.domain.document import Case, Document, Status
 
 
 def case_rows(cases: Sequence[Case], *, width: int | None) -> Iterator[str]:
@@ -34,10 +34,16 @@ def document_row(document: Document) -> str:
     return "\t".join(map(one_line, cells))
 
 
+def _kind(document: Document) -> str:
+    """Return a document's kind, and how it stands where the public does not see it."""
+    kind = document.kind.label.lower()
+    return kind if document.status is Status.PUBLISHED else f"{kind} ({standing(document)})"
+
+
 def _case_row(case: Case) -> tuple[str, str, str, str]:
     current = [document for document in case.documents if document.superseded_by is None]
     newest = max((document.published for document in current if document.published), default=None)
-    kinds = dict.fromkeys(document.kind.label.lower() for document in current)
+    kinds = dict.fromkeys(map(_kind, current))
     return (
         one_line(case.reference),
         counted(len(current), "document"),

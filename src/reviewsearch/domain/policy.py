@@ -10,7 +10,7 @@ from reviewsearch.domain.findings import Finding, holding
 from reviewsearch.errors import WrongUsage
 
 PROGRAM = "reviewsearch"
-NOT_CHECKED = "It has not been checked yet."
+NOT_CHECKED = "It has not been checked yet; `reviewsearch watch` does that, after reading pages that are scans."
 FORGOTTEN = "A document that was removed from the archive on purpose"
 
 

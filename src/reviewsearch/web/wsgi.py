@@ -19,15 +19,15 @@ class Opened:
         self._home = home
         self._mine: tuple[int, WSGIApp] | None = None
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, given: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request. Raises IndexUnavailable where there is no bundle."""
         if self._mine is None or self._mine[0] != os.getpid():
             self._mine = (os.getpid(), _translated(opened(self._home)))
         # Servers hand on what was typed as it came; a2wsgi takes ASCII alone.
-        given = environ.get("QUERY_STRING", "")
-        query = "".join(each if each.isascii() else f"%{ord(each):02X}" for each in given)
-        port = environ.get("REMOTE_PORT") or "0"
-        return self._mine[1]({**environ, "QUERY_STRING": query, "REMOTE_PORT": port}, start_response)
+        typed = given.get("QUERY_STRING", "")
+        query = "".join(each if each.isascii() else f"%{ord(each):02X}" for each in typed)
+        port = given.get("REMOTE_PORT") or "0"
+        return self._mine[1]({**given, "QUERY_STRING": query, "REMOTE_PORT": port}, start_response)
 
 
 def _translated(app: Any) -> WSGIApp:
@@ -45,10 +45,10 @@ class Under:
         self._app = app
         self._others = others
 
-    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+    def __call__(self, given: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         """Answer one request."""
-        path = environ.get("PATH_INFO", "")
+        path = given.get("PATH_INFO", "")
         if path != self._path and not path.startswith(f"{self._path}/"):
-            return self._others(environ, start_response)
-        root = environ.get("SCRIPT_NAME", "") + self._path
-        return self._app({**environ, "SCRIPT_NAME": root, "PATH_INFO": path[len(self._path) :]}, start_response)
+            return self._others(given, start_response)
+        root = given.get("SCRIPT_NAME", "") + self._path
+        return self._app({**given, "SCRIPT_NAME": root, "PATH_INFO": path[len(self._path) :]}, start_response)
