@@ -20,13 +20,14 @@ from reviewsearch.domain.versions import newest_first, same_work
 from reviewsearch.engines import open_engine
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Filed
-from reviewsearch.store.catalogue import Catalogue, Entry
+from reviewsearch.store.catalogue import Catalogue, Entry, Facts
 from reviewsearch.store.generations import Generations
 
 CATALOGUE = "catalogue.sqlite"
 ENGINE = "engine"
 # So many records are kept read.
 _REMEMBERED = 2_000
+_REMEMBERED_FACTS = 20_000
 _Made = TypeVar("_Made")
 
 
@@ -36,6 +37,10 @@ class Prepared:
 
     filed: Filed
     pages: tuple[Page, ...] | None
+
+
+class _Known(dict[str, Facts]):
+    """The facts of documents, by id."""
 
 
 class Index:
@@ -50,6 +55,7 @@ class Index:
         self._shelf = settings.shelf
         self._made: dict[str, tuple[int, object]] = {}
         self._entries: tuple[int, dict[str, Entry]] = (0, {})
+        self._documents: dict[str, tuple[Entry, Document]] = {}
 
     @classmethod
     def open(cls, settings: Settings, place: Generations, *, write: bool = False) -> "Index":
@@ -88,13 +94,20 @@ class Index:
 
     def document(self, entry: Entry) -> Document:
         """Return a catalogue's entry as a program sees it."""
+        known = self._documents.get(entry.record.id)
+        if known and known[0] is entry:
+            return known[1]
+        if len(self._documents) >= _REMEMBERED:
+            self._documents.clear()
         keys = entry.record.description.case_keys
-        return Document.of(
+        document = Document.of(
             entry.record,
             path=f"{self._shelf}/{entry.path}",
             reference=self._analyser.references.display(keys[0]) if keys else None,
             superseded_by=entry.superseded_by,
         )
+        self._documents[entry.record.id] = entry, document
+        return document
 
     def take(self, documents: Iterable[Prepared]) -> None:
         """Hold documents, new or changed: first in the catalogue, then in the engine. May be done twice."""
@@ -125,6 +138,7 @@ class Index:
 
     def _learn(self, changes: Mapping[str, Put | Drop]) -> None:
         self._entries = (0, {})
+        self._made.pop("facts", None)
         if changes:
             self._apply(changes.values())
             self.catalogue.learnt(changes)
@@ -223,6 +237,16 @@ class Index:
         lacking = [identity for identity in identities if identity not in known]
         if lacking:
             known.update((entry.record.id, entry) for entry in self.catalogue.entries(lacking))
+        return {identity: known[identity] for identity in identities if identity in known}
+
+    def facts(self, identities: Sequence[str]) -> Mapping[str, Facts]:
+        """Return what is needed to put those of these documents in order that are held; what was read lately is not read again."""
+        known = self._kept("facts", _Known)
+        if len(known) > _REMEMBERED_FACTS:
+            known.clear()
+        lacking = [identity for identity in identities if identity not in known]
+        if lacking:
+            known.update(self.catalogue.facts(lacking))
         return {identity: known[identity] for identity in identities if identity in known}
 
     def vocabulary(self) -> Vocabulary:
