@@ -13,7 +13,7 @@ export default {
   slow: "Gormod o chwiliadau ar hyn o bryd. Rhowch gynnig arall arni ymhen {n} eiliad.",
   fault: "Ni ellir cyrraedd y chwiliad ar hyn o bryd. Nid eich bai chi yw hyn.", elsewhere: "Chwilio ar dudalen yr archif",
   table: "Adolygiadau cyhoeddedig", ref: "Cyfeirnod", heading: "Teitl", published: "Cyhoeddwyd", documents: "Dogfennau",
-  allyears: "Pob blwyddyn", inyear: "Cyhoeddwyd yn", undated: "dim dyddiad", case1: "1 achos", cases: "Achosion: {n}", pagesof: "Tudalennau achosion",
+  allyears: "Pob blwyddyn", inyear: "Cyhoeddwyd yn", undated: "dim dyddiad", case1: "1 achos", cases: "Achosion: {n}",
   kinds: {
     report: "Adolygiad ymarfer", "briefing-note": "Nodyn briffio", "seven-minute-briefing": "Briff 7 munud",
     "executive-summary": "Crynodeb gweithredol", response: "Ymateb neu gynllun gweithredu", slides: "Sleidiau",
