@@ -12,10 +12,10 @@ from tools.leaks.sequences import Leak, archive, lived
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Live through sequences; tell the first that leaks, with the seed that makes it again."""
+    """Live through sequences; tell each that leaks, with the seed that makes it again."""
     asked = _parser().parse_args(arguments)
     began = time.process_time()
-    steps = 0
+    steps = leaked = 0
     with Sandbox() as sandbox:
         for seed in range(asked.seed, asked.seed + asked.sequences):
             rng = random.Random(seed)
@@ -23,15 +23,15 @@ def main(arguments: list[str] | None = None) -> int:
                 try:
                     steps += len(lived(made, rng, asked.steps))
                 except Leak as leak:
-                    print(f"seed {seed}: {leak}")
-                    return 1
+                    print(f"seed {seed}: {leak}", flush=True)
+                    leaked += 1
             if (seed - asked.seed + 1) % 50 == 0:
                 print(
                     f"{seed - asked.seed + 1} sequences, {steps} steps, {time.process_time() - began:.0f} s of CPU",
                     flush=True,
                 )
-    print(f"{asked.sequences} sequences, {steps} steps: no leak.")
-    return 0
+    print(f"{asked.sequences} sequences, {steps} steps: {leaked or 'no'} leak{'s' * (leaked > 1)}.")
+    return 1 if leaked else 0
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from starlette.types import ASGIApp
+
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.app.bundling import Copy, copied
@@ -24,6 +26,7 @@ from reviewsearch.errors import WrongUsage
 from reviewsearch.sandbox import Sandbox
 from tools.leaks.model import Is, Model, Text
 from tools.leaks.surfaces import leaks
+from tools.leaks.website import Browser, seen, served
 
 _BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
 _CONSONANTS, _VOWELS = "bdfgklmnprtvz", "aeiou"
@@ -38,6 +41,8 @@ bodies = ["MSCP"]
 """
 _TOUCHES = frozenset({"open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect"})
 _MOST_TOUCHES = 150
+# How many links of the website are asked for after each step; at the end of a sequence, all are.
+_SOME_LINKS = 5
 # How often a document that has not been dropped so far is dropped where it comes up.
 _ADDED = 0.8
 # What else may happen, and how often.
@@ -72,6 +77,7 @@ class Seams:
     bundle: Callable[[Path, Settings], Bundle] = lambda root, _settings: Bundle.open(root)
     copy: Callable[[Settings], Copy] = lambda _settings: copied
     ahead: timedelta = timedelta(0)
+    site: Callable[[Bundle], ASGIApp] = served
 
 
 SOUND = Seams()
@@ -86,8 +92,11 @@ class Archive:
     sandbox: Sandbox
     model: Model
     clock: Clock
+    # Another than the one that the steps are drawn from: a seed's steps do not depend on what was looked at.
+    rng: random.Random
     seams: Seams = SOUND
     bundle: Bundle | None = None
+    browser: Browser | None = None
     ids: dict[int, str] = field(default_factory=dict)
 
     def means(self, settings: Settings, sandbox: Sandbox) -> Means:
@@ -108,12 +117,16 @@ class Archive:
         with writing(self.settings, purpose="a sequence", means=self.means, sandbox=self.sandbox) as writer:
             yield writer
 
-    def look(self) -> None:
-        """Read all that is public. Raises Leak."""
+    def look(self, *, links: int | None = _SOME_LINKS) -> None:
+        """Read all that is public, and so many links of the website, or all. Raises Leak."""
         root = self.settings.index / "public"
         if self.bundle is None:
             self.bundle = self.seams.bundle(root, self.settings)
-        if found := list(leaks(self.bundle, root, self.model, self.ids)):
+        if self.browser is None:
+            self.browser = Browser(self.seams.site(self.bundle))
+        found = list(leaks(self.bundle, root, self.model, self.ids))
+        found += seen(self.browser, self.model, self.ids, self.rng, most=links)
+        if found:
             raise Leak("; ".join(found))
 
 
@@ -122,7 +135,7 @@ def archive(home: Path, rng: random.Random, sandbox: Sandbox, seams: Seams = SOU
     """Make an archive with nothing in it and a few documents to drop."""
     engine = rng.choice(("whoosh", "tantivy"))
     settings = settings_of.initialise(home, _SETTINGS.format(engine=engine))
-    made = Archive(home, settings, sandbox, Model(texts(rng)), Clock(), seams)
+    made = Archive(home, settings, sandbox, Model(texts(rng)), Clock(), random.Random(rng.random()), seams)
     try:
         yield made
     finally:
@@ -140,6 +153,7 @@ def lived(made: Archive, rng: random.Random, steps: int) -> list[str]:
         for _ in range(steps):
             done.append(_step(made, rng))
             made.look()
+        made.look(links=None)
     except Leak as leak:
         raise Leak(f"{leak} — after {'; '.join(done)}") from None
     return done

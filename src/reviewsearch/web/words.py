@@ -19,7 +19,7 @@ class Words:
         self.code = code
         self._table = table
 
-    def __call__(self, name: str, **values: object) -> str:
+    def __call__(self, name: str, /, **values: object) -> str:
         """Return a sentence with its values put in. Raises KeyError where there is none of that name."""
         text = str(self._table[name])
         return text.format_map(values) if values else text
