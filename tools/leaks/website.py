@@ -5,7 +5,7 @@ import json
 import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any
 from urllib.parse import quote, unquote
 
 from starlette.types import ASGIApp
@@ -16,7 +16,6 @@ from reviewsearch.web.application import build
 from reviewsearch.web.gate import Gate
 from tools.leaks.model import Model, Text
 
-_Made = TypeVar("_Made")
 _FOUND, _SEE_OTHER, _KEPT, _MISSING, _GONE = 200, 303, 304, 404, 410
 _LISTS = ("/", "/search?q=review", "/cases", "/feed.atom", "/sitemap.xml", "/api/v1/cases", "/api/v1/search?q=review")
 
