@@ -28,7 +28,8 @@ from pathlib import Path
 from archives import CASES, archive
 from questions import Question, Stock
 from reviewsearch import Library
-from reviewsearch.app.index import Index, Prepared, generations, searchable
+from reviewsearch.app.index import Index, Prepared, generations
+from reviewsearch.app.searchable import searchable
 from reviewsearch.engines import open_engine, preferred
 from reviewsearch.errors import ReviewsearchError, UnreadableQuery
 from reviewsearch.store.archive import Filed

@@ -8,9 +8,10 @@ import pytest
 
 from reviewsearch import Library
 from reviewsearch.app import doctor
-from reviewsearch.app.checkups import Checked, Finding, room
+from reviewsearch.app.checkups import Checked, Finding
 from reviewsearch.app.index import generations
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.surroundings import room
 from reviewsearch.app.turns import lock_path
 from reviewsearch.app.verifying import PARTS, last_verified
 from reviewsearch.errors import Busy

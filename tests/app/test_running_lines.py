@@ -1,6 +1,6 @@
 """What a report prints on every page: words that say nothing of a page, and the reference that says whose it is."""
 
-from reviewsearch.app.index import searchable
+from reviewsearch.app.searchable import searchable
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Description, Page, Record, Stated, Status
 

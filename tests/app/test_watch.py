@@ -153,6 +153,15 @@ def test_the_readme_of_the_archive_is_no_document(settings: Settings, library: L
         assert library.documents() == ()
 
 
+def test_once_takes_also_what_a_stop_in_the_midst_of_letting_go_left_under_a_hidden_name(settings: Settings) -> None:
+    (settings.archive / ".note.txt.leaving").write_text("A heron.")
+    said: list[Receipt] = []
+    assert watch.run(settings, stop=threading.Event(), say=said.append, started=lambda _: None, once=True)
+    assert [receipt.name for receipt in said] == ["note.txt"]
+    assert not list(settings.archive.glob("*note*"))
+    assert not list(settings.archive.glob(".note*"))
+
+
 def test_once_takes_what_lies_there_and_says_whether_all_was_taken(settings: Settings, write: Write) -> None:
     said: list[Receipt] = []
     shutil.copy(write("note.txt", "heron"), settings.archive)

@@ -289,3 +289,15 @@ def test_passages_are_found_in_linear_time(analyser: Analyser, word: WordMaker, 
     began = time.process_time()
     of_page(Page(1, piece * (100_000 // len(piece))), leaves, analyser, repeated=frozenset({"x"}))
     assert time.process_time() - began < patience
+
+
+def test_a_block_with_more_marks_that_stand_apart_gives_way_to_one_with_as_many_together(
+    analyser: Analyser, word: WordMaker
+) -> None:
+    apart = f"Harm was seen. {'Nothing was there. ' * 5}Then school."
+    assert (
+        best(f"{apart}\n\nHarm at school.", [word("harm"), word("school")], analyser, length=40)
+        == "[Harm] at [school]."
+    )
+    alike = f"{apart}\n\n{apart.replace('was', 'is')}"
+    assert str(best(alike, [word("harm"), word("school")], analyser, length=40)).startswith("[Harm] was seen.")

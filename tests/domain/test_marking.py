@@ -113,3 +113,11 @@ def test_very_many_words_are_looked_for_by_fewer_letters_and_found_all_the_same(
 
 def test_of_beginnings_that_begin_alike_the_shortest_is_enough() -> None:
     assert Sought.of([Word("housing", "hous"), Word("houseboat", "houseboat")]).beginnings == ("hous",)
+
+
+def test_a_reference_is_one_word_of_a_phrase(analyser: Analyser) -> None:
+    text = "We see MSCP 2019/20-01 and go on."
+    phrase = Phrase(("see", "ref:mscp-2019-20-01", "and"))
+    found = hits(text, lay_out(text, analyser), Sought.of([phrase]), analyser, language="en")
+    assert found == [Hit(3, text.index(" go"), 0)]
+    assert not hits(text, lay_out(text, analyser), Sought.of([Phrase(("see", "mscp"))]), analyser, language="en")

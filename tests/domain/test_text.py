@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reviewsearch.domain import text as text_module
 from reviewsearch.domain.ports import BARRIER
 from reviewsearch.domain.text import Analyser, Token, fold_word
 
@@ -128,3 +129,12 @@ def test_analysis_is_linear_in_the_length_of_the_text(analyser: Analyser, hostil
     analyser.terms(hostile_text)
     list(analyser.tokens(hostile_text))
     assert time.process_time() - began < patience
+
+
+def test_what_is_remembered_of_words_is_bounded_and_changes_no_term(
+    analyser: Analyser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    expected = analyser.terms("Neglected children’s reviews again and again")
+    monkeypatch.setattr(text_module, "_REMEMBERED", 2)
+    assert analyser.terms("Neglected children’s reviews again and again") == expected
+    assert analyser.terms("one two three four five").exact == "one two three four five"

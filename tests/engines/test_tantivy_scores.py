@@ -17,7 +17,7 @@ from reviewsearch.domain.ports import BARRIER, Drop, Match, Put, Terms
 from reviewsearch.domain.query import EVERYTHING, AllOf, AnyOf, AnyTerm, Filters, Node, Phrase, Without, Word
 from reviewsearch.engines.memory import Memory
 from reviewsearch.engines.ranking import WINDOW
-from reviewsearch.engines.tantivy import Tantivy, questions
+from reviewsearch.engines.tantivy import Tantivy, answers, questions
 from reviewsearch.engines.tantivy import engine as tantivy_engine
 
 Make = Callable[..., Put]
@@ -246,3 +246,15 @@ def test_nothing_that_can_be_asked_takes_long(tmp_path: Path) -> None:
             best.append(time.thread_time() - start)
         took[name] = round(min(best) * 1000)
     assert max(took.values()) < 100, took
+
+
+def test_what_is_known_of_words_and_their_stems_is_bounded(
+    tmp_path: Path, put: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(answers, "_REMEMBERED", 1)
+    engine = Tantivy(tmp_path / "index", analyser="1", create=True)
+    engine.apply([put("a", "plans of a child"), Put("b", Terms("", ""), (Terms("childs", "childs"),), "report")])
+    for word, found in (("plans", {"a"}), ("childs", {"a", "b"}), ("plans", {"a"})):
+        query = Word(word, word.removesuffix("s"))
+        matches = engine.search(query, filters=Filters(), limit=5, offset=0).matches
+        assert {match.id for match in matches} == found

@@ -20,7 +20,7 @@ needs_strace = pytest.mark.skipif(WHY_NOT is not None, reason=f"no calls are ref
 def test_row_20_whichever_call_is_refused_with_whichever_error_nothing_is_lost(
     driven: Callable[..., Any], call: str
 ) -> None:
-    step = {"openat": 37, "write": 29, "pwrite64": 61, "fsync": 11}.get(call, 4)
+    step = {"openat": 61, "write": 47, "pwrite64": 151, "fsync": 19}.get(call, 9)
     cells = [f"{call}:{error}" for error in CELLS[call]]
     told = driven("refusals", "drop", "whoosh", 2, step, *cells)
     assert sorted(told) == sorted(cells)

@@ -66,7 +66,7 @@ def until(happens: Callable[[], bool]) -> float:
     raise AssertionError("it never happened")
 
 
-def test_45_what_is_withdrawn_is_gone_from_everything_and_from_the_bytes(
+def test_row_45_what_is_withdrawn_is_gone_from_everything_and_from_the_bytes(
     library: Library, settings: Settings, tmp_path: Path
 ) -> None:
     gone, stays = kept(library, tmp_path, 1, "kingfisher"), kept(library, tmp_path, 2, "goldcrest")
@@ -92,7 +92,7 @@ def test_45_what_is_withdrawn_is_gone_from_everything_and_from_the_bytes(
     assert list(bundle_problems(settings)) == []
 
 
-def test_45_a_withdrawal_that_was_stopped_is_finished_at_the_next_start(
+def test_row_45_a_withdrawal_that_was_stopped_is_finished_at_the_next_start(
     library: Library, settings: Settings, tmp_path: Path
 ) -> None:
     gone = kept(library, tmp_path, 1, "kingfisher")
@@ -119,7 +119,7 @@ with Library(settings, means=lambda *_: Means("a test", lambda *_: ())) as libra
 
 @pytest.mark.slow
 @pytest.mark.timeout(120)
-def test_46_what_is_embargoed_appears_in_its_second_while_the_watcher_runs_and_never_early(
+def test_row_46_what_is_embargoed_appears_in_its_second_while_the_watcher_runs_and_never_early(
     library: Library, settings: Settings, tmp_path: Path
 ) -> None:
     identity = kept(library, tmp_path, 1, "kingfisher", "3 May 2099")
@@ -144,7 +144,7 @@ def test_46_what_is_embargoed_appears_in_its_second_while_the_watcher_runs_and_n
     assert timedelta(0) <= published - moment < timedelta(seconds=3)
 
 
-def test_46_what_came_due_while_nothing_ran_appears_at_the_next_start(
+def test_row_46_what_came_due_while_nothing_ran_appears_at_the_next_start(
     library: Library, settings: Settings, tmp_path: Path
 ) -> None:
     identity = kept(library, tmp_path, 1, "kingfisher", "3 May 2099")

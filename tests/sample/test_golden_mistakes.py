@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from reviewsearch.app.golden import Question, Verdict, ask
-from reviewsearch.app.index import Index, generations, searchable
+from reviewsearch.app.index import Index, generations
+from reviewsearch.app.searchable import searchable
 from reviewsearch.app.searching import Search, Wanted
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.ports import Drop, Facets, Match, Matches, Put, SearchEngine, Terms

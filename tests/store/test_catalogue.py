@@ -5,8 +5,9 @@ from pathlib import Path
 import pytest
 
 from reviewsearch.domain.document import Description, Page, Record, Source, Stated, Status
+from reviewsearch.domain.layout import Layout
 from reviewsearch.errors import IndexUnavailable
-from reviewsearch.store.catalogue import Catalogue, Entry
+from reviewsearch.store.catalogue import Catalogue, Entry, Facts
 
 
 def entry(
@@ -190,3 +191,29 @@ def test_a_catalogue_that_is_missing_damaged_or_of_another_schema_is_to_be_rebui
         with pytest.raises(IndexUnavailable) as caught:
             Catalogue.open(other)
         assert "reviewsearch rebuild" in caught.value.remedy
+
+
+def test_pages_are_given_with_where_their_parts_stand_and_those_not_laid_out_are_left_out(catalogue: Catalogue) -> None:
+    layouts = [Layout(((0, 3, 4, 8),), (0, 3), ((4, 8, "ref:x-1"),)), Layout()]
+    with catalogue.transaction():
+        catalogue.put(entry("a"), PAGES, None)
+        catalogue.lay_out("a", layouts)
+        catalogue.put(entry("b"), PAGES, None)
+    assert catalogue.laid_out([("a", 2), ("a", 1), ("a", 3), ("b", 1)]) == {
+        ("a", 1): (PAGES[0], layouts[0]),
+        ("a", 2): (PAGES[1], layouts[1]),
+    }
+    assert catalogue.laid_out([]) == {}
+    with catalogue.transaction():
+        catalogue.put(entry("a"), PAGES, None)
+    assert catalogue.laid_out([("a", 1)]) == {}
+
+
+def test_what_puts_documents_in_order_is_read_without_their_records(catalogue: Catalogue) -> None:
+    with catalogue.transaction():
+        catalogue.put(entry("a", "other", "case"), (), None)
+        catalogue.put(entry("b"), (), None)
+    assert catalogue.facts(["b", "a", "unknown"]) == {
+        "a": Facts("report", ("other", "case"), ""),
+        "b": Facts("report", (), ""),
+    }

@@ -17,7 +17,7 @@ from datetime import UTC, datetime
 from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 import pytest
 
@@ -30,8 +30,10 @@ from reviewsearch.app.website import Website
 from reviewsearch.domain.document import Document, Status
 from reviewsearch.web.application import build
 
+from .browsing import HOST, Host, watched
+
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page
+    from playwright.sync_api import Browser
 
 PACKAGE = Path(str(resources.files("reviewsearch")))
 NOW = datetime(2026, 1, 5, 9, tzinfo=UTC)
@@ -197,11 +199,6 @@ def server(home: Path) -> Iterator[str]:
         yield address
 
 
-def path_of(address: str) -> str:
-    parts = urlsplit(address)
-    return f"{parts.path}?{parts.query}" if parts.query else parts.path
-
-
 # The browser
 
 _CHROMIUM = "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update --disable-sync"
@@ -230,48 +227,13 @@ def axe() -> str:
     return source.read_text(encoding="utf-8")
 
 
-@dataclass
-class Watched:
-    """A page and what it did that it must not: messages of the console, requests elsewhere, answers that failed."""
-
-    page: "Page"
-    origin: str
-    complaints: list[str] = field(default_factory=list)
-    requests: list[str] = field(default_factory=list)
-
-    def watch(self) -> None:
-        self.page.on("console", lambda message: self.complaints.append(f"console {message.type}: {message.text}"))
-        self.page.on("pageerror", lambda error: self.complaints.append(f"error: {error}"))
-        self.page.on("request", lambda request: self._asked(request.url))
-
-    def _asked(self, address: str) -> None:
-        self.requests.append(address)
-        if not address.startswith((self.origin, "data:", "about:")):
-            self.complaints.append(f"request elsewhere: {address}")
-
-    def kept(self) -> list[str]:
-        """What the page left in the browser."""
-        storage = self.page.evaluate("[localStorage.length, sessionStorage.length]")
-        return [*map(str, self.page.context.cookies()), *(["storage"] if any(storage) else [])]
+@pytest.fixture
+def host(browser: "Browser", site: Client) -> Iterator[Host]:
+    with watched(browser, HOST, viewport={"width": 1100, "height": 900}) as seen:
+        yield Host(site, seen)
 
 
-@contextmanager
-def watched(browser: "Browser", origin: str, **options: Any) -> Iterator[Watched]:
-    """Open a page in a context of its own, watched from its first request on."""
-    context = browser.new_context(**options)
-    context.set_default_timeout(20_000)
-    seen = Watched(context.new_page(), origin)
-    seen.watch()
-    yield seen
-    context.close()
-
-
-def violations(page: "Page", axe: str) -> list[str]:
-    """Return what axe-core finds against the rules of WCAG 2.2, levels A and AA, and good practice."""
-    # Evaluated by the browser itself: the page's policy would refuse a script tag.
-    page.evaluate(axe)
-    found = page.evaluate(
-        """() => axe.run(document, {runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-            resultTypes: ["violations"]}).then(r => r.violations.map(v => v.id + ": " + v.nodes.map(n => n.target.join(" ")).join(", ")))"""
-    )
-    return [str(each) for each in found]
+@pytest.fixture
+def narrow(browser: "Browser", site: Client) -> Iterator[Host]:
+    with watched(browser, HOST, viewport={"width": 320, "height": 640}) as seen:
+        yield Host(site, seen)

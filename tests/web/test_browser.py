@@ -12,7 +12,8 @@ from reviewsearch.web.application import build
 from reviewsearch.web.gate import Gate
 from reviewsearch.web.limits import Limit
 
-from .conftest import GONE_CASE, Client, Reply, Watched, violations, watched
+from .browsing import Watched, violations, watched
+from .conftest import GONE_CASE, Client, Reply
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page, Route

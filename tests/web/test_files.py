@@ -27,6 +27,7 @@ def test_a_pdf_is_shown_and_everything_else_is_saved_under_a_name_of_ours(site: 
         assert name == document.source_name
         policy = reply.headers["content-security-policy"]
         assert policy.startswith("default-src 'none'")
+        assert policy.endswith("; frame-ancestors https://www.midshire.example")
         assert ("sandbox" in policy) == (how == "attachment")
 
 

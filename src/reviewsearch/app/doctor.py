@@ -1,13 +1,34 @@
 """Whether an archive is well, said in plain words, and the repair of what can be repaired."""
 
 import contextlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 
-from reviewsearch.app.checkups import CHECKS, PUBLIC, Checked, Finding, open_to_others
+from reviewsearch.app.checkups import (
+    PUBLIC,
+    Checked,
+    Finding,
+    files_and_records,
+    index_and_archive,
+    leftovers,
+    public_bundle,
+)
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.surroundings import canary, notices, open_to_others, rights, room, writer
 from reviewsearch.app.writing import writing
 
+Check = Callable[[Settings], Iterable[Checked]]
+CHECKS: tuple[Check, ...] = (
+    files_and_records,
+    index_and_archive,
+    public_bundle,
+    leftovers,
+    rights,
+    room,
+    writer,
+    notices,
+    canary,
+)
 # Called with the name of what is looked at next.
 Looking = Callable[[int, int], None]
 

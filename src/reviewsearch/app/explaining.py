@@ -5,7 +5,8 @@ import math
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from reviewsearch.app.index import Index, searchable
+from reviewsearch.app.index import Index
+from reviewsearch.app.searchable import searchable
 from reviewsearch.app.searching import Search
 from reviewsearch.domain.ports import Match
 from reviewsearch.domain.query import AnyOf, AnyTerm, Filters, Leaf, Node, Phrase, Word

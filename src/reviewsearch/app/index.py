@@ -7,26 +7,27 @@ from pathlib import Path
 from typing import TypeVar, cast
 
 from reviewsearch.app.engine_files import EngineFiles
+from reviewsearch.app.searchable import offered_words, searchable
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain.document import Description, Document, Page, Record, Status
+from reviewsearch.domain.document import Description, Document, Page, Record
 from reviewsearch.domain.layout import lay_out
-from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
-from reviewsearch.domain.running import parted, running_lines
+from reviewsearch.domain.ports import Drop, Put, SearchEngine
+from reviewsearch.domain.running import running_lines
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
 from reviewsearch.domain.suggestions import Suggestions
-from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.versions import newest_first, same_work
 from reviewsearch.engines import open_engine
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Filed
-from reviewsearch.store.catalogue import Catalogue, Entry
+from reviewsearch.store.catalogue import Catalogue, Entry, Facts
 from reviewsearch.store.generations import Generations
 
 CATALOGUE = "catalogue.sqlite"
 ENGINE = "engine"
 # So many records are kept read.
 _REMEMBERED = 2_000
+_REMEMBERED_FACTS = 20_000
 _Made = TypeVar("_Made")
 
 
@@ -36,6 +37,10 @@ class Prepared:
 
     filed: Filed
     pages: tuple[Page, ...] | None
+
+
+class _Known(dict[str, Facts]):
+    """The facts of documents, by id."""
 
 
 class Index:
@@ -50,6 +55,7 @@ class Index:
         self._shelf = settings.shelf
         self._made: dict[str, tuple[int, object]] = {}
         self._entries: tuple[int, dict[str, Entry]] = (0, {})
+        self._documents: dict[str, tuple[Entry, Document]] = {}
 
     @classmethod
     def open(cls, settings: Settings, place: Generations, *, write: bool = False) -> "Index":
@@ -88,13 +94,20 @@ class Index:
 
     def document(self, entry: Entry) -> Document:
         """Return a catalogue's entry as a program sees it."""
+        known = self._documents.get(entry.record.id)
+        if known and known[0] is entry:
+            return known[1]
+        if len(self._documents) >= _REMEMBERED:
+            self._documents.clear()
         keys = entry.record.description.case_keys
-        return Document.of(
+        document = Document.of(
             entry.record,
             path=f"{self._shelf}/{entry.path}",
             reference=self._analyser.references.display(keys[0]) if keys else None,
             superseded_by=entry.superseded_by,
         )
+        self._documents[entry.record.id] = entry, document
+        return document
 
     def take(self, documents: Iterable[Prepared]) -> None:
         """Hold documents, new or changed: first in the catalogue, then in the engine. May be done twice."""
@@ -125,6 +138,7 @@ class Index:
 
     def _learn(self, changes: Mapping[str, Put | Drop]) -> None:
         self._entries = (0, {})
+        self._made.pop("facts", None)
         if changes:
             self._apply(changes.values())
             self.catalogue.learnt(changes)
@@ -141,7 +155,8 @@ class Index:
 
     def damage(self) -> str | None:
         """Return in words what is wrong with the index, None where all its files are as they were written; reads them all."""
-        return _damaged(self.catalogue.damage()) or self._files.damage()
+        cause = self.catalogue.damage()
+        return f"The catalogue is damaged: {cause}" if cause else self._files.damage()
 
     def disagreement(self) -> str | None:
         """Return in words how the engine differs from the catalogue, None where both hold the same documents."""
@@ -208,7 +223,7 @@ class Index:
             return self._change(record.id)
         self._count(record.id, -1)
         put = searchable(self._analyser, record, document.pages)
-        self.catalogue.put(entry, document.pages, _distinct(put))
+        self.catalogue.put(entry, document.pages, offered_words(put))
         repeated = running_lines(document.pages)
         self.catalogue.lay_out(record.id, (lay_out(page.text, self._analyser, repeated) for page in document.pages))
         return put
@@ -222,6 +237,16 @@ class Index:
         lacking = [identity for identity in identities if identity not in known]
         if lacking:
             known.update((entry.record.id, entry) for entry in self.catalogue.entries(lacking))
+        return {identity: known[identity] for identity in identities if identity in known}
+
+    def facts(self, identities: Sequence[str]) -> Mapping[str, Facts]:
+        """Return what is needed to put those of these documents in order that are held; what was read lately is not read again."""
+        known = self._kept("facts", _Known)
+        if len(known) > _REMEMBERED_FACTS:
+            known.clear()
+        lacking = [identity for identity in identities if identity not in known]
+        if lacking:
+            known.update(self.catalogue.facts(lacking))
         return {identity: known[identity] for identity in identities if identity in known}
 
     def vocabulary(self) -> Vocabulary:
@@ -255,7 +280,7 @@ class Index:
         entry = self.catalogue.entry(identity)
         if entry:
             put = searchable(self._analyser, entry.record, self.catalogue.pages(identity))
-            self.catalogue.count_terms(dict.fromkeys(_distinct(put), by))
+            self.catalogue.count_terms(dict.fromkeys(offered_words(put), by))
 
     def _change(self, identity: str) -> Put | Drop:
         entry = self.catalogue.entry(identity)
@@ -264,51 +289,9 @@ class Index:
         return searchable(self._analyser, entry.record, self.catalogue.pages(identity))
 
 
-def _damaged(cause: str | None) -> str | None:
-    return f"The catalogue is damaged: {cause}" if cause else None
-
-
 def _check(made_with: Mapping[str, str], settings: Settings) -> None:
     if (made_with.get("engine"), made_with.get("fingerprint")) != (settings.engine, settings.fingerprint):
         raise IndexUnavailable("The index was made with other settings.", remedy="Run: reviewsearch rebuild")
-
-
-def searchable(analyser: Analyser, record: Record, pages: Iterable[Page]) -> Put:
-    """Return a document as engines take it."""
-    about = record.description
-    language = about.language.value
-    published = about.published_date
-    return Put(
-        id=record.id,
-        title=_title(analyser, record),
-        pages=tuple(analyser.terms(text, language=language) for text in _texts(analyser, tuple(pages))),
-        kind=about.kind.value,
-        cases=about.case_keys,
-        year=published.year if published else None,
-        themes=tuple(theme.value for theme in about.themes),
-        language=language,
-    )
-
-
-def _texts(analyser: Analyser, pages: Sequence[Page]) -> Iterator[str]:
-    """Yield what pages are searched and ranked by: of running headers and footers only the references in them."""
-    for page in parted(pages):
-        found = analyser.references.find(page.running, soft=False) if page.running else ()
-        yield "\n".join((page.body, *(page.running[each.start : each.end] for each in found)))
-
-
-def _title(analyser: Analyser, record: Record) -> Terms:
-    title = record.description.title.value
-    if record.status is Status.QUARANTINED:
-        # Nothing else is known of it: it must be found by the name it was dropped under.
-        title = f"{title} {record.source_name}" if record.source_name not in title else title
-    return analyser.terms(title, language=record.description.language.value)
-
-
-def _distinct(put: Put) -> set[str]:
-    """Return the words of a document that may be offered to readers as words: no numbers, no references, no barriers."""
-    terms = set(put.title.exact.split()).union(*(page.exact.split() for page in put.pages))
-    return {term for term in terms if term.isalnum() and not term.isdigit()}
 
 
 def made_anew(settings: Settings, place: Generations, before: Index) -> None:

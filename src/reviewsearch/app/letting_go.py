@@ -94,7 +94,9 @@ def _is_the_kept_one(aside: Path, look: os.stat_result) -> bool:
         return not is_written(file.fileno()) and _alike(os.fstat(file.fileno()), look)
 
 
-def put_back_all(folder: Path) -> None:
-    """Put back what a stop in the midst of letting go left under its hidden name, in one folder."""
-    for path in folder.glob(f".?*{LEAVING}"):
+def put_back_all(folder: Path) -> int:
+    """Put back what a stop in the midst of letting go left under its hidden name, in one folder; return how many files."""
+    left = list(folder.glob(f".?*{LEAVING}"))
+    for path in left:
         _put_back(path, path.with_name(path.name.removesuffix(LEAVING)[1:]))
+    return len(left)

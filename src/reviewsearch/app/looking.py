@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from reviewsearch.app.inboxes import Inbox, Mode
@@ -30,25 +30,19 @@ class Scan:
         while waiting:
             folder = waiting.pop()
             try:
-                entries = os.scandir(folder)
-            except OSError as error:
+                # Read whole: who stops looking half-way leaves no folder open.
+                with os.scandir(folder) as listing:
+                    entries = list(listing)
+            except OSError as error:  # among others a share that goes away while it is read
                 self._missed(folder, error)
                 continue
             self.folders.append(folder)
-            with entries:
-                yield from self._files(folder, entries, waiting)
+            yield from self._files(folder, entries, waiting)
 
     def _files(
-        self, folder: Path, entries: Iterator["os.DirEntry[str]"], waiting: list[Path]
+        self, folder: Path, entries: Iterable["os.DirEntry[str]"], waiting: list[Path]
     ) -> Iterator[tuple[Path, os.stat_result]]:
-        while True:
-            try:
-                entry = next(entries, None)
-            except OSError as error:  # a share that goes away while it is read
-                self._missed(folder, error)
-                return
-            if entry is None:
-                return
+        for entry in entries:
             if entry.name.startswith((".", "~$")) or _is_ours(entry.name, folder, self._inbox):
                 continue
             try:

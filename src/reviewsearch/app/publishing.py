@@ -20,6 +20,7 @@ from reviewsearch.domain.versions import newest_first, same_work
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Archive, Filed
 from reviewsearch.store.catalogue import Entry
+from reviewsearch.store.inspection import is_whole
 
 _WHOLE_DAY = len("2024-07-23")
 
@@ -245,15 +246,19 @@ class Publisher:
         return [page.reader for page in own] == [page.reader for page in public]
 
     def _documents(self, identities: Iterable[str]) -> Iterator[Public]:
-        for identity in identities:
-            yield self._document(identity)
+        return filter(None, map(self._document, identities))
 
-    def _document(self, identity: str) -> Public:
-        """Return a published document for the bundle; what can be seen of its pages is found out once, when it comes into it."""
+    def _document(self, identity: str) -> Public | None:
+        """Return a published document for the bundle, None where its original is gone or is not what was kept.
+
+        What can be seen of its pages is found out once, when it comes into the bundle.
+        """
         entry = self._entry(identity)
         original = self._archive.root / entry.path
         if identity in self._bundled:
             return Public(entry.record, self._bundler.pages(identity), original)
+        if not is_whole(self._archive.root, Filed(entry.record, Path(entry.path))):
+            return None
         pages = self._means.visible(original, entry.record, self._index.catalogue.pages(identity))
         return Public(entry.record, pages, original)
 

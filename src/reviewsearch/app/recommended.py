@@ -5,7 +5,9 @@ that hold the words themselves.
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 from reviewsearch.app.index import Index
 from reviewsearch.domain.document import Page
@@ -40,13 +42,23 @@ def words_of_recommendations(text: str) -> str | None:
     return " ".join(words.split()) if asked else None
 
 
-def recommended(index: Index, analyser: Analyser, nodes: Sequence[Node], filters: Filters) -> tuple[list[Hit], int]:
-    """Return the documents with recommendations that match one of the nodes, and how many of those there are in all.
+@dataclass(frozen=True, slots=True)
+class Recommended:
+    """The documents shown, and how many there are in all, with how many recommendations."""
+
+    hits: tuple[Hit, ...]
+    documents: int
+    count: int
+
+
+def recommended(index: Index, analyser: Analyser, nodes: Sequence[Node], filters: Filters, shown: slice) -> Recommended:
+    """Return the documents with recommendations that match one of the nodes: those of a stretch, and how many there are.
 
     Documents stand in the order of their best recommendation; the passages of each are its matching recommendations, in
     their own order, each whole and with its number before it. Titles are not looked at.
     """
-    hits: dict[str, Hit] = {}
+    hits: dict[str, Callable[[], Hit]] = {}
+    count = 0
     for node in nodes:
         leaves = tuple(scoring_leaves(node))
         matches = index.engine.search(node, filters=filters, limit=_MOST_DOCUMENTS, offset=0).matches
@@ -60,10 +72,22 @@ def recommended(index: Index, analyser: Analyser, nodes: Sequence[Node], filters
         found = [(score, match.id) for match in matches if (score := best.get(match.id)) is not None]
         # The sort keeps the engine's order among equals: a case's documents, asked for without words, stay as they were.
         for score, key in sorted(found, key=lambda pair: -pair[0]):
-            made = [each for at, each in enumerate(held[key]) if (key, at) in scores]
-            shown = tuple(_shown(each, leaves, analyser, entries[key]) for each in made)
-            hits.setdefault(key, Hit(index.document(entries[key]), score, shown))
-    return list(hits.values()), sum(len(hit.passages) for hit in hits.values())
+            if key not in hits:
+                made = [each for at, each in enumerate(held[key]) if (key, at) in scores]
+                count += len(made)
+                hits[key] = partial(_hit, index, analyser, entries[key], score, made, leaves)
+    return Recommended(tuple(make() for make in list(hits.values())[shown]), len(hits), count)
+
+
+def _hit(
+    index: Index,
+    analyser: Analyser,
+    entry: Entry,
+    score: float,
+    made: Sequence[Recommendation],
+    leaves: tuple[Leaf, ...],
+) -> Hit:
+    return Hit(index.document(entry), score, tuple(_shown(each, leaves, analyser, entry) for each in made))
 
 
 def _scores(

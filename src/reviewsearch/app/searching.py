@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from reviewsearch.app.index import Index
 from reviewsearch.app.reading import QueryReader, Reading
@@ -110,18 +110,19 @@ class Search:
     def _recommended(self, text: str, words: str, wanted: Wanted) -> Results:
         read = self.read(words, filters=wanted.filters, as_typed=wanted.as_typed)
         nodes = [tier.node for tier in read.tiers if tier.whole]
-        hits, count = recommended(self._index, self._analyser, nodes, read.filters)
-        many = "1 recommendation" if count == 1 else f"{count:,} recommendations"
+        shown = slice(wanted.offset, wanted.offset + wanted.limit)
+        found = recommended(self._index, self._analyser, nodes, read.filters, shown)
+        many = "1 recommendation" if found.count == 1 else f"{found.count:,} recommendations"
         return Results(
             query=text,
-            total=len(hits),
-            hits=tuple(hits[wanted.offset : wanted.offset + wanted.limit]),
+            total=found.documents,
+            hits=found.hits,
             facets={"kind": {}, "year": {}, "theme": {}, "language": {}},
             read_as="; ".join(read.query.notes) or None,
             did_you_mean=read.meant,
             no_such_case=read.query.no_such_case,
             neighbours=tuple(self._references.display(key) for key in read.query.neighbours),
-            notes=(f"{many} in {len(hits):,} documents.",) if len(hits) > 1 else (),
+            notes=(f"{many} in {found.documents:,} documents.",) if found.documents > 1 else (),
         )
 
     def hit(self, match: Match) -> Hit | None:
@@ -167,11 +168,13 @@ class Search:
         return (*head[wanted.offset : end], *rest)
 
     def _put_briefings_first(self, matches: list[Match]) -> None:
-        about = self._index.catalogue.facts([match.id for match in matches])
+        about = self._index.facts([match.id for match in matches])
+        briefed = frozenset(key for facts in about.values() if facts.kind in _SHORT_KINDS for key in facts.cases)
         for place, match in enumerate(matches):
             report = about.get(match.id, _UNKNOWN)
-            if report.kind == Kind.REPORT.value:
-                close = (other for other in matches[place + 1 :] if other.score >= CLOSE * match.score)
+            if report.kind == Kind.REPORT.value and not briefed.isdisjoint(report.cases):
+                # What follows is in order of scores: behind the first that is not close none is.
+                close = takewhile(lambda other: other.score >= CLOSE * match.score, matches[place + 1 :])  # noqa: B023 - used up at once
                 briefing = next(
                     (other for other in close if _is_briefing_on(report, about.get(other.id, _UNKNOWN))), None
                 )

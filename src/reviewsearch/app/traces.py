@@ -9,7 +9,8 @@ from tempfile import TemporaryDirectory
 
 from reviewsearch.app.bundle import TOMBSTONES, Bundle, encoded, settings_in
 from reviewsearch.app.bundling import carried_settings, public_place
-from reviewsearch.app.index import Index, searchable
+from reviewsearch.app.index import Index
+from reviewsearch.app.searchable import searchable
 from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
 from reviewsearch.app.settings import carried as carried_by
 from reviewsearch.domain.document import Page, Record

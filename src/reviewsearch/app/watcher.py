@@ -108,8 +108,8 @@ class Watcher:
             return
         self._recovered.add(inbox.path)
         self._remembered.prune(inbox.path)
-        for folder in folders:
-            put_back_all(folder)
+        # It lies there now, after this look: so there is to be another at once.
+        self.queued += sum(map(put_back_all, folders))
 
     def _drop(self, path: Path) -> None:
         waiting = self.waiting.pop(path, None)

@@ -17,7 +17,7 @@ from reviewsearch.domain.text import Analyser
 _Span = tuple[int, int]
 # How many different leaves stand somewhere, how many marks, and how far from the page's beginning, as a negative number.
 _Rank = tuple[int, int, int]
-_SPACE = re.compile(r"\s{2,}|[^\S ]")
+_SPACE = re.compile(r"[^\S ]\s*| \s+")
 
 
 def marks(text: str, leaves: Sequence[Leaf], analyser: Analyser, *, language: str) -> tuple[_Span, ...]:

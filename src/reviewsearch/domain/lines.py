@@ -20,7 +20,6 @@ _WORD_GAP = re.compile(r"[ \u00a0]{2,}")
 # No line of a cover is longer than a heading; two lines as long as a full one are a paragraph; a sentence has eight words.
 _LONGEST_HEADING, _FULL_LINE, _SENTENCE, _HEAD = 120, 65, 8, 40
 _HEAD_ENDS = re.compile(r"(?:(?:table of )?contents|cynnwys)[ :.]*$|dear\s|annwyl\s", re.IGNORECASE)
-_DIGITS = re.compile("[0-9]+")
 _SENTENCE_END = re.compile(r"[.!?…][”’\"')]{0,2}$")
 
 
@@ -130,8 +129,18 @@ def head_of(lines: Sequence[Line]) -> tuple[Line, ...]:
 
 def without_digits(text: str) -> str:
     """Return a text in lower case without its digits: page numbers differ where running lines do not."""
-    text = _DIGITS.sub("", text.casefold())
-    return text if text.isascii() else "".join([letter for letter in text if not letter.isdigit()])
+    return text.casefold().translate(_NO_DIGITS)
+
+
+class _NoDigits(dict[int, int | None]):
+    """Every character as itself but for digits of any kind, which are nothing; each is looked at once."""
+
+    def __missing__(self, code: int) -> int | None:
+        self[code] = None if chr(code).isdigit() else code
+        return self[code]
+
+
+_NO_DIGITS = _NoDigits()
 
 
 def quoted(page: Page, line: Line, at: int = 0) -> str:

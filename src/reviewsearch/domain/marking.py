@@ -113,12 +113,15 @@ def hits(text: str, layout: Layout, sought: Sought, analyser: Analyser, *, langu
     """Return where leaves stand in a text, by start; those that are only stop words count where no other does."""
     page = _Page(text.replace("_", " "), layout, analyser, language == "cy")
     found = {Hit(start, end, leaf) for start, end, term in layout.references for leaf in sought.exact.get(term, ())}
+    begins: list[int] = []
     for start, end in _candidates(page.text, layout, sought):
         word = analyser.word(page.text[start:end])
         if not sought.terms.isdisjoint(word.terms):
             found.update(_of_word(word, start, end, sought, is_welsh=page.is_welsh))
+        if sought.phrases and not sought.phrases.keys().isdisjoint(word.exact):
+            begins.append(start)
     if sought.phrases:
-        found.update(_phrases(page, sought))
+        found.update(_phrases(page, sought, begins))
         found.update(_besides(page, sought))
     telling = [hit for hit in found if hit.leaf not in sought.stop_words] if sought.stop_words else ()
     return sorted(telling or found)
@@ -163,11 +166,11 @@ def _of_word(word: Written, start: int, end: int, sought: Sought, *, is_welsh: b
             yield Hit(start, end, leaf)
 
 
-def _phrases(page: _Page, sought: Sought) -> Iterator[Hit]:
-    """Yield where phrases stand among the words of a page, in which each reference is one."""
+def _phrases(page: _Page, sought: Sought, begins: Iterable[int]) -> Iterator[Hit]:
+    """Yield where phrases stand among the words of a page, in which each reference is one; words begin them at `begins`."""
     references = page.layout.references
     starts = [start for start, _, term in references if term in sought.phrases]
-    for start, _ in _candidates(page.text, page.layout, sought):
+    for start in begins:
         at = bisect_right(references, (start + 1,)) - 1
         if at < 0 or references[at][1] <= start:  # the words of a reference stand besides
             starts.append(start)
@@ -214,7 +217,10 @@ def _besides(page: _Page, sought: Sought) -> Iterator[Hit]:
 
     The words of two references follow one another there, but not on the page.
     """
-    tokens = sorted(_standing_besides(page), key=lambda token: (token.end, -token.start))
+    tokens = list(_standing_besides(page))
+    if sought.phrases.keys().isdisjoint(token.exact for token in tokens):
+        return
+    tokens.sort(key=lambda token: (token.end, -token.start))
     exact = [token.exact for token in tokens]
     for at, first in enumerate(exact):
         for terms, leaf in sought.phrases.get(first, ()):

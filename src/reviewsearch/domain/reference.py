@@ -13,7 +13,7 @@ The rules, numbered as in `docs/references.md`, whose sentences the tests quote:
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
@@ -21,6 +21,9 @@ from reviewsearch.domain.folding import Folded, fold
 from reviewsearch.domain.patterns import alias_pattern, document_patterns, name_patterns, repaired_digits, squash
 from reviewsearch.domain.schemes import CaseReference, Scheme, slug
 from reviewsearch.errors import BadSettings, UnreadableReference
+
+# So many matches and keys are remembered with what they stand for.
+_REMEMBERED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,10 @@ class References:
     def __init__(self, schemes: Iterable[Scheme], aliases: Mapping[str, Iterable[str]] | None = None) -> None:
         self.schemes = tuple(schemes)
         self._documents = tuple(
-            _Reader(scheme, pattern) for scheme in self.schemes for pattern in document_patterns(scheme)
+            _Reader.of(scheme, pattern) for scheme in self.schemes for pattern in document_patterns(scheme)
         )
-        self._names = tuple(_Reader(scheme, pattern) for scheme in self.schemes for pattern in name_patterns(scheme))
+        self._names = tuple(_Reader.of(scheme, pattern) for scheme in self.schemes for pattern in name_patterns(scheme))
+        self._shown: dict[str, str] = {}
         named = {key: tuple(name for name in names if squash(name)) for key, names in (aliases or {}).items()}
         self.aliases = {squash(name): key for key, names in named.items() for name in names}
         self._named = named
@@ -108,8 +112,12 @@ class References:
 
     def display(self, key: str) -> str:
         """Return how a case is shown: as its body writes it, or its key where no scheme knows it."""
-        reference = self.from_key(key)
-        return reference.display if reference else key
+        if key not in self._shown:
+            if len(self._shown) >= _REMEMBERED:
+                self._shown.clear()
+            reference = self.from_key(key)
+            self._shown[key] = reference.display if reference else key
+        return self._shown[key]
 
     def _search(self, text: str, readers: Iterable["_Reader"], *, soft: bool) -> tuple[Found, ...]:
         folded = fold(text)
@@ -137,11 +145,28 @@ class _Reader:
 
     scheme: Scheme
     pattern: re.Pattern[str]
+    anchors: tuple[tuple[str, range], ...]
+    # What the groups of a match stand for: a report's own reference is on every one of its pages.
+    known: dict[tuple[str | None, ...], tuple[tuple[CaseReference, bool], ...]] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, scheme: Scheme, pattern: re.Pattern[str]) -> "_Reader":
+        return cls(scheme, pattern, tuple(scheme.anchors()))
 
     def read(self, text: str, lowered: str) -> Iterator[_Hit]:
         """Yield what the pattern finds. `lowered` is `text` in lower case, of another length only for a few odd letters."""
         for match in self._matches(text, lowered) if len(text) == len(lowered) else self.pattern.finditer(text):
-            yield from _read(self.scheme, match)
+            start, end = match.span()
+            for reference, repaired in self._read(match):
+                yield reference, start, end, repaired
+
+    def _read(self, match: re.Match[str]) -> tuple[tuple[CaseReference, bool], ...]:
+        groups = match.groups()
+        if groups not in self.known:
+            if len(self.known) >= _REMEMBERED:
+                self.known.clear()
+            self.known[groups] = tuple(_read(self.scheme, match.groupdict()))
+        return self.known[groups]
 
     def _matches(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
         if self.scheme.prefixes:
@@ -153,7 +178,7 @@ class _Reader:
 
     def _starts(self, lowered: str) -> set[int]:
         starts: set[int] = set()
-        for letters, before in self.scheme.anchors():
+        for letters, before in self.anchors:
             at = lowered.find(letters)
             while at >= 0:
                 starts.update(at - back for back in before if at >= back)
@@ -173,11 +198,11 @@ def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[
         reached, labels = (start, end), bool(reference.label)
 
 
-def _read(scheme: Scheme, match: re.Match[str]) -> Iterator[_Hit]:
-    """Yield the references a match holds; none where its years do not follow one another or its number is 0."""
-    parts = match.groupdict()
+def _read(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[tuple[CaseReference, bool]]:
+    """Yield the references a match's parts stand for, each with whether letters were read as digits; none where its years do not follow one another or its number is 0."""
     if scheme.form == "label":
-        yield from _read_labels(scheme, match)
+        for reference in _read_labels(scheme, parts):
+            yield reference, False
         return
     written = {name: parts.get(name) or "" for name in ("year", "end", "number")}
     digits = {name: repaired_digits(value) for name, value in written.items()}
@@ -188,23 +213,22 @@ def _read(scheme: Scheme, match: re.Match[str]) -> Iterator[_Hit]:
         return
     if repaired and sum(map(str.isdigit, written["year"])) < 2:  # noqa: PLR2004 - half of a year must be digits to be its shape
         return
-    yield scheme.reference(parts["body"], year=year, number=number), *match.span(), repaired
+    yield scheme.reference(parts["body"] or "", year=year, number=number), repaired
 
 
-def _read_labels(scheme: Scheme, match: re.Match[str]) -> Iterator[_Hit]:
-    parts = match.groupdict()
-    if parts.get("bare"):
-        yield scheme.reference("", label=parts["bare"].upper()), *match.span(), False
+def _read_labels(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[CaseReference]:
+    if bare := parts.get("bare"):
+        yield scheme.reference("", label=bare.upper())
         return
-    word = parts["body"]
-    for label in spread_labels(parts["label"], plural=scheme.spelt(word).casefold() == "children"):
+    word = parts["body"] or ""
+    for label in spread_labels(parts["label"] or "", plural=scheme.spelt(word).casefold() == "children"):
         # A digit behind a label is a footnote's mark that lost its place, unless the settings say that labels have digits.
         letters = label.rstrip("0123456789")
         if letters != label and letters in scheme.prefixes:
-            yield scheme.reference("", label=label), *match.span(), False
+            yield scheme.reference("", label=label)
         else:
             plain = label if scheme.digits else letters
-            yield scheme.reference(_singular(scheme, word), label=plain), *match.span(), False
+            yield scheme.reference(_singular(scheme, word), label=plain)
 
 
 def spread_labels(text: str, *, plural: bool = False) -> tuple[str, ...]:

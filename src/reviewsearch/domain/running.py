@@ -25,10 +25,22 @@ def running_lines(pages: Sequence[Page]) -> frozenset[str]:
 
     A line that is only a number is "".
     """
+    return _running(pages, _Names())
+
+
+class _Names(dict[str, str]):
+    """What the lines of one document are named: a header, and a line that is looked at again, is read once."""
+
+    def __missing__(self, line: str) -> str:
+        self[line] = normal_line(line)
+        return self[line]
+
+
+def _running(pages: Sequence[Page], names: _Names) -> frozenset[str]:
     counts: dict[str, int] = {}
     for page in pages:
         lines = [line for line in page.text.splitlines() if line.strip()]
-        for line in {normal_line(line) for line in (*lines[:_EDGE], *lines[-_EDGE:])}:
+        for line in {names[line] for line in (*lines[:_EDGE], *lines[-_EDGE:])}:
             counts[line] = counts.get(line, 0) + 1
     return frozenset(line for line, count in counts.items() if count >= max(_FEWEST_PAGES, len(pages) / _SHARE))
 
@@ -43,12 +55,13 @@ def parted(pages: Sequence[Page]) -> Iterator[Parted]:
 
     Of those that say something the first stays where it is, so that what a reader can see on a page can be found.
     """
-    running = running_lines(pages)
+    known = _Names()
+    running = _running(pages, known)
     seen: set[str] = set()
     for page in pages:
         lines = page.text.split("\n") if running else []
         filled = [at for at, line in enumerate(lines) if line.strip()]
-        names = {at: normal_line(lines[at]) for at in {*filled[:_EDGE], *filled[-_EDGE:]}}
+        names = {at: known[lines[at]] for at in {*filled[:_EDGE], *filled[-_EDGE:]}}
         out = [at for at, name in sorted(names.items()) if name in running and (not name or name in seen)]
         seen.update(name for name in names.values() if name in running)
         if not out:

@@ -22,9 +22,9 @@ _INSIDE = "\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060"
 _APOSTROPHES = "'’ʼ‘`´"
 _HYPHENS = "\\-\u2010\u2011\u2012\u2013\ufffe"
 # A hyphen may end a line; then the word goes on at the start of the next.
-WORD = re.compile(rf"[\w{_INSIDE}]+(?:(?:[{_APOSTROPHES}&]|[{_HYPHENS}](?:[ \t]*\r?\n[ \t]*)?)[\w{_INSIDE}]+)*")
+WORD = re.compile(rf"[\w{_INSIDE}]++(?:(?:[{_APOSTROPHES}&]|[{_HYPHENS}](?:[ \t]*\r?\n[ \t]*)?)[\w{_INSIDE}]++)*+")
 # The same where there is nothing but ASCII, in half the time.
-_ASCII_WORD = re.compile(r"[A-Za-z0-9]+(?:(?:['`&]|-(?:[ \t]*\r?\n[ \t]*)?)[A-Za-z0-9]+)*")
+_ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:(?:['`&]|-(?:[ \t]*\r?\n[ \t]*)?)[A-Za-z0-9]++)*+")
 _PART = re.compile(rf"[\w{_INSIDE}]+")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 _TAKEN_OUT = re.compile(f"[{_INSIDE}]")

@@ -1,8 +1,9 @@
 """The website as one ASGI application: every address joined to what answers it."""
 
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.applications import Starlette
 from starlette.exceptions import HTTPException
@@ -12,7 +13,7 @@ from starlette.routing import Route
 from starlette.types import ASGIApp, Scope
 
 from reviewsearch.app.website import Website
-from reviewsearch.errors import ReviewsearchError
+from reviewsearch.errors import IndexUnavailable, ReviewsearchError
 from reviewsearch.web import embed, problems
 from reviewsearch.web.answer import Answer, FileAnswer, accepts, response, unchanged
 from reviewsearch.web.archive import PublicArchive
@@ -25,6 +26,9 @@ from reviewsearch.web.routes import ADDRESSES, Address, Indexed
 from reviewsearch.web.site import Site
 
 Endpoint = Callable[[Request], Awaitable[Response]]
+# How long to wait for a bundle that is not there, in seconds, before people are told that there is none.
+_PAUSES = (0.05, 0.2, 0.5)
+_Made = TypeVar("_Made")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
@@ -106,7 +110,7 @@ async def _made(site: Site, gate: Gate, address: Address, request: Request, *, l
         return tag, None if kept and accepts(tag, kept) else address.handler(site, asked)
 
     try:
-        tag, answer = await gate.through(work)
+        tag, answer = await gate.through(lambda: _patiently(work))
     except ReviewsearchError as error:
         return response(problems.of_error(site, asked, error), tag=None, encodings=encodings)
     if answer is None:
@@ -115,6 +119,16 @@ async def _made(site: Site, gate: Gate, address: Address, request: Request, *, l
         answer.file.close()
         return unchanged(answer.headers["etag"])
     return response(answer, tag=tag, encodings=encodings)
+
+
+def _patiently(work: Callable[[], _Made]) -> _Made:
+    """Do some work, and again where the bundle is just giving way to another. Raises IndexUnavailable where it does not come back."""
+    for pause in _PAUSES:
+        try:
+            return work()
+        except (IndexUnavailable, OSError):
+            time.sleep(pause)
+    return work()
 
 
 def _plain_asked(site: Site, request: Request) -> Asked:

@@ -11,7 +11,7 @@ from reviewsearch.errors import NotFound, UnreadableQuery
 from reviewsearch.web.answer import ASK_FIRST, Answer, FileAnswer, redirect
 from reviewsearch.web.archive import PublicArchive
 from reviewsearch.web.asked import Asked
-from reviewsearch.web.headers import DOWNLOAD_POLICY, PDF_POLICY
+from reviewsearch.web.headers import DOWNLOAD_POLICY, PDF_POLICY, frames
 from reviewsearch.web.site import Site
 
 _ID = re.compile(r"[0-9a-f]{6,64}")
@@ -72,7 +72,7 @@ def file(site: Site, asked: Asked) -> Answer | FileAnswer:
         # Without a character set: only the file itself knows it.
         "content-type": found.media_type,
         "cache-control": ASK_FIRST,
-        "content-security-policy": PDF_POLICY if shown else DOWNLOAD_POLICY,
+        "content-security-policy": f"{PDF_POLICY if shown else DOWNLOAD_POLICY}; {frames(site.website)}",
     }
     return FileAnswer(original, headers)
 

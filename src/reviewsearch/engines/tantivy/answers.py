@@ -86,12 +86,13 @@ class View:
         order = order[:reach]
         window = order[:WINDOW] if offset < WINDOW else []
         pages = self._pages_with(query, [*window, *order[max(offset, len(window)) : offset + limit]])
-        best = {held.id: pages.best.get(held.number, 0.0) for held in order}
-        shown = ranked({held.id: -held.minus_score for held in order}, best.__getitem__)[offset : offset + limit]
         numbers = {held.id: held.number for held in order}
+        best = pages.best
+        scores = {held.id: -held.minus_score for held in order}
+        shown = ranked(scores, lambda id_: best.get(numbers[id_], 0.0))[offset : offset + limit]
         named = pages.named([numbers[id_] for id_, _ in shown])
         parts = ((id_, score, *named[numbers[id_]]) for id_, score in shown)
-        return Matches(total, tuple(Match(id_, score, tuple(best), count) for id_, score, best, count in parts))
+        return Matches(total, tuple(Match(id_, score, tuple(on), count) for id_, score, on, count in parts))
 
     def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[Held]]:
         """Return how many documents match, and at least so many in order, best first, unless there are fewer."""
@@ -183,7 +184,7 @@ class _Pages:
     @cached_property
     def best(self) -> Mapping[int, float]:
         """What the best page of each document's number scores."""
-        return dict(zip(reversed(self._documents), (score for score, _ in reversed(self._hits)), strict=True))
+        return dict(zip(reversed(self._documents), [score for score, _ in reversed(self._hits)], strict=True))
 
     def named(self, numbers: Collection[int]) -> Mapping[int, tuple[list[PageMatch], int]]:
         """Return the best pages of these documents' numbers, best first, equals in order, and how many there are."""

@@ -36,6 +36,7 @@ from reviewsearch.engines.tantivy.rows import (
 
 # How many rows hold a phrase costs as much to find out as the phrase itself; people ask for the same again and again.
 _REMEMBERED = 10_000
+_REMEMBERED_QUERIES = 200
 
 # Of the terms that a prefix or a misspelling stands for, so many at most are scored by how often each stands.
 _SCORED = 32
@@ -43,7 +44,7 @@ _SCORED = 32
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """The documents, or the pages, of one moment; `phrases` remembers how many rows hold each phrase asked for so far."""
+    """The documents, or the pages, of one moment; `phrases` remembers how many rows hold each phrase asked for so far, `scored` what leaves are asked as."""
 
     schema: Schema
     searcher: Searcher
@@ -51,6 +52,7 @@ class Level:
     is_stemmed: Callable[[str], bool]
     is_pages: bool = False
     phrases: dict[tuple[str, ...], int] = field(default_factory=dict)
+    scored: dict[Leaf, Query] = field(default_factory=dict)
 
     @property
     def others(self) -> float:
@@ -136,6 +138,15 @@ def adding(level: Level, node: Node, *, titles: bool) -> Iterator[Query]:
 
 def scoring(level: Level, leaf: Leaf) -> Query:
     """Return what finds the rows a leaf matches and scores them."""
+    # Each tier of a query asks for the same leaves.
+    if leaf not in level.scored:
+        if len(level.scored) >= _REMEMBERED_QUERIES:
+            level.scored.clear()
+        level.scored[leaf] = _scoring(level, leaf)
+    return level.scored[leaf]
+
+
+def _scoring(level: Level, leaf: Leaf) -> Query:
     exact, _ = _fields(leaf)
     match leaf:
         case Word(word, weight=weight):

@@ -23,6 +23,7 @@ NUMBER, PAGES, PAGE = "number", "pages", "page"
 # 1 for a document all of whose words are their own stems, as in Welsh.
 UNSTEMMED = "unstemmed"
 
+_BETWEEN = re.compile(f"(?<![^ ]){BARRIER}(?![^ ])")
 _HALF = re.compile("[\ud800-\udfff]")
 
 
@@ -96,7 +97,11 @@ def read(document: Document, pages: Iterable[Document]) -> Put:
 
 def whole(text: str) -> str:
     """Return a text that Tantivy can be given: halves of characters, which nobody can see, are marked as such."""
-    return text if text.isascii() else _HALF.sub("\ufffd", text)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return _HALF.sub("\ufffd", text)
+    return text
 
 
 def _add_words(builder: SchemaBuilder, exact: str, stems: str, *, stored: bool) -> None:
@@ -107,15 +112,7 @@ def _add_words(builder: SchemaBuilder, exact: str, stems: str, *, stored: bool) 
 def _values(text: str) -> list[str]:
     """Return what stands between barriers: no phrase reaches from one value of a field to the next."""
     text = whole(text)
-    if BARRIER not in text:
-        return [text]
-    parts: list[list[str]] = [[]]
-    for term in text.split(" "):
-        if term == BARRIER:
-            parts.append([])
-        else:
-            parts[-1].append(term)
-    return [" ".join(part) for part in parts]
+    return [part.strip(" ") for part in _BETWEEN.split(text)] if BARRIER in text else [text]
 
 
 def _terms(row: Document, exact: str, stems: str) -> Terms:

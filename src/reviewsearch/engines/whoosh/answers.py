@@ -56,6 +56,8 @@ class Answer:
     def __init__(self, view: View, query: Node) -> None:
         self._view = view
         self._streams: dict[Leaf, tuple[_Stream, ...]] = {}
+        # A phrase may hold a word many times, and words and phrases the same ones.
+        self._read: dict[tuple[str, str], dict[int, Posting]] = {}
         self._query = query
         self._found = self._rows(query)
 
@@ -146,18 +148,23 @@ class Answer:
 
     def _opened(self, leaf: Leaf) -> tuple[_Stream, ...]:
         """Return what a leaf looks for; where the first of its streams stands, it matches."""
-        view, weight = self._view, leaf.weight
+        weight = leaf.weight
         exact, stems = (TITLE_EXACT, TITLE_STEMS) if leaf.title else (BODY_EXACT, BODY_STEMS)
         match leaf:
             case Word(word, stem):
-                forms, itself = view.postings(stems, stem), view.postings(exact, word)
+                forms, itself = self._postings(stems, stem), self._postings(exact, word)
                 return _word(forms, itself, weight), _any_of([itself], weight * EXACT_SHARE)
             case Phrase(terms):
-                return (_phrase([view.postings(exact, term) for term in terms], view.rows, weight),)
+                return (_phrase([self._postings(exact, term) for term in terms], self._view.rows, weight),)
             case AnyTerm(terms=terms):
-                return (_any_of([view.postings(exact, term) for term in dict.fromkeys(terms)], weight),)
+                return (_any_of([self._postings(exact, term) for term in dict.fromkeys(terms)], weight),)
             case _:
                 assert_never(leaf)
+
+    def _postings(self, field: str, term: str) -> dict[int, Posting]:
+        if (field, term) not in self._read:
+            self._read[field, term] = self._view.postings(field, term)
+        return self._read[field, term]
 
 
 def _word(forms: Mapping[int, Posting], itself: Mapping[int, Posting], weight: float) -> _Stream:
@@ -194,14 +201,23 @@ def _phrase(terms: list[dict[int, Posting]], rows: Mapping[int, Row], weight: fl
     """Terms stand one after another where the places of each, less its distance from the first, meet."""
     pages_of: dict[int, Counter[int]] = {}
     for number in set.intersection(*map(set, terms)) if terms else ():
-        starts = set.intersection(
-            *({place - distance for place in places(term[number][1])} for distance, term in enumerate(terms))
-        )
-        if starts:
+        if starts := _starts([term[number] for term in terms]):
             pages_of[number] = rows[number].pages_at(starts)
     times = {number: float(counts.total()) for number, counts in pages_of.items()}
     on_pages = {number: {page: count for page, count in counts.items() if page} for number, counts in pages_of.items()}
     return _Stream(times, on_pages.__getitem__, len(times), sum(map(len, on_pages.values())), weight)
+
+
+def _starts(terms: list[Posting]) -> set[int]:
+    """Return the places of a row at which its terms stand one after another, looked for where the rarest of them stands."""
+    (first, (_, packed)), *others = sorted(enumerate(terms), key=lambda each: each[1][0])
+    starts = {place - first for place in places(packed)}
+    for distance, (_, packed) in others:
+        if not starts:
+            break
+        here = set(places(packed))
+        starts = {start for start in starts if start + distance in here}
+    return starts
 
 
 def _on(postings: Mapping[int, Posting], number: int) -> dict[int, int]:

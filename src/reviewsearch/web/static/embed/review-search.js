@@ -1,8 +1,7 @@
-/* <review-search>: the archive's search, or its table of cases, inside another website's page.
- * Text is written as text only, nothing is stored, and what is searched for stands after the "#" of the address, which
- * browsers send to nobody. Where this script does not run, the form inside the element works. */
+/* <review-search>: the archive's search, or its table of cases, in another website's page. Text is written as text only,
+ * nothing is stored. Without this script, the form inside the element works. */
 
-/** All that the element says, by language. Welsh is loaded where a page is in Welsh. */
+/** All that the element says; Welsh is loaded where a page is in Welsh. */
 export const words = {
   en: {
     label: "Search published reviews", search: "Search", busy: "Searching …", hint: "Words, a theme or a case reference",
@@ -18,23 +17,24 @@ export const words = {
     slow: "Too many searches just now. Please try again in {n} seconds.",
     fault: "The search cannot be reached at this moment. It is nothing you did.", elsewhere: "Search on the archive’s own page",
     table: "Published reviews", ref: "Reference", heading: "Title", published: "Published", documents: "Documents",
-    allyears: "All years", inyear: "Published in", undated: "no date", case1: "1 case", cases: "{n} cases", pagesof: "Pages of cases",
+    allyears: "All years", inyear: "Published in", undated: "no date", case1: "1 case", cases: "{n} cases",
+    months: "January February March April May June July August September October November December",
     kinds: {
       report: "Practice review", "briefing-note": "Briefing note", "seven-minute-briefing": "7-minute briefing",
       "executive-summary": "Executive summary", response: "Response or action plan", slides: "Slides",
       "thematic-review": "Thematic review", "easy-read": "Easy read", "press-statement": "Press statement",
     },
     languages: { en: "English", cy: "Welsh" },
-    formats: { word: "Word", "rich-text": "rich text", message: "e-mail", web: "web page", text: "text", pdf: "PDF", file: "file" },
+    formats: { word: "Word", "rich-text": "rich text", message: "e-mail", web: "web page", pdf: "PDF" },
   },
 };
 
 const here = new URL("../../", import.meta.url).href;
 const groups = ["kind", "year", "theme", "language"];
 const most = 10;
-const late = 15000; // milliseconds
+const late = 15e3; // ms
 
-/** Make an element: functions listen, other values are attributes, null is left out. */
+/** Make an element: functions listen, null is left out. */
 const make = (tag, given, ...children) => {
   const made = document.createElement(tag);
   for (const [name, value] of Object.entries(given ?? {})) {
@@ -45,10 +45,10 @@ const make = (tag, given, ...children) => {
   return made;
 };
 
-// An answer names addresses; none but a web address becomes a link.
+// No other address becomes a link.
 const web = (address) => (/^https?:\/\//.test(address) ? address : null);
 
-/** A text with its marked words, whose places are counted in whole characters. */
+/** A text with its marked words; places count whole characters. */
 const marked = (text, marks) => {
   const all = Array.from(text);
   let from = 0;
@@ -60,7 +60,7 @@ const marked = (text, marks) => {
   return [...parts, all.slice(from).join("")];
 };
 
-// Without its style the element is not made, and the form inside it stays.
+// Without its style the form stays.
 const style = await fetch(new URL("review-search.css", import.meta.url));
 if (!style.ok) throw Error("no style");
 const sheet = new CSSStyleSheet();
@@ -71,6 +71,8 @@ class ReviewSearch extends HTMLElement {
   #asking = {};
   #language;
   #typing;
+  #mine;
+  #shown;
   #chosen = -1;
 
   async connectedCallback() {
@@ -78,6 +80,7 @@ class ReviewSearch extends HTMLElement {
     if (said === "cy") words.cy ??= (await import("./words-cy.js")).default;
     this.#language = said in words ? said : "en";
     if (!this.shadowRoot) this.#draw();
+    this.#mine = `reviews${[...document.querySelectorAll("review-search")].indexOf(this) || ""}`;
     addEventListener("popstate", this.#back);
     this.#back();
   }
@@ -128,10 +131,16 @@ class ReviewSearch extends HTMLElement {
     root.append(make("div", { class: "rs", lang: this.#language }, this.#table ? null : form, this.status, this.body));
   }
 
-  // What is asked stands behind "#reviews?", so that Back leads to what was asked before.
+  // What is asked stands behind "#reviews?", a second element's behind "/reviews1?": Back leads to what was asked before.
+
+  #parts = () => new Map(location.hash.slice(1).split("/").filter((part) => /^reviews/.test(part)).map((part) => part.split("?")));
 
   #back = () => {
-    const [, asked] = location.hash.split("#reviews?");
+    const parts = this.#parts();
+    const asked = parts.get(this.#mine) ?? "";
+    // Other links within the page take nothing away.
+    if (asked === this.#shown || (this.#shown && location.hash && !parts.size)) return;
+    this.#shown = asked;
     this.#asked = new URLSearchParams(asked);
     this.input.value = this.#asked.get("q") ?? "";
     if (this.#table || asked) this.#ask();
@@ -147,7 +156,8 @@ class ReviewSearch extends HTMLElement {
     this.#asked = new URLSearchParams([...kept, ...added]);
     this.#close();
     if (!this.#table && !this.#asked.get("q")) return;
-    history.pushState(null, "", `#reviews?${this.#asked}`);
+    this.#shown = `${this.#asked}`;
+    history.pushState(null, "", `#${[...this.#parts().set(this.#mine, this.#shown)].map((part) => part.join("?")).join("/")}`);
     return this.#ask();
   }
 
@@ -181,7 +191,7 @@ class ReviewSearch extends HTMLElement {
   #problem(problem) {
     const sentence = { 400: "unreadable", 429: "slow" }[problem.status] ?? "fault";
     this.status.textContent = this.#say(sentence, { n: problem.wait, q: problem.detail });
-    const page = `${this.#home}search?${new URLSearchParams({ q: this.#asked.get("q") ?? "" })}`;
+    const page = `${this.#home}${this.#table ? "cases" : "search"}?${this.#asked}`;
     this.body.replaceChildren(
       problem.repaired ? make("p", null, `${this.#say("instead")} `, this.#again(problem.repaired)) : make("p", null, make("a", { href: page }, this.#say("elsewhere"))),
     );
@@ -198,7 +208,7 @@ class ReviewSearch extends HTMLElement {
         const { suggestions } = await this.#fetch("suggest", new URLSearchParams({ q }));
         if (this.shadowRoot.activeElement === this.input) this.#offer(suggestions);
       } catch {
-        this.#close(); // Suggestions help; where there are none, one searches without.
+        this.#close();
       }
     }, 150);
   }
@@ -224,7 +234,7 @@ class ReviewSearch extends HTMLElement {
     this.#chosen = -1;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
-    this.input.removeAttribute("aria-activedescendant");
+    this.input.setAttribute("aria-activedescendant", "");
   }
 
   #key(event) {
@@ -233,15 +243,12 @@ class ReviewSearch extends HTMLElement {
     if (event.key === "Escape" && !this.list.hidden) this.#close();
     else if (event.key === "Enter" && this.#chosen >= 0) this.#pick(options[this.#chosen].firstChild.textContent);
     else if (step && !this.list.hidden) {
-      // One place more than there are suggestions: what was typed itself.
+      // One more than there are: what was typed itself.
       const places = options.length + 1;
       this.#chosen = ((this.#chosen + 1 + step + places) % places) - 1;
       options.forEach((option, at) => option.setAttribute("aria-selected", at === this.#chosen));
-      if (this.#chosen < 0) this.input.removeAttribute("aria-activedescendant");
-      else {
-        this.input.setAttribute("aria-activedescendant", `o${this.#chosen}`);
-        options[this.#chosen].scrollIntoView({ block: "nearest" });
-      }
+      this.input.setAttribute("aria-activedescendant", options[this.#chosen]?.id ?? "");
+      options[this.#chosen]?.scrollIntoView({ block: "nearest" });
     } else return;
     event.preventDefault();
   }
@@ -266,7 +273,7 @@ class ReviewSearch extends HTMLElement {
     ].flat().filter(Boolean);
     const list = make("ol", { part: "list", start: offset + 1 }, found.results.map((hit) => this.#hit(hit)));
     const filters = this.#filters(found.facets);
-    return [...said, make("div", { class: filters ? "found" : null }, filters, make("div", null, list, this.#pager(total, offset, most, "places")))];
+    return [...said, make("div", { class: filters ? "found" : null }, filters, make("div", null, list, this.#pager(found, most)))];
   }
 
   #hit(hit) {
@@ -292,8 +299,8 @@ class ReviewSearch extends HTMLElement {
 
   #date(iso) {
     if (!iso) return this.#say("undated");
-    const [, month, day] = iso.split("-");
-    return new Intl.DateTimeFormat(this.#language === "en" ? "en-GB" : this.#language, { timeZone: "UTC", year: "numeric", month: month && "long", day: day && "numeric" }).format(new Date(iso));
+    const [year, month, day] = iso.split("-");
+    return [day && +day, month && this.#say("months").split(" ")[month - 1], year].filter(Boolean).join(" ");
   }
 
   #filters(facets) {
@@ -315,7 +322,7 @@ class ReviewSearch extends HTMLElement {
       chosen ? make("button", { class: "quiet", click: () => this.#go(Object.fromEntries(groups.map((group) => [group, null])), true) }, this.#say("clear")) : null);
   }
 
-  // The table is loaded where a page shows it.
+  // Loaded where a page shows it.
   async #cases(found) {
     const { cases } = await import("./cases.js");
     this.status.textContent = this.#count("case1", "cases", found.total);
@@ -325,23 +332,23 @@ class ReviewSearch extends HTMLElement {
     };
     return [
       ...cases(found, this.#asked, { make, web, go, say: (...said) => this.#say(...said), facts: (each) => this.#facts(each), date: (iso) => this.#date(iso) }),
-      this.#pager(found.total, found.offset, 50, "pagesof"),
+      this.#pager(found, 50),
     ].filter(Boolean);
   }
 
   async #tick({ name, value, checked }) {
     const others = this.#asked.getAll(name).filter((other) => other !== value);
     await this.#go({ [name]: checked ? [...others, value] : others }, true);
-    // The boxes were made anew: whoever works by keyboard stays where they were.
+    // The boxes were made anew: the focus stays.
     [...this.body.querySelectorAll("input")].find((box) => box.name === name && box.value === value)?.focus();
   }
 
-  #pager(total, offset, step, label) {
+  #pager({ total, offset }, step) {
     if (total <= step) return null;
     const to = (start, name) => (start >= 0 && start < total
-      ? make("button", { class: "quiet", click: async () => { await this.#go({ offset: `${start}` }, true); this.status.focus(); this.status.scrollIntoView({ block: "nearest" }); } }, this.#say(name))
+      ? make("button", { class: "quiet", click: async () => { await this.#go({ offset: `${start}` }, true); this.status.focus(); } }, this.#say(name))
       : null);
-    return make("nav", { "aria-label": this.#say(label) }, to(offset - step, "previous"), to(offset + step, "next"));
+    return make("nav", { "aria-label": this.#say("places") }, to(offset - step, "previous"), to(offset + step, "next"));
   }
 }
 

@@ -1,0 +1,206 @@
+"""What a catalogue holds, as it is asked for: documents, pages, cases, words, and what was noted of the engine."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from reviewsearch.domain.document import Page, Record, Status
+from reviewsearch.domain.layout import Layout
+from reviewsearch.domain.structure import Recommendation
+from reviewsearch.errors import IndexUnavailable
+from reviewsearch.store import records, sums
+from reviewsearch.store.layouts import decode
+
+REBUILD = "Run: reviewsearch rebuild"
+# So many documents are asked for in one question.
+_AT_ONCE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document as the catalogue holds it: its record, its path relative to the archive, and the id of its newest version."""
+
+    record: Record
+    path: str
+    superseded_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class EngineFile:
+    """A file of the engine as it was when it was noted: its size in bytes, its sum, its time in nanoseconds."""
+
+    size: int
+    total: int
+    modified: int
+
+
+class Facts(NamedTuple):
+    """A document's kind, its own cases in order, and its date of publication in ISO 8601 as far as known, else ""."""
+
+    kind: str
+    cases: tuple[str, ...]
+    published: str
+
+
+class Contents:
+    """All questions that can be asked of an open catalogue; none changes it."""
+
+    def __init__(self, connection: sqlite3.Connection) -> None:
+        self._db = connection
+
+    def meta(self) -> dict[str, str]:
+        """Return what the catalogue was made with."""
+        return dict(self._db.execute("SELECT name, value FROM meta"))
+
+    def pending(self) -> tuple[str, ...]:
+        """Return the ids of documents the engine has still to learn of."""
+        return tuple(row[0] for row in self._db.execute("SELECT id FROM document WHERE pending = 1 ORDER BY id"))
+
+    def noted_files(self) -> dict[str, EngineFile]:
+        """Return the files of the engine that are noted, by name."""
+        return {name: EngineFile(*row) for name, *row in self._db.execute("SELECT * FROM engine_file")}
+
+    def damage(self) -> str | None:
+        """Return what is wrong with the file, in words, None where all of it is as it was written; reads all of it."""
+        return sums.damage(self._db)
+
+    def entry(self, identity: str) -> Entry | None:
+        """Return the document of this id, if it is held."""
+        return next(self._entries("WHERE id = ?", (identity,)), None)
+
+    def entries(self, identities: Sequence[str] | None = None) -> Iterator[Entry]:
+        """Yield all documents in order of id, or those of these ids that are held."""
+        if identities is None:
+            yield from self._entries("ORDER BY id", ())
+            return
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
+            yield from self._entries(f"WHERE id IN ({','.join('?' * len(some))}) ORDER BY id", some)
+
+    def facts(self, identities: Sequence[str]) -> dict[str, Facts]:
+        """Return what is needed to put documents in order, of those of these that are held, without reading their records."""
+        found: dict[str, Facts] = {}
+        for start in range(0, len(identities), _AT_ONCE):
+            some = identities[start : start + _AT_ONCE]
+            marks = ",".join("?" * len(some))
+            keys: dict[str, list[str]] = {}
+            cases = f"SELECT document, key FROM belongs WHERE document IN ({marks}) ORDER BY document, place"  # noqa: S608 - values are bound
+            for document, key in self._db.execute(cases, some):
+                keys.setdefault(document, []).append(key)
+            # Without the hint SQLite reads past each record to get at what stands behind it.
+            facts = f"SELECT id, kind, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - as above
+            for identity, kind, published in self._db.execute(facts, some):
+                found[identity] = Facts(kind, tuple(keys.get(identity, ())), published or "")
+        return found
+
+    def beginning(self, prefix: str) -> tuple[str, ...]:
+        """Return the ids, at most ten, that begin with a prefix of hexadecimal digits."""
+        query = "SELECT id FROM document WHERE id >= ? AND id < ? ORDER BY id LIMIT 10"
+        return tuple(row[0] for row in self._db.execute(query, (prefix, prefix + "g")))
+
+    def of_case(self, key: str) -> Iterator[Entry]:
+        """Yield the documents that are a case's own, those first whose first case it is, in order of id."""
+        yield from self._entries("JOIN belongs ON document = id WHERE key = ? ORDER BY place, id", (key,))
+
+    def superseded_by(self, identity: str) -> tuple[str, ...]:
+        """Return the ids of older versions of a document."""
+        rows = self._db.execute("SELECT id FROM document WHERE superseded_by = ? ORDER BY id", (identity,))
+        return tuple(row[0] for row in rows)
+
+    def same_words(self, words: str) -> tuple[str, ...]:
+        """Return the ids of documents whose text is the same but for white space."""
+        return tuple(
+            row[0] for row in self._db.execute("SELECT id FROM document WHERE words = ? ORDER BY id", (words,))
+        )
+
+    def called(self, name: str) -> tuple[str, ...]:
+        """Return the ids of documents that were dropped under this name."""
+        return tuple(
+            row[0]
+            for row in self._db.execute(
+                "SELECT document FROM source WHERE name = ? ORDER BY document", (storable(name),)
+            )
+        )
+
+    def case_keys(self) -> tuple[str, ...]:
+        """Return the keys of all cases held, in order."""
+        return tuple(row[0] for row in self._db.execute("SELECT DISTINCT key FROM belongs ORDER BY key"))
+
+    def counts(self) -> dict[str, int]:
+        """Return how many documents there are of each status."""
+        shown = "superseded_by IS NULL OR status IN ('published', 'scheduled')"
+        status = f"CASE WHEN {shown} THEN status ELSE 'superseded' END"
+        counts = dict(self._db.execute(f"SELECT {status}, COUNT(*) FROM document GROUP BY 1"))  # noqa: S608 - a constant
+        return {status.value: int(counts.get(status.value, 0)) for status in Status}
+
+    def page_count(self) -> int:
+        """Return how many pages there are."""
+        return int(self._db.execute("SELECT COUNT(*) FROM page").fetchone()[0])
+
+    def pages(self, identity: str) -> tuple[Page, ...]:
+        """Return the pages of a document, in order."""
+        rows = self._db.execute(
+            "SELECT number, text, label, raw, reader FROM page WHERE document = ? ORDER BY number", (identity,)
+        )
+        return tuple(Page(*row) for row in rows)
+
+    def page(self, identity: str, number: int) -> Page | None:
+        """Return one page of a document, counted from 1."""
+        row = self._db.execute(
+            "SELECT number, text, label, raw, reader FROM page WHERE document = ? AND number = ?", (identity, number)
+        ).fetchone()
+        return Page(*row) if row else None
+
+    def laid_out(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[Page, Layout]]:
+        """Return pages by document and number, with their layouts; those that are not held, or not laid out, are left out."""
+        wanted = f"WITH wanted (document, number) AS (VALUES {', '.join(['(?, ?)'] * len(places))})"
+        columns = "document, number, text, label, raw, reader, places"
+        query = f"{wanted} SELECT {columns} FROM wanted JOIN page USING (document, number) JOIN layout USING (document, number)"  # noqa: S608 - values are bound
+        rows = self._db.execute(query, [value for place in places for value in place]) if places else ()
+        return {(row[0], row[1]): (Page(*row[1:-1]), decode(row[-1])) for row in rows}
+
+    def recommendations(self, identity: str) -> tuple[Recommendation, ...]:
+        """Return the recommendations that a document numbers, as `domain.structure` finds them."""
+        query = "SELECT number, text, page FROM recommendation WHERE document = ? ORDER BY place"
+        return tuple(Recommendation(*row) for row in self._db.execute(query, (identity,)))
+
+    def terms_beginning(self, prefix: str, limit: int) -> tuple[str, ...]:
+        """Return the terms that begin with `prefix`, those in most documents first."""
+        query = "SELECT term FROM term WHERE term >= ? AND term < ? ORDER BY documents DESC, term LIMIT ?"
+        return tuple(row[0] for row in self._db.execute(query, (prefix, prefix + "\U0010ffff", limit)))
+
+    def holds(self, terms: Iterable[str]) -> bool:
+        """Return whether every one of these terms stands in some document."""
+        one = "SELECT 1 FROM term WHERE term = ?"
+        return all(self._db.execute(one, (term,)).fetchone() for term in terms)
+
+    def documents_with(self, term: str) -> int:
+        """Return how many documents hold an exact term."""
+        row = self._db.execute("SELECT documents FROM term WHERE term = ?", (term,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def vocabulary(self) -> Mapping[str, int]:
+        """Return every term and how many documents hold it."""
+        return dict(self._db.execute("SELECT term, documents FROM term"))
+
+    def changes(self) -> int:
+        """Return how often the index was changed since it was made."""
+        return int(self.meta().get("changes", 0))
+
+    def version(self) -> int:
+        """Return a number that changes whenever another process has written."""
+        return int(self._db.execute("PRAGMA data_version").fetchone()[0])
+
+    def _entries(self, condition: str, values: Sequence[str]) -> Iterator[Entry]:
+        rows = self._db.execute(f"SELECT record, path, superseded_by FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
+        for record, path, superseded_by in rows.fetchall():
+            try:
+                yield Entry(records.decode(record), path, superseded_by)
+            except records.BadRecord as error:
+                raise IndexUnavailable(f"The catalogue is damaged: {error.cause}", remedy=REBUILD) from None
+
+
+def storable(name: str) -> str:
+    """Return a name that SQLite can hold, for names that are no valid text."""
+    return name.encode("utf-8", "backslashreplace").decode("utf-8")
