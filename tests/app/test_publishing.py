@@ -2,7 +2,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Protocol
 
@@ -323,3 +323,15 @@ def test_what_is_scheduled_is_held_when_it_is_checked_again_and_what_is_public_s
         assert checked
         assert (checked.version, HOLD in checked.findings) == ("other checks", True)
     assert office.record(planned).decisions[-1].until
+
+
+def test_a_time_that_is_set_for_what_was_withdrawn_lets_no_other_version_out(
+    office: Library, write: Write, bundle_of: Open
+) -> None:
+    first = add(office, wren(write))
+    with office.publishing("a test") as publisher:
+        publisher.withdraw(first, reason="a name", by="Ada")
+        publisher.schedule(first, datetime(2027, 1, 1, tzinfo=UTC), by="Ada")
+    second = add(office, wren(write, word="heron", name="wren v2.txt"))
+    assert office.document(second).status is Status.HELD
+    assert bundle_of().search("heron").total == 0

@@ -197,6 +197,8 @@ def test_why_a_document_is_held_is_said() -> None:
 def test_what_a_person_keeps_back_is_known_from_what_waits() -> None:
     assert policy.is_kept_back(record(decided(State.WITHDRAWN)))
     assert not policy.is_kept_back(record(decided(State.HELD, until=LATER)))
+    assert policy.keeps_others_back(record(decided(State.HELD, until=LATER)))
+    assert not policy.keeps_others_back(record(decided(State.HELD, by=policy.PROGRAM, until=LATER)))
     assert not policy.is_kept_back(record(decided(State.HELD, by=policy.PROGRAM)))
     assert not policy.is_kept_back(record())
 

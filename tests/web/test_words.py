@@ -135,3 +135,7 @@ def test_a_list_longer_than_can_be_reached_says_so() -> None:
     assert (pager.number, pager.last, pager.first, pager.end, pager.cut) == (100, 100, 991, 1_000, True)
     empty = Pager.of(0, 10, 1, most=100)
     assert (empty.number, empty.last, empty.first, empty.end, empty.cut) == (1, 1, 0, 0, False)
+
+
+def test_a_sentence_may_have_a_value_called_name() -> None:
+    assert "Midshire" in words("en")("withdrawn_by", name="Midshire")

@@ -6,6 +6,7 @@ import random
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -41,6 +42,8 @@ bodies = ["MSCP"]
 """
 _TOUCHES = frozenset({"open", "os.link", "os.rename", "os.remove", "os.mkdir", "os.truncate", "sqlite3.connect"})
 _MOST_TOUCHES = 150
+# In seconds; a busy machine included.
+_LONGEST_CRASH = 60.0
 # How many links of the website are asked for after each step; at the end of a sequence, all are.
 _SOME_LINKS = 5
 # How often a document that has not been dropped so far is dropped where it comes up.
@@ -275,11 +278,25 @@ def _crash(made: Archive, rng: random.Random, text: Text) -> str:
         made.bundle.close()
     if (child := os.fork()) == 0:
         _be_killed(made, kind, text, number)
-    os.waitpid(child, 0)
+    _wait_for(child)
     counts = _crashed(made, identity) > before
     if counts:
         _by_the_rules(made.model, kind, text, made.clock.now, made.clock.now)
     return f"{kind} {text.word}, killed at touch {number}, which {'counts' if counts else 'does not count'}"
+
+
+def _wait_for(child: int) -> None:
+    """Wait until a child has ended; kill it when it lasts too long.
+
+    Tantivy has threads: one that holds a lock while we fork holds it for ever in the child, which is then killed there.
+    """
+    end = time.monotonic() + _LONGEST_CRASH
+    while os.waitpid(child, os.WNOHANG) == (0, 0):
+        if time.monotonic() > end:
+            os.kill(child, signal.SIGKILL)
+            os.waitpid(child, 0)
+            return
+        time.sleep(0.005)
 
 
 def _crashed(made: Archive, identity: str) -> int:

@@ -198,10 +198,18 @@ def forgotten(record: Record, now: datetime, *, reason: str, by: str) -> Record:
 
 
 def is_kept_back(record: Record) -> bool:
-    """Return whether a person decided that the public shall not see a document."""
+    """Return whether a person decided that the public shall not see a document, and has set no time for it since."""
     last = record.decisions[-1] if record.decisions else None
-    by_person = last is not None and last.by != PROGRAM and not last.until
-    return by_person and last is not None and last.state in {State.HELD, State.WITHDRAWN}
+    return keeps_others_back(record) and last is not None and not last.until
+
+
+def keeps_others_back(record: Record) -> bool:
+    """Return whether the public may not see other versions of a document either, unless a person approves them.
+
+    A time that a person set for what is held or was withdrawn approves nothing, and nothing else is to come before it.
+    """
+    last = record.decisions[-1] if record.decisions else None
+    return last is not None and last.by != PROGRAM and last.state in {State.HELD, State.WITHDRAWN}
 
 
 def come_again(before: Record, record: Record, *, by: str) -> Record:
