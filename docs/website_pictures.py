@@ -1,4 +1,4 @@
-"""Makes pictures of every state of the website, on a wide and a narrow screen, of the element in another site's page, and those that README and docs/embed.md show.
+"""Makes pictures of every state of the website and the element, wide and narrow, and those that README and embed.md show.
 
     ./dev python -m docs.website_pictures [FOLDER]
 
@@ -18,13 +18,13 @@ from reviewsearch.app.library import Library
 
 HERE = Path(__file__).parent
 SIZES = {"wide": (1200, 900), "narrow": (320, 640)}
-ELEMENT, TABLE, FRAME = (
+ELEMENT, TABLE = (
     re.findall(r"```html\n(.*?)```", (HERE / "embed.md").read_text(encoding="utf-8"), flags=re.DOTALL)[at]
-    for at in (1, 2, 4)
+    for at in (1, 2)
 )
 # A partnership's own site: its colours and type are not those of the archive.
 OWN = """body { margin: 0; font: 18px/1.5 Georgia, serif; color: #222; background: #fff } header { background: #24433a; color: #fff; padding: 1rem }
-main { max-width: 60rem; margin: 0 auto; padding: 1rem } h1 { font-weight: 400 } iframe { border: 0 }"""
+main { max-width: 60rem; margin: 0 auto; padding: 1rem } h1 { font-weight: 400 }"""
 HOST_PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8"><title>Reviews</title><link rel="stylesheet" href="/own.css">
 <meta name="viewport" content="width=device-width, initial-scale=1"></head><body><header>Midshire Safeguarding Children Partnership</header>
 <main><h1>Learning from reviews</h1>{block}</main></body></html>"""
@@ -95,9 +95,6 @@ def embedded(browser: Browser, address: str, folder: Path, size: str) -> None:
     take("welsh")
     show(TABLE).locator("tbody tr").first.wait_for()
     take("table")
-    show(FRAME)
-    _search(page.frame_locator("iframe").locator("review-search"), "neglect")
-    take("frame")
     page.route("**/api/**", lambda route: route.abort())
     _search(show(ELEMENT), "neglect")
     take("fault")

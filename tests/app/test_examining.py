@@ -104,7 +104,7 @@ def test_clean_copies_can_be_switched_off(settings: Settings, sandbox: Sandbox, 
 def test_an_entry_of_the_never_publish_list_holds_a_document_wherever_it_stands(
     settings: Settings, examination: Examination, tmp_path: Path
 ) -> None:
-    assert never.add(settings, ["Zebedee Example", "the family"]) == 2
+    assert never.add(settings, ["Zebedee Example", "the family"]).new == 2
     text = kept(tmp_path, b"x", ".txt")
     named = examination.look(text, record(TXT, "ZebedeeExample.txt"), (Page(1, "words"),))
     told = examination.look(text, record(TXT), (Page(1, "words"), Page(2, "about\nZebedee Example.")))

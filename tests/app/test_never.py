@@ -8,6 +8,7 @@ import pytest
 
 from reviewsearch.app import never
 from reviewsearch.app.settings import Settings, initialise
+from reviewsearch.domain.document import Page
 from reviewsearch.errors import BadSettings
 
 
@@ -23,7 +24,8 @@ def test_without_a_list_nothing_is_looked_for(settings: Settings) -> None:
 
 
 def test_the_list_holds_no_words_and_the_key_is_elsewhere_and_ours_alone(settings: Settings) -> None:
-    assert never.add(settings, ["Zebedee", "St Mary's"]) == 3
+    added = never.add(settings, ["Zebedee", "St Mary's"])
+    assert (added.new, added.known, added.empty) == (2, 0, 0)
     kept = never.list_file(settings).read_text(encoding="utf-8").casefold()
     assert "zebedee" not in kept
     assert not never.key_file(settings).is_relative_to(settings.home)
@@ -36,7 +38,20 @@ def test_the_list_holds_no_words_and_the_key_is_elsewhere_and_ours_alone(setting
 
 def test_adding_again_adds_nothing(settings: Settings) -> None:
     never.add(settings, ["Zebedee"])
-    assert never.add(settings, ["zebedee", "Dougal"]) == 1
+    version = never.version(settings)
+    added = never.add(settings, ["zebedee", "Dougal", "dougal", "", "--"])
+    assert (added.new, added.known, added.empty) == (1, 2, 1)
+    assert never.version(settings) != version
+    assert added.fresh.holds("Dougal")
+    assert not added.fresh.holds("Zebedee")
+
+
+def test_an_entry_is_found_in_a_name_in_a_text_and_over_the_end_of_a_page(settings: Settings) -> None:
+    fresh = never.add(settings, ["Zebedee Example"]).fresh
+    split = (Page(1, "We met Zebedee"), Page(2, "Example at school."))
+    assert never.stands_in(fresh, "review.pdf", split)
+    assert never.stands_in(fresh, "ZebedeeExample2.pdf", ())
+    assert not never.stands_in(fresh, "review.pdf", (Page(1, "Zebedee"), Page(2, "An example")))
 
 
 def test_two_archives_of_one_person_share_a_key(settings: Settings, tmp_path: Path) -> None:

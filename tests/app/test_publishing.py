@@ -51,7 +51,7 @@ def test_a_clean_document_is_public_as_soon_as_it_has_been_checked(
     assert bundle_of().search("kingfisher").total == 1
     record = office.record(identity)
     assert record.checked
-    assert record.checked.findings == (WARN,)
+    assert [finding.check for finding in record.checked.findings] == ["author", "no-language"]
     assert [decision.state for decision in record.decisions] == [State.PUBLISHED]
 
 
@@ -292,3 +292,34 @@ def test_a_command_gets_its_turn_while_a_watcher_runs_and_the_watcher_goes_on(
         stop.set()
         watcher.join(30)
     assert not (settings.index / "writer.wanted").exists()
+
+
+def test_what_a_document_lacks_is_told_and_holds_nothing(office: Library, write: Write, world: World) -> None:
+    world.found["kingfisher"] = (HOLD,)
+    add(office, wren(write))
+    other = write("other.txt", "Review: Another\nRef no: MSCP 2019/20-01\nPublished: 1 May 2024", "The 23rd of June.")
+    same = write("copy.txt", "Review:  Wren\nRef no: MSCP 2019/20-01\nPublished: 23 July 2024", "We saw a  kingfisher.")
+    without = write("note.txt", "", "A note of a meeting.")
+    checks = {path.name: {finding.check for finding in office.check(str(path))} for path in (other, same, without)}
+    assert "reference-elsewhere" in checks["other.txt"]
+    assert "duplicate-of-held" in checks["copy.txt"]
+    assert {"no-reference", "no-text-layer"} <= checks["note.txt"]
+    assert office.document(add(office, other)).status is Status.PUBLISHED
+
+
+def test_what_is_scheduled_is_held_when_it_is_checked_again_and_what_is_public_stays(
+    office: Library, write: Write, world: World
+) -> None:
+    public = add(office, wren(write))
+    planned = add(office, write("b.txt", "Review: B\nRef no: MSCP 2019/20-02\nPublished: 23 July 2026", "A heron."))
+    assert office.document(planned).status is Status.SCHEDULED
+    world.found |= {"kingfisher": (HOLD,), "heron": (HOLD,)}
+    means = Library(office.settings, means=lambda *given: replace(world(*given), version="other checks"))
+    means.rebuild()
+    assert office.document(planned).status is Status.HELD
+    assert office.document(public).status is Status.PUBLISHED
+    for identity in (planned, public):
+        checked = office.record(identity).checked
+        assert checked
+        assert (checked.version, HOLD in checked.findings) == ("other checks", True)
+    assert office.record(planned).decisions[-1].until

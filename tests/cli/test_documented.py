@@ -1,5 +1,6 @@
 """docs/commands.md and the program say the same: each command, option and variable of one is in the other."""
 
+import ast
 import importlib.util
 import json
 import re
@@ -18,7 +19,17 @@ ROOT = Path(__file__).parents[2]
 PAGE = (ROOT / "docs" / "commands.md").read_text(encoding="utf-8")
 COMMANDS = [name for names in SECTIONS.values() for name in names]
 # Read by others than us, or by us beside the options: the last table of the page.
-_BESIDE_OPTIONS = {"REVIEWSEARCH_PERSON", "NO_COLOR", "FORCE_COLOR", "TERM", "PAGER", "USER", "USERNAME"}
+_BESIDE_OPTIONS = {
+    "REVIEWSEARCH_PERSON",
+    "REVIEWSEARCH_NEVER_KEY",
+    "NO_COLOR",
+    "FORCE_COLOR",
+    "TERM",
+    "PAGER",
+    "USER",
+    "USERNAME",
+    "XDG_CONFIG_HOME",
+}
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +52,35 @@ def examples() -> list[str]:
     """The commands that stand in blocks to copy."""
     blocks = re.findall(r"```sh\n(.*?)```", PAGE, re.DOTALL)
     return [line for block in blocks for line in block.splitlines() if line.startswith("reviewsearch ")]
+
+
+def variables_read_in(path: Path) -> set[str]:
+    """The environment variables a module reads: `os.environ` and `os.getenv`, by their names or by a constant of the module.
+
+    What a server hands over with a request is called environ too, and is none; nor is what the module itself sets, for
+    processes that it starts.
+    """
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    constants = {
+        target.id: node.value.value
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    keys: list[ast.expr] = []
+    own: list[ast.expr] = []
+    for node in ast.walk(tree):
+        match node:
+            case ast.Subscript(value=ast.expr() as owner, slice=key, ctx=ctx) if ast.unparse(owner) == "os.environ":
+                (own if isinstance(ctx, ast.Store) else keys).append(key)
+            case ast.Call(func=called, args=[key, *_]) if ast.unparse(called) in {"os.environ.get", "os.getenv"}:
+                keys.append(key)
+
+    def names(found: list[ast.expr]) -> set[str]:
+        return {str(key.value if isinstance(key, ast.Constant) else constants[ast.unparse(key)]) for key in found}
+
+    return names(keys) - names(own)
 
 
 def test_the_page_says_what_the_program_says(maker: ModuleType) -> None:
@@ -87,11 +127,18 @@ def test_each_option_written_by_hand_is_an_option() -> None:
 def test_each_variable_on_the_page_is_read_and_each_that_is_read_is_on_the_page(maker: ModuleType) -> None:
     of_options = {variable for context in maker.contexts() for _, variable in maker.options(context)}
     on_page = set(re.findall(r"\b(?<!_)REVIEWSEARCH_\w+", PAGE))
-    assert on_page == of_options | {"REVIEWSEARCH_PERSON"}
-    source = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "src").rglob("*.py"))
-    read = set(re.findall(r"environ(?:\.get\(|\[)\"(\w+)\"", source)) | {"PAGER"}
+    read = {name for path in (ROOT / "src").rglob("*.py") for name in variables_read_in(path)} | {"PAGER"}
+    assert on_page == of_options | {name for name in read if name.startswith("REVIEWSEARCH_")}
     assert read == _BESIDE_OPTIONS
     assert all(f"`{variable}`" in by_hand() for variable in read)
+
+
+def test_variables_are_found_by_name_and_by_constant_and_other_dictionaries_are_none(tmp_path: Path) -> None:
+    source = tmp_path / "module.py"
+    source.write_text(
+        'import os\nNAMED = "A"\nos.environ.get(NAMED)\nos.environ["B"]\nos.getenv("C")\nenviron["D"]\nenviron.get("E")\nos.environ["F"] = os.environ["F"]\n'
+    )
+    assert variables_read_in(source) == {"A", "B", "C"}
 
 
 def test_each_variable_does_what_its_option_does(maker: ModuleType, invoke: Callable[..., Result]) -> None:

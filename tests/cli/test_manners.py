@@ -226,7 +226,7 @@ def test_every_option_has_help_and_a_variable() -> None:
 
 
 def test_a_command_that_is_no_command_is_none() -> None:
-    assert group.get_command(click.Context(group), "serve") is None
+    assert group.get_command(click.Context(group), "publish") is None
 
 
 def test_completion_knows_the_commands() -> None:

@@ -4,37 +4,48 @@ import time
 from pathlib import Path
 
 from reviewsearch.app.index import Index
+from reviewsearch.app.lacking import lacking
 from reviewsearch.app.means import Means, MeansOf, clock
 from reviewsearch.app.publishing import Publisher
 from reviewsearch.app.recording import recorded
 from reviewsearch.app.scans import is_unread
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.decisions import stamped
-from reviewsearch.domain.document import Page, Source, Status
+from reviewsearch.domain.document import Page, Record, Source, Status
 from reviewsearch.domain.findings import Checked, Finding
 from reviewsearch.extract.reader import Reader
 from reviewsearch.sandbox import Sandbox
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive, Staged
-from reviewsearch.store.catalogue import Entry
+from reviewsearch.store.catalogue import Catalogue, Entry
 
 # The bundle is written to as a whole: after each of fifty documents would be too often, after all of them too late.
 _BATCH_SECONDS = 1.0
 
 
 def look_at(
-    settings: Settings, means: MeansOf, path: Path, kept: Entry | None, pages: tuple[Page, ...]
+    settings: Settings,
+    means: MeansOf,
+    path: Path,
+    kept: Entry | None,
+    pages: tuple[Page, ...],
+    catalogue: Catalogue | None,
 ) -> tuple[Finding, ...]:
-    """Return what the checks find in a document that is kept, or else in a file anywhere. Raises UnreadableFile, NotYet."""
+    """Return what the checks find in a document that is kept, or else in a file anywhere. Raises UnreadableFile, NotYet.
+
+    Without a catalogue it is not compared with what is kept.
+    """
     with Sandbox() as sandbox:
         look = means(settings, sandbox).look
         if kept:
-            return look(settings.archive / kept.path, kept.record, pages)
+            findings = look(settings.archive / kept.path, kept.record, pages)
+            return (*findings, *lacking(kept.record, pages, catalogue, settings.references))
         reading = Reader(sandbox, extractor=settings.extractor).read(path, settled=True)
         staged = Staged(path, disk.sha256(path), path.stat().st_size)
         source = Source(path.name, str(path.absolute().parent), stamped(clock()))
         record, extraction = recorded(settings, staged, source, reading)
-        return look(path, record, extraction.pages)
+        findings = look(path, record, extraction.pages)
+        return (*findings, *lacking(record, extraction.pages, catalogue, settings.references))
 
 
 class Checking:
@@ -53,35 +64,45 @@ class Checking:
         self._index = index
         self._publisher = publisher
         self._means = means
-        self._waiting = [
-            entry.record.id
-            for entry in index.catalogue.entries()
-            if entry.record.checked is None and entry.record.status is Status.HELD
-        ]
+        kept = [entry.record for entry in index.catalogue.entries() if entry.record.status is Status.HELD]
+        self._waiting = [record.id for record in kept if record.checked is None]
+        # Checked by other checks, or by another never-publish list: looked at once more when nothing new waits.
+        self._again = [record.id for record in kept if record.checked and record.checked.version != means.version]
 
     def expect(self, identity: str) -> None:
         """Note a document that has just been filed, or whose scanned pages have been read."""
         self._waiting.append(identity)
 
     def check_some(self) -> bool:
-        """Check documents for about a second, and let the bundle follow; return whether there were any."""
+        """Check documents for about a second, and let the bundle follow; return whether there were any.
+
+        What has never been checked comes first, then what was checked otherwise than it would be now.
+        """
+        return self._some(self._waiting) or self._some(self._again)
+
+    def check_new(self) -> None:
+        """Check until nothing waits that has never been checked."""
+        while self._some(self._waiting):
+            pass
+
+    def _some(self, waiting: list[str]) -> bool:
         end = time.monotonic() + _BATCH_SECONDS
         found = False
-        while self._waiting and time.monotonic() < end:
+        while waiting and time.monotonic() < end:
             found = True
-            self._check(self._waiting.pop(0))
+            self._check(waiting.pop(0))
         if found:
             self._publisher.settle()
         return found
 
     def check_all(self) -> None:
-        """Check until none waits."""
+        """Check until none waits, neither for the first time nor again."""
         while self.check_some():
             pass
 
     def _check(self, identity: str) -> None:
         entry = self._index.catalogue.entry(identity)
-        if entry is None or entry.record.checked is not None or entry.record.status is not Status.HELD:
+        if entry is None or entry.record.status is not Status.HELD or self._is_done(entry.record):
             return
         if entry.superseded_by in self._waiting:
             self._waiting.append(identity)  # the newer version comes first: if that is public, this one is not to be
@@ -90,5 +111,9 @@ class Checking:
         pages = self._index.catalogue.pages(identity)
         if not original.is_file() or is_unread(self._settings, entry.record, pages):
             return  # `verify` says so, or it is expected again: nobody may see what could not be looked at
-        findings = self._means.look(original, entry.record, pages)
+        looked = self._means.look(original, entry.record, pages)
+        findings = (*looked, *lacking(entry.record, pages, self._index.catalogue, self._settings.references))
         self._publisher.checked(identity, Checked(stamped(self._means.now()), self._means.version, findings))
+
+    def _is_done(self, record: Record) -> bool:
+        return record.checked is not None and record.checked.version == self._means.version

@@ -8,13 +8,14 @@ from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from reviewsearch.app.bundle import settings_in
+from reviewsearch.app.bundle_problems import bundle_problems
 from reviewsearch.app.bundling import public_place
 from reviewsearch.app.index import Index, generations
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.turns import lock_path
 from reviewsearch.app.verifying import last_verified
 from reviewsearch.errors import IndexUnavailable
-from reviewsearch.store.archive import STAGING, Archive, Filed
+from reviewsearch.store.archive import STAGING, Archive, Filed, Problem
 from reviewsearch.store.catalogue import Entry
 from reviewsearch.store.lock import holding
 
@@ -148,8 +149,15 @@ def public_bundle(settings: Settings) -> Iterator[Checked]:
         wrong = error.cause if isinstance(error, IndexUnavailable) else f"it cannot be read: {error.strerror}"
     if wrong:
         yield Checked(PUBLIC, Finding.WRONG, f"What the public is shown is damaged: {wrong}.", FIX)
-    else:
-        yield Checked(PUBLIC, Finding.WELL, "What the public is shown is as it was made.")
+        return
+    problems: list[Problem] = []
+    if not holding(lock_path(settings)):  # a writer may be a moment ahead of the bundle
+        with contextlib.suppress(IndexUnavailable):  # that there is no index is told by others
+            problems += bundle_problems(settings)
+    for problem in problems[:_MOST_NAMED]:
+        yield Checked(PUBLIC, Finding.WRONG, f"{problem.path}: {problem.message}", FIX)
+    if not problems:
+        yield Checked(PUBLIC, Finding.WELL, "What the public is shown is as it was made, and is what is published.")
 
 
 def leftovers(settings: Settings) -> Iterator[Checked]:

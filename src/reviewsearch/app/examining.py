@@ -19,7 +19,7 @@ from reviewsearch.files import opened
 from reviewsearch.sandbox import Sandbox
 
 # Counted up when a check finds something new: documents are then checked again.
-VERSION = "1"
+VERSION = "2"
 _MODERN = {DOC: DOCX, PPT: PPTX}
 _CLEANED = {".pdf": PDF, ".docx": DOCX, ".pptx": PPTX, ".odt": ODT, ".odp": ODP}
 
@@ -27,12 +27,12 @@ _CLEANED = {".pdf": PDF, ".docx": DOCX, ".pptx": PPTX, ".odt": ODT, ".odp": ODP}
 class Examination:
     """Looks at originals in the sandbox, by the settings and the never-publish list of one archive."""
 
-    version = VERSION
-
     def __init__(self, settings: Settings, sandbox: Sandbox, limits: Limits | None = None) -> None:
         self._settings = settings
         self._sandbox = sandbox
         self._limits = limits or Limits()
+        # With another never-publish list the checks are others, and what was checked before is checked again.
+        self.version = f"{VERSION}{never.version(settings)}"
 
     def look(self, original: Path, record: Record, pages: tuple[Page, ...]) -> tuple[Finding, ...]:
         """Return what a person should see to before a document is published. Raises BadSettings, and OSError of the disk."""

@@ -14,7 +14,7 @@ from reviewsearch.app.index import Prepared, generations, made_anew
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.verifying import verify
 from reviewsearch.domain.corrections import checked, corrected
-from reviewsearch.domain.document import Document, Event, Record
+from reviewsearch.domain.document import Document, Event, Record, Status
 from reviewsearch.domain.findings import Finding
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Archive, Filed, Problem
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from reviewsearch.app.means import MeansOf
+    from reviewsearch.app.never import Added
     from reviewsearch.app.publishing import Publisher
     from reviewsearch.app.receipt import Receipt
     from reviewsearch.app.traces import Sought
@@ -99,7 +100,7 @@ class Library(Finder):
                 if receipt.id:
                     writer.checking.expect(receipt.id)
                 yield receipt
-            writer.checking.check_all()
+            writer.checking.check_new()
 
     def describe(self, identity: str, corrections: Mapping[str, tuple[str, ...]], *, by: str) -> Document:
         """Correct what is said of a document: reference, title, kind, published, language, theme. Raises WrongUsage, Busy."""
@@ -133,7 +134,29 @@ class Library(Finder):
         path = Path(name)
         kept = None if path.is_file() else self._entry(name)
         pages = self.pages(kept.record.id) if kept else ()
-        return look_at(self.settings, self._means or usual, path, kept, pages)
+        try:
+            catalogue = self._index().catalogue
+        except IndexUnavailable:
+            catalogue = None  # a file can be looked at all the same
+        return look_at(self.settings, self._means or usual, path, kept, pages, catalogue)
+
+    def never(self, entries: Iterable[str]) -> "tuple[Added, tuple[Document, ...]]":
+        """Add entries to the never-publish list; return what became of them, and in which documents new ones stand.
+
+        Looks at names and texts; whatever else is in the files is looked at when they are checked again. Raises BadSettings
+        and Busy.
+        """
+        from reviewsearch.app.never import add, stands_in
+
+        added = add(self.settings, entries)
+        try:
+            documents = self.documents() if added.new else ()
+        except IndexUnavailable:
+            documents = ()  # nothing is kept yet, or a rebuild will check all there is
+        kept = (document for document in documents if document.status is not Status.FORGOTTEN)
+        return added, tuple(
+            document for document in kept if stands_in(added.fresh, document.source_name, self.pages(document.id))
+        )
 
     def sought(self, identity: str) -> "Sought":
         """Return what tells a document from all others, to look for in public. Raises NotFound."""

@@ -1,21 +1,25 @@
 """The never-publish list of an archive: a file of hashes in its home, and the key they were made with, outside of it."""
 
+import hashlib
 import os
 import secrets
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain.never import Never
+from reviewsearch.domain.document import Page
+from reviewsearch.domain.never import LONGEST, Never, spellings
 from reviewsearch.errors import BadSettings
 from reviewsearch.store import disk
+from reviewsearch.store.lock import WriterLock
 
 VARIABLE = "REVIEWSEARCH_NEVER_KEY"
 _LIST = "never-publish.txt"
 _KEY_BYTES = 32
 _HEAD = (
     "# Words that are never to be published, as keyed hashes: nobody can read them here, and without the key nobody can look\n"
-    "# for them. To add some: reviewsearch never-publish\n"
+    "# for them. To add some: reviewsearch never\n"
 )
 
 
@@ -49,19 +53,55 @@ def load(settings: Settings) -> Never | None:
         raise BadSettings(f"{listed} cannot be read: {error}.", remedy="Take it from a backup.") from None
 
 
-def add(settings: Settings, entries: Iterable[str]) -> int:
-    """Add entries and return how many spellings were new; list and key are made where there are neither.
+def version(settings: Settings) -> str:
+    """Return a word that is another one when the list is, "" where there is none."""
+    try:
+        return f"+{hashlib.sha256(list_file(settings).read_bytes()).hexdigest()[:8]}"
+    except FileNotFoundError:
+        return ""
 
-    Raises BadSettings where there is a list and its key is missing: its entries would be lost with a new one.
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of entries: how many are new, how many were known, how many lines have no letter or digit.
+
+    `fresh` looks for the new ones alone.
     """
-    held = load(settings) or Never(_new_key(settings))
-    grown = held.added(entries)
-    disk.write_whole(list_file(settings), f"{_HEAD}{grown.lines()}".encode())
-    return _size(grown) - _size(held)
+
+    new: int
+    known: int
+    empty: int
+    fresh: Never
 
 
-def _size(never: Never) -> int:
-    return sum(map(len, never.hashes.values()))
+def add(settings: Settings, entries: Iterable[str]) -> Added:
+    """Add entries; list and key are made where there are neither. What is new is compared by its words, not its capitals.
+
+    Raises BadSettings where there is a list and its key is missing: its entries would be lost with a new one. Raises Busy
+    while another process adds some.
+    """
+    said = [line for line in entries if line.strip()]
+    worded = {min(ways): line for line in said if (ways := spellings(line))}
+    disk.make_folder(settings.index)
+    with WriterLock(settings.index / "never.lock", purpose="reviewsearch never"):
+        held = load(settings) or Never(_new_key(settings))
+        new = [line for line in worded.values() if not held.knows(line)]
+        if new:
+            disk.write_whole(list_file(settings), f"{_HEAD}{held.added(new).lines()}".encode())
+    empty = sum(not spellings(line) for line in said)
+    return Added(len(new), len(said) - empty - len(new), empty, Never(held.key).added(new))
+
+
+def stands_in(never: Never, name: str, pages: Iterable[Page]) -> bool:
+    """Tell whether an entry stands in a document's name or text, over the end of a page too."""
+    if never.in_name(name):
+        return True
+    before = ""
+    for page in pages:
+        if never.holds(f"{before}\n{page.text}"):
+            return True
+        before = " ".join(f"{before} {page.text}".split()[-LONGEST:])
+    return False
 
 
 def _key(settings: Settings) -> bytes:

@@ -130,7 +130,8 @@ class Publisher:
         record = replace(entry.record, checked=outcome)
         newer, kept_back = self._newer(record), self._kept_back(record)
         day = self._day(record)
-        decision = policy.after_checks(record, self._settings.policy, day, newer=newer, kept_back=kept_back)
+        first = policy.after_checks(record, self._settings.policy, day, newer=newer, kept_back=kept_back)
+        decision = first or policy.after_another_check(record, day.now)
         return self._write(entry, record, decision)
 
     def approve(self, identity: str, *, by: str, accepts: tuple[str, ...] = (), at_once: bool = False) -> Record:

@@ -40,7 +40,8 @@ def command(session: "Session", files: tuple[str, ...]) -> int:
     if later:
         # A second a page, with Tesseract: nobody who adds a file waits for that.
         note(
-            f"{counted(scanned, 'page')} without text: scanned pages are read by “reviewsearch watch”, or on a rebuild."
+            f"{counted(scanned, 'page')} without text: scanned pages are read by “reviewsearch watch”, or on a rebuild.\n"
+            "Until then their documents are not checked, and the public does not see them."
         )
     return Exit.SOME_FAILED if failed else Exit.DONE
 

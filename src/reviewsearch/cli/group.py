@@ -20,7 +20,7 @@ SECTIONS: Mapping[str, tuple[str, ...]] = {
     "Start": ("init", "demo"),
     "Keep": ("add", "watch", "status", "describe", "verify", "doctor", "rebuild"),
     "Find": ("search", "show", "cases", "like", "why"),
-    "Publish": ("check", "approve", "hold", "schedule", "withdraw", "forget", "history"),
+    "Publish": ("check", "never", "approve", "hold", "schedule", "withdraw", "forget", "history"),
     "Serve": ("serve",),
 }
 

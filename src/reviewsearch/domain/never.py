@@ -46,6 +46,10 @@ class Never:
                 hashes.setdefault(len(words), set()).add(self._digest(" ".join(words)))
         return type(self)(self.key, {length: frozenset(of_length) for length, of_length in hashes.items()})
 
+    def knows(self, entry: str) -> bool:
+        """Tell whether an entry is in the list already, in each of the ways it may be spelt."""
+        return all(self._digest(" ".join(words)) in self.hashes.get(len(words), ()) for words in spellings(entry))
+
     def _has(self, gram: tuple[str, ...], known: set[str]) -> bool:
         words = " ".join(gram)
         if words in known:

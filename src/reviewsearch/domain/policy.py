@@ -79,6 +79,22 @@ def after_checks(
     return _decided(State.PUBLISHED, day.now, "The checks found nothing that holds it.")
 
 
+def after_another_check(record: Record, now: datetime) -> Decision | None:
+    """Return what follows when a document that was decided upon is checked again; None where all stays as it is.
+
+    What is scheduled is held where the checks now find something that nobody has accepted. What is public stays so: only a
+    person takes it away.
+    """
+    last = record.decisions[-1] if record.decisions else None
+    if last is None or last.state is not State.SCHEDULED:
+        return None
+    found = tuple(finding for finding in _holding(record) if finding.check not in last.accepts)
+    if not found:
+        return None
+    until = instant(last.until) if last.until else None
+    return _decided(State.HELD, now, f"The checks found: {named(found)}.", until=until)
+
+
 def approved(record: Record, policy: Policy, day: Day, *, by: str, accepts: tuple[str, ...], at_once: bool) -> Decision:
     """Return a person's approval: the document is published, or scheduled for what was planned or it says itself.
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import threading
 from dataclasses import asdict
-from functools import cached_property
+from functools import cache, cached_property
 from importlib import resources
 from typing import Any
 
@@ -29,22 +29,10 @@ class Site:
         self._lock = threading.Lock()
         self._overview: tuple[str, Overview] | None = None
 
-    @cached_property
+    @property
     def templates(self) -> jinja2.Environment:
         """The pages. Everything put into them is escaped."""
-        environment = jinja2.Environment(
-            loader=jinja2.PackageLoader("reviewsearch.web"),
-            autoescape=True,
-            undefined=jinja2.StrictUndefined,
-            finalize=_finalised,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            auto_reload=False,
-        )
-        environment.filters |= {"size": showing.size, "format_of": showing.format_of}
-        names = {language: words(language)("page_language") for language in LANGUAGES}
-        environment.globals |= {"pieces": showing.pieces, "paragraphs": showing.paragraphs, "language_names": names}
-        return environment
+        return _templates()
 
     def overview(self) -> Overview:
         """Return what is published as a whole; worked out once for each state of the archive."""
@@ -110,6 +98,24 @@ class Site:
     def script_name(self) -> str:
         """The script's path."""
         return f"/static/{_digest(self.script)}/site.js"
+
+
+@cache
+def _templates() -> jinja2.Environment:
+    """Read the pages once: they are the same for every website of this process."""
+    environment = jinja2.Environment(
+        loader=jinja2.PackageLoader("reviewsearch.web"),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        finalize=_finalised,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    environment.filters |= {"size": showing.size, "format_of": showing.format_of}
+    names = {language: words(language)("page_language") for language in LANGUAGES}
+    environment.globals |= {"pieces": showing.pieces, "paragraphs": showing.paragraphs, "language_names": names}
+    return environment
 
 
 def _finalised(value: Any) -> Any:

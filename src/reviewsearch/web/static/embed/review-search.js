@@ -18,6 +18,7 @@ export const words = {
     fault: "The search cannot be reached at this moment. It is nothing you did.", elsewhere: "Search on the archive’s own page",
     table: "Published reviews", ref: "Reference", heading: "Title", published: "Published", documents: "Documents",
     allyears: "All years", inyear: "Published in", undated: "no date", case1: "1 case", cases: "{n} cases",
+    months: "January February March April May June July August September October November December",
     kinds: {
       report: "Practice review", "briefing-note": "Briefing note", "seven-minute-briefing": "7-minute briefing",
       "executive-summary": "Executive summary", response: "Response or action plan", slides: "Slides",
@@ -31,7 +32,7 @@ export const words = {
 const here = new URL("../../", import.meta.url).href;
 const groups = ["kind", "year", "theme", "language"];
 const most = 10;
-const late = 15000; // milliseconds
+const late = 15e3; // ms
 
 /** Make an element: functions listen, null is left out. */
 const make = (tag, given, ...children) => {
@@ -298,8 +299,8 @@ class ReviewSearch extends HTMLElement {
 
   #date(iso) {
     if (!iso) return this.#say("undated");
-    const [, month, day] = iso.split("-");
-    return new Intl.DateTimeFormat(this.#language === "en" ? "en-GB" : this.#language, { timeZone: "UTC", year: "numeric", month: month && "long", day: day && "numeric" }).format(new Date(iso));
+    const [year, month, day] = iso.split("-");
+    return [day && +day, month && this.#say("months").split(" ")[month - 1], year].filter(Boolean).join(" ");
   }
 
   #filters(facets) {
