@@ -135,8 +135,10 @@ def _unread_scans(library: Library, counts: Mapping[str, int]) -> tuple[str, ...
     if not ocr.is_available():
         return (f"{pages} no text and may be scans: reading those needs OCR. {ocr.REMEDY}",)
     return (
-        f"{pages} no text so far and may be scans: `reviewsearch watch` reads them while nothing is dropped;"
-        " until then their documents are not checked, and the public does not see them.",
+        (
+            f"{pages} no text so far and may be scans: `reviewsearch watch` reads them while nothing is dropped;"
+            " until then their documents are not checked, and the public does not see them."
+        ),
     )
 
 
