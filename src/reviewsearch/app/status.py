@@ -134,12 +134,8 @@ def _unread_scans(library: Library, counts: Mapping[str, int]) -> tuple[str, ...
         return (f"{pages} no text; scans are left unread, for read_scans is false in reviewsearch.toml.",)
     if not ocr.is_available():
         return (f"{pages} no text and may be scans: reading those needs OCR. {ocr.REMEDY}",)
-    return (
-        (
-            f"{pages} no text so far and may be scans: `reviewsearch watch` reads them while nothing is dropped;"
-            " until then their documents are not checked, and the public does not see them."
-        ),
-    )
+    told = f"{pages} no text so far and may be scans: `reviewsearch watch` reads them while nothing is dropped."
+    return (f"{told} Until then their documents are not checked, and the public does not see them.",)
 
 
 def _inboxes(settings: Settings, watcher: Watching | None) -> tuple[Inbox, ...]:
