@@ -18,6 +18,7 @@ from tools.faults.scenarios import SCENARIOS
 
 ENGINES = ("whoosh", "tantivy")
 _LONGEST = 3_600
+_FAILED = {"kills": 0, "wrong": ["it ended with an error"]}
 
 
 def driven(driver: str, *arguments: str | int) -> dict[str, Any]:
@@ -36,8 +37,8 @@ def kills(step: int) -> Iterator[tuple[str, int, int]]:
     """Kill at each touch of the home, in every scenario."""
     for engine in ENGINES:
         for scenario in SCENARIOS:
-            told = driven("kills", scenario, engine, 1, step)
-            yield f"kill -9: {scenario}, {engine}", told.get("kills", 0), len(told["wrong"])
+            told = driven("kills", engine, 1, step, scenario).get(scenario, _FAILED)
+            yield f"kill -9: {scenario}, {engine}", told["kills"], len(told["wrong"])
 
 
 def refusals(step: int) -> Iterator[tuple[str, int, int]]:

@@ -248,7 +248,7 @@ def test_the_same_words_in_another_file_are_not_published_once_a_person_keeps_th
     path.write_text(path.read_text(encoding="utf-8").replace(" saw ", "  saw "), encoding="utf-8")
     second = add(office, path)
     assert second != identity
-    assert "kept back by a person" in office.record(second).decisions[-1].why
+    assert "kept from the public" in office.record(second).decisions[-1].why
     assert bundle_of().documents() == ()
 
 

@@ -68,7 +68,7 @@ def test_a_clean_document_is_published_and_one_for_a_day_to_come_is_scheduled() 
         (record(), BY_HAND, Day(NOW), {}, "approval"),
         (record(), CLEAN, Day(NOW, is_vague=True), {}, "names no day"),
         (record(), CLEAN, Day(NOW), {"newer": "cd" * 32}, "newer version"),
-        (record(), CLEAN, Day(NOW), {"kept_back": "cd" * 32}, "kept back"),
+        (record(), CLEAN, Day(NOW), {"kept_back": "cd" * 32}, "kept from the public"),
     ],
 )
 def test_everything_else_is_held_with_the_reason(
@@ -194,11 +194,22 @@ def test_why_a_document_is_held_is_said() -> None:
     assert policy.why_held(record(status=Status.QUARANTINED)) == "It could not be read."
 
 
+def test_another_version_is_not_seen_before_the_one_that_a_person_decided_upon() -> None:
+    assert policy.keeps_back(record(decided(State.WITHDRAWN)), None)
+    assert policy.keeps_back(record(decided(State.HELD, until=LATER)), LATER)
+    assert not policy.keeps_back(record(decided(State.HELD, by=policy.PROGRAM)), None)
+    assert not policy.keeps_back(record(decided(State.PUBLISHED)), None)
+    assert not policy.keeps_back(record(), None)
+    # What is to appear at an instant: neither at once nor before, but with it.
+    coming = record(decided(State.SCHEDULED, until=LATER))
+    assert policy.keeps_back(coming, None)
+    assert policy.keeps_back(coming, LATER - timedelta(microseconds=1))
+    assert not policy.keeps_back(coming, LATER)
+
+
 def test_what_a_person_keeps_back_is_known_from_what_waits() -> None:
     assert policy.is_kept_back(record(decided(State.WITHDRAWN)))
     assert not policy.is_kept_back(record(decided(State.HELD, until=LATER)))
-    assert policy.keeps_others_back(record(decided(State.HELD, until=LATER)))
-    assert not policy.keeps_others_back(record(decided(State.HELD, by=policy.PROGRAM, until=LATER)))
     assert not policy.is_kept_back(record(decided(State.HELD, by=policy.PROGRAM)))
     assert not policy.is_kept_back(record())
 

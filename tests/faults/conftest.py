@@ -145,7 +145,7 @@ def driven(tmp_path: Path) -> Driven:
         work = tmp_path / "work"
         work.mkdir()
         command = [sys.executable, "-m", f"tools.faults.{driver}", str(work), *map(str, arguments)]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=230)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=580)
         assert done.returncode == 0, done.stderr
         return json.loads(done.stdout)
 

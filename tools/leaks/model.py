@@ -73,7 +73,8 @@ class Model:
         if stand.state is not Is.ABSENT:
             return
         newer, older = self._other(text.newer), self._other(text.older)
-        kept_back = any(each and each.is_ours and each.state in {Is.HELD, Is.WITHDRAWN} for each in (newer, older))
+        says = text.until if text.until and text.until > now else None
+        kept_back = any(each and _keeps_back(each, says) for each in (newer, older))
         if (newer and newer.state is Is.PUBLIC) or kept_back:
             stand.state = Is.HELD
         elif text.holds:
@@ -137,3 +138,10 @@ class Model:
 
     def _other(self, number: int | None) -> Stand | None:
         return None if number is None else self.stands.setdefault(number, Stand())
+
+
+def _keeps_back(other: Stand, until: datetime | None) -> bool:
+    """Whether another version keeps a document back that would be public at `until`, or at once."""
+    if other.state is Is.SCHEDULED and other.until:
+        return until is None or until < other.until
+    return other.is_ours and other.state in {Is.HELD, Is.WITHDRAWN}

@@ -210,10 +210,11 @@ class Publisher:
         return newest.id if newest.id != record.id else None
 
     def _kept_back(self, record: Record) -> str | None:
-        """Return the id of another version, or of a file with the same words, that a person keeps from the public."""
+        """Return the id of another version, or of a file with the same words, that keeps it from the public."""
         twins = self._index.catalogue.same_words(record.words) if record.words else ()
         alike = [*self._versions(record), *(entry.record for entry in self._index.catalogue.entries(twins))]
-        return next((other.id for other in alike if other.id != record.id and policy.keeps_others_back(other)), None)
+        until = self._day(record).until
+        return next((other.id for other in alike if other.id != record.id and policy.keeps_back(other, until)), None)
 
     def _public_versions(self, record: Record) -> list[Record]:
         return [other for other in self._versions(record) if is_public(other)]

@@ -58,7 +58,7 @@ def after_checks(
     """Return what the policy decides of a checked document, None where something was decided before.
 
     `newer` is the id of a newer version that is public, `kept_back` that of another version, or of a file with the same
-    words, which a person keeps from the public.
+    words, which keeps this one from the public (see `keeps_back`).
     """
     if record.decisions or record.checked is None or record.status is not Status.HELD:
         return None
@@ -66,7 +66,7 @@ def after_checks(
     if newer:
         return _decided(State.HELD, day.now, f"A newer version is public: {newer[:8]}.")
     if kept_back:
-        return _decided(State.HELD, day.now, f"Another version of it is kept back by a person: {kept_back[:8]}.")
+        return _decided(State.HELD, day.now, f"Another version of it is kept from the public: {kept_back[:8]}.")
     if found:
         return _decided(State.HELD, day.now, f"The checks found: {named(found)}.", until=day.until)
     if policy.publish is Publish.AFTER_APPROVAL:
@@ -198,18 +198,24 @@ def forgotten(record: Record, now: datetime, *, reason: str, by: str) -> Record:
 
 
 def is_kept_back(record: Record) -> bool:
-    """Return whether a person decided that the public shall not see a document, and has set no time for it since."""
+    """Return whether a person decided that the public shall not see a document."""
     last = record.decisions[-1] if record.decisions else None
-    return keeps_others_back(record) and last is not None and not last.until
+    by_person = last is not None and last.by != PROGRAM and not last.until
+    return by_person and last is not None and last.state in {State.HELD, State.WITHDRAWN}
 
 
-def keeps_others_back(record: Record) -> bool:
-    """Return whether the public may not see other versions of a document either, unless a person approves them.
+def keeps_back(other: Record, until: datetime | None) -> bool:
+    """Return whether another version of a document, or the same words in another file, keeps it from the public.
 
-    A time that a person set for what is held or was withdrawn approves nothing, and nothing else is to come before it.
+    So it is where a person decided that the public shall not see that one, and where that one is to appear at an instant
+    that this one, public at `until` or at once, would not wait for.
     """
-    last = record.decisions[-1] if record.decisions else None
-    return last is not None and last.by != PROGRAM and last.state in {State.HELD, State.WITHDRAWN}
+    last = other.decisions[-1] if other.decisions else None
+    if last is None:
+        return False
+    if last.state is State.SCHEDULED and last.until:
+        return until is None or until < instant(last.until)
+    return last.by != PROGRAM and last.state in {State.HELD, State.WITHDRAWN}
 
 
 def come_again(before: Record, record: Record, *, by: str) -> Record:
