@@ -104,9 +104,11 @@ class Publisher:
 
     def keep_time(self) -> None:
         """Publish what is due at this moment, if anything is, and let the bundle follow what has changed."""
-        if self.is_due():
+        was_due = self.is_due()
+        if was_due:
             self.release()
-        if self._stale or self._bundled | self._unfit != self._public.keys():
+        # What gave way to a newer version at its own instant changes what is told of it, and not what is public.
+        if was_due or self._stale or self._bundled | self._unfit != self._public.keys():
             self.settle()
 
     def read_more(self, identity: str) -> None:
