@@ -11,7 +11,6 @@ from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.files import opened
 from reviewsearch.store.archive import Archive, Staged
 
-
 # How often, and after how many seconds each time, a writer of a file that was named to us is asked for once more.
 _TIMES, _PAUSE = 10, 0.05
 
