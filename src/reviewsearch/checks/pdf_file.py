@@ -11,7 +11,9 @@ from reviewsearch.checks.looked import Looked, Told, together
 from reviewsearch.checks.properties import of_document
 from reviewsearch.domain.checklist import counted, found
 
-logging.getLogger("pypdf").setLevel(logging.CRITICAL)  # it tells on the screen what is wrong with a file
+# What it tells of a file is not for the screen; readers in the same process listen to it, so it is not silenced.
+logging.getLogger("pypdf").propagate = False
+logging.getLogger("pypdf").addHandler(logging.NullHandler())
 
 _MOST_THINGS = 5_000
 _XMP_BYTES = 4 * 1024 * 1024
