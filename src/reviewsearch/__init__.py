@@ -11,7 +11,8 @@ from reviewsearch.errors import ReviewsearchError
 if TYPE_CHECKING:
     from reviewsearch.app.library import Library
     from reviewsearch.app.receipt import Receipt
-    from reviewsearch.domain.document import Case, Document, Kind, Page, PartialDate, Status
+    from reviewsearch.domain.document import Case, Document, Kind, Page, Status
+    from reviewsearch.domain.partial_dates import PartialDate
     from reviewsearch.domain.query import Filters
     from reviewsearch.domain.results import Hit, Passage, Results
 
@@ -42,7 +43,7 @@ _HOMES = {
     "Kind": "domain.document",
     "Library": "app.library",
     "Page": "domain.document",
-    "PartialDate": "domain.document",
+    "PartialDate": "domain.partial_dates",
     "Passage": "domain.results",
     "Receipt": "app.receipt",
     "Results": "domain.results",

@@ -21,7 +21,8 @@ from reviewsearch.cli.receipts import receipt_line
 from reviewsearch.cli.rows import csv_lines
 from reviewsearch.cli.terminal import Terminal, hanging
 from reviewsearch.cli.words import counted, facts, lasted, listed, moment
-from reviewsearch.domain.document import Document, Kind, PartialDate, Status
+from reviewsearch.domain.document import Document, Kind, Status
+from reviewsearch.domain.partial_dates import PartialDate
 from reviewsearch.domain.results import Hit, Passage, Results
 
 ANY_TEXT = st.text(st.characters(), max_size=60)

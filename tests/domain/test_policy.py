@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from reviewsearch.domain import policy
-from reviewsearch.domain.decisions import Decision, State, appended, stamped
+from reviewsearch.domain import approval, policy
+from reviewsearch.domain.decisions import PROGRAM, Decision, State, appended, stamped
 from reviewsearch.domain.document import Description, Event, Record, Source, Stated, Status
 from reviewsearch.domain.findings import Checked, Finding, Severity
 from reviewsearch.domain.policy import Day, Policy, Publish
@@ -90,7 +90,7 @@ def approve(found: Record, mine: Policy = CLEAN, day: Day | None = None, **asked
     accepts = asked.get("accepts", ())
     assert isinstance(accepts, tuple)
     at_once = bool(asked.get("at_once"))
-    return policy.approved(
+    return approval.approved(
         found, mine, day or Day(NOW), by=str(asked.get("by", "Grace")), accepts=accepts, at_once=at_once
     )
 
@@ -127,10 +127,10 @@ def test_approval_is_refused_with_the_reason(found: Record, asked: dict[str, Any
 
 def test_a_time_is_set_by_anybody_and_counts_where_nothing_else_is_waited_for() -> None:
     def scheduled(found: Record, mine: Policy = CLEAN, until: datetime = LATER) -> State:
-        return policy.scheduled(found, mine, NOW, until=until, by="Ada").state
+        return approval.scheduled(found, mine, NOW, until=until, by="Ada").state
 
     assert scheduled(record()) is State.SCHEDULED
-    assert scheduled(record(decided(State.HELD, by=policy.PROGRAM))) is State.SCHEDULED
+    assert scheduled(record(decided(State.HELD, by=PROGRAM))) is State.SCHEDULED
     assert scheduled(record(decided(State.SCHEDULED, until=LATER)), BY_HAND) is State.SCHEDULED
     assert scheduled(record(decided(State.HELD))) is State.HELD
     assert scheduled(record(), BY_HAND) is State.HELD
@@ -143,12 +143,12 @@ def test_a_time_is_set_by_anybody_and_counts_where_nothing_else_is_waited_for() 
 
 def test_only_what_is_public_is_withdrawn_and_only_what_is_not_is_held() -> None:
     public, plain = record(decided(State.PUBLISHED)), record()
-    assert policy.withdrawn(public, NOW, reason="asked", by="Ada").state is State.WITHDRAWN
-    assert policy.held(plain, NOW, reason="asked", by="Ada").state is State.HELD
+    assert approval.withdrawn(public, NOW, reason="asked", by="Ada").state is State.WITHDRAWN
+    assert approval.held(plain, NOW, reason="asked", by="Ada").state is State.HELD
     with pytest.raises(WrongUsage, match="not public"):
-        policy.withdrawn(plain, NOW, reason="asked", by="Ada")
+        approval.withdrawn(plain, NOW, reason="asked", by="Ada")
     with pytest.raises(WrongUsage, match="It is public"):
-        policy.held(public, NOW, reason="asked", by="Ada")
+        approval.held(public, NOW, reason="asked", by="Ada")
 
 
 def test_what_is_scheduled_is_due_at_its_instant_and_not_a_microsecond_before() -> None:
@@ -162,7 +162,7 @@ def test_what_is_scheduled_is_due_at_its_instant_and_not_a_microsecond_before() 
 
 
 def test_of_a_forgotten_document_only_its_case_kind_and_decisions_are_left() -> None:
-    left = policy.forgotten(record(decided(State.HELD)), NOW, reason="a court ordered it", by="Ada")
+    left = approval.forgotten(record(decided(State.HELD)), NOW, reason="a court ordered it", by="Ada")
     assert (left.status, left.standing, left.pages, left.checked, left.history) == (
         Status.FORGOTTEN,
         Status.FORGOTTEN,
@@ -175,16 +175,16 @@ def test_of_a_forgotten_document_only_its_case_kind_and_decisions_are_left() -> 
     assert [each.state for each in left.decisions] == [State.HELD, State.HELD]
     assert policy.is_kept_back(left)
     with pytest.raises(WrongUsage, match="removed"):
-        policy.forgotten(left, NOW, reason="again", by="Ada")
+        approval.forgotten(left, NOW, reason="again", by="Ada")
     with pytest.raises(WrongUsage, match="It is public"):
-        policy.forgotten(record(decided(State.PUBLISHED)), NOW, reason="x", by="Ada")
-    again = policy.come_again(left, record(), by="Ada")
+        approval.forgotten(record(decided(State.PUBLISHED)), NOW, reason="x", by="Ada")
+    again = approval.come_again(left, record(), by="Ada")
     assert (again.revision, again.standing, len(again.decisions)) == (left.revision + 1, Status.HELD, 3)
 
 
 def test_a_record_that_was_lost_publishes_nothing() -> None:
-    assert policy.lost(record()).standing is Status.HELD
-    assert after(policy.lost(record())) is None
+    assert approval.lost(record()).standing is Status.HELD
+    assert after(approval.lost(record())) is None
 
 
 def test_why_a_document_is_held_is_said() -> None:
@@ -197,7 +197,7 @@ def test_why_a_document_is_held_is_said() -> None:
 def test_another_version_is_not_seen_before_the_one_that_a_person_decided_upon() -> None:
     assert policy.keeps_back(record(decided(State.WITHDRAWN)), None)
     assert policy.keeps_back(record(decided(State.HELD, until=LATER)), LATER)
-    assert not policy.keeps_back(record(decided(State.HELD, by=policy.PROGRAM)), None)
+    assert not policy.keeps_back(record(decided(State.HELD, by=PROGRAM)), None)
     assert not policy.keeps_back(record(decided(State.PUBLISHED)), None)
     assert not policy.keeps_back(record(), None)
     # What is to appear at an instant: neither at once nor before, but with it.
@@ -210,7 +210,7 @@ def test_another_version_is_not_seen_before_the_one_that_a_person_decided_upon()
 def test_what_a_person_keeps_back_is_known_from_what_waits() -> None:
     assert policy.is_kept_back(record(decided(State.WITHDRAWN)))
     assert not policy.is_kept_back(record(decided(State.HELD, until=LATER)))
-    assert not policy.is_kept_back(record(decided(State.HELD, by=policy.PROGRAM)))
+    assert not policy.is_kept_back(record(decided(State.HELD, by=PROGRAM)))
     assert not policy.is_kept_back(record())
 
 
@@ -258,5 +258,5 @@ def test_a_public_record_holds_nothing_of_how_the_document_came() -> None:
 
 def test_an_older_version_is_withdrawn_for_the_newer_one() -> None:
     decision = policy.replaced(NOW, by="cd" * 32)
-    assert (decision.state, decision.replaced_by, decision.by) == (State.WITHDRAWN, "cd" * 32, policy.PROGRAM)
+    assert (decision.state, decision.replaced_by, decision.by) == (State.WITHDRAWN, "cd" * 32, PROGRAM)
     assert not policy.is_kept_back(record(decided(State.PUBLISHED), decision))

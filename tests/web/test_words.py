@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from reviewsearch.domain.document import Kind, PartialDate
+from reviewsearch.domain.document import Kind
+from reviewsearch.domain.partial_dates import PartialDate
 from reviewsearch.web.paging import Pager
 from reviewsearch.web.showing import Piece, paragraphs, pieces, safe, safe_shape, size
 from reviewsearch.web.words import words

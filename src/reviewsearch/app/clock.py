@@ -4,7 +4,7 @@ from datetime import UTC, datetime, time
 from zoneinfo import ZoneInfo
 
 from reviewsearch.domain.decisions import instant
-from reviewsearch.domain.document import PartialDate
+from reviewsearch.domain.partial_dates import PartialDate
 from reviewsearch.errors import WrongUsage
 
 LONDON = ZoneInfo("Europe/London")

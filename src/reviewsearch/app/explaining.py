@@ -76,7 +76,7 @@ def why(index: Index, search: Search, text: str, entry: Entry) -> Why:
 def like(index: Index, analyser: Analyser, entry: Entry, *, limit: int) -> Iterator[Match]:
     """Yield the documents that share a document's most telling words, best first, without itself."""
     put = searchable(analyser, entry.record, index.catalogue.pages(entry.record.id))
-    held = index.vocabulary().documents
+    held = index.recollection.vocabulary().documents
     everything = max(1, sum(index.catalogue.counts().values()))
     counts: dict[str, int] = {}
     for term in put.body().exact.split():

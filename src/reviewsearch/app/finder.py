@@ -121,7 +121,7 @@ class Finder:
     @steady
     def suggest(self, typed: str, *, limit: int = 8) -> tuple[Suggestion, ...]:
         """Return what may be meant by what has been typed so far: references, then themes, then titles."""
-        return self._index().suggestions().of(typed, limit=limit)
+        return self._index().recollection.suggestions().of(typed, limit=limit)
 
     @steady
     def find(self, reference: str) -> Case | None:
@@ -144,13 +144,13 @@ class Finder:
     @steady
     def document(self, identity: str) -> Document:
         """Return a document by its id, or by at least six of its first digits. Raises NotFound."""
-        return self._index().document(self._entry(identity))
+        return self._index().recollection.document(self._entry(identity))
 
     @steady
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in order of path."""
         index = self._index()
-        documents = map(index.document, index.catalogue.entries())
+        documents = map(index.recollection.document, index.catalogue.entries())
         return tuple(sorted(documents, key=lambda document: document.path))
 
     @steady
@@ -268,7 +268,7 @@ class Finder:
         Raises UnreadableReference.
         """
         references = self.settings.references
-        held = self._index().held()
+        held = self._index().recollection.held()
         text = reference.strip().strip("\"'“”‘’").strip()
         asked = asked_for(text, references, held)
         if len(asked) == 1 and (asked[0].start, asked[0].end) == (0, len(text)):
@@ -284,7 +284,7 @@ class Finder:
             self._index().catalogue.of_case(key),
             key=lambda entry: (*_read_as(entry.record, key), entry.superseded_by is not None),
         )
-        return tuple(map(self._index().document, entries))
+        return tuple(map(self._index().recollection.document, entries))
 
 
 def _read_as(record: Record, case: str) -> tuple[int, int]:

@@ -1,34 +1,27 @@
 """One index, the staff's or the public's: catalogue and engine side by side in one generation, made anew beside."""
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar, cast
 
 from reviewsearch.app.engine_files import EngineFiles
+from reviewsearch.app.recollection import Recollection
 from reviewsearch.app.searchable import offered_words, searchable
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain.document import Description, Document, Page, Record
+from reviewsearch.domain.document import Page, Record
 from reviewsearch.domain.layout import lay_out
 from reviewsearch.domain.ports import Drop, Put, SearchEngine
 from reviewsearch.domain.running import running_lines
-from reviewsearch.domain.schemes import CaseReference
-from reviewsearch.domain.spelling import Vocabulary
-from reviewsearch.domain.suggestions import Suggestions
 from reviewsearch.domain.versions import newest_first, same_work
 from reviewsearch.engines import open_engine
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Filed
-from reviewsearch.store.catalogue import Catalogue, Entry, Facts
+from reviewsearch.store.catalogue import Catalogue, Entry
 from reviewsearch.store.generations import Generations
 
 CATALOGUE = "catalogue.sqlite"
 ENGINE = "engine"
-# So many records are kept read.
-_REMEMBERED = 2_000
-_REMEMBERED_FACTS = 20_000
-_Made = TypeVar("_Made")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +30,6 @@ class Prepared:
 
     filed: Filed
     pages: tuple[Page, ...] | None
-
-
-class _Known(dict[str, Facts]):
-    """The facts of documents, by id."""
 
 
 class Index:
@@ -52,10 +41,7 @@ class Index:
         self.engine = engine
         self._files = EngineFiles(folder / ENGINE, engine, catalogue)
         self._analyser = settings.analyser
-        self._shelf = settings.shelf
-        self._made: dict[str, tuple[int, object]] = {}
-        self._entries: tuple[int, dict[str, Entry]] = (0, {})
-        self._documents: dict[str, tuple[Entry, Document]] = {}
+        self.recollection = Recollection(catalogue, settings.analyser.references, settings.shelf)
 
     @classmethod
     def open(cls, settings: Settings, place: Generations, *, write: bool = False) -> "Index":
@@ -92,23 +78,6 @@ class Index:
         self.engine.close()
         self.catalogue.close()
 
-    def document(self, entry: Entry) -> Document:
-        """Return a catalogue's entry as a program sees it."""
-        known = self._documents.get(entry.record.id)
-        if known and known[0] is entry:
-            return known[1]
-        if len(self._documents) >= _REMEMBERED:
-            self._documents.clear()
-        keys = entry.record.description.case_keys
-        document = Document.of(
-            entry.record,
-            path=f"{self._shelf}/{entry.path}",
-            reference=self._analyser.references.display(keys[0]) if keys else None,
-            superseded_by=entry.superseded_by,
-        )
-        self._documents[entry.record.id] = entry, document
-        return document
-
     def take(self, documents: Iterable[Prepared]) -> None:
         """Hold documents, new or changed: first in the catalogue, then in the engine. May be done twice."""
         changes: dict[str, Put | Drop] = {}
@@ -131,14 +100,14 @@ class Index:
         with self.catalogue.transaction():
             self.catalogue.put(Entry(filed.record, filed.path.as_posix(), by), None, None)
         self.catalogue.learnt([filed.record.id])
+        self.recollection.forget()
 
     def catch_up(self) -> None:
         """Tell the engine of what the catalogue holds and the engine was not told before a stop."""
         self._learn({identity: self._change(identity) for identity in self.catalogue.pending()})
 
     def _learn(self, changes: Mapping[str, Put | Drop]) -> None:
-        self._entries = (0, {})
-        self._made.pop("facts", None)
+        self.recollection.forget()
         if changes:
             self._apply(changes.values())
             self.catalogue.learnt(changes)
@@ -227,54 +196,6 @@ class Index:
         repeated = running_lines(document.pages)
         self.catalogue.lay_out(record.id, (lay_out(page.text, self._analyser, repeated) for page in document.pages))
         return put
-
-    def entries(self, identities: Sequence[str]) -> dict[str, Entry]:
-        """Return those of these documents that are held, by id; records read lately are not read again."""
-        version, known = self.catalogue.version(), self._entries[1]
-        if version != self._entries[0] or len(known) > _REMEMBERED:
-            known = {}
-            self._entries = version, known
-        lacking = [identity for identity in identities if identity not in known]
-        if lacking:
-            known.update((entry.record.id, entry) for entry in self.catalogue.entries(lacking))
-        return {identity: known[identity] for identity in identities if identity in known}
-
-    def facts(self, identities: Sequence[str]) -> Mapping[str, Facts]:
-        """Return what is needed to put those of these documents in order that are held; what was read lately is not read again."""
-        known = self._kept("facts", _Known)
-        if len(known) > _REMEMBERED_FACTS:
-            known.clear()
-        lacking = [identity for identity in identities if identity not in known]
-        if lacking:
-            known.update(self.catalogue.facts(lacking))
-        return {identity: known[identity] for identity in identities if identity in known}
-
-    def vocabulary(self) -> Vocabulary:
-        """Return the words of the archive, for spelling; read once for each state of the catalogue."""
-        return self._kept("vocabulary", lambda: Vocabulary(self.catalogue.vocabulary()))
-
-    def held(self) -> frozenset[CaseReference]:
-        """Return the references of all cases held; read once for each state of the catalogue."""
-        keys = self.catalogue.case_keys
-        return self._kept("held", lambda: frozenset(filter(None, map(self._analyser.references.from_key, keys()))))
-
-    def suggestions(self) -> Suggestions:
-        """Return what there is to suggest; made once for each state of the catalogue."""
-        return self._kept("suggestions", lambda: Suggestions(self.held(), self._aliases(), self._shown()))
-
-    def _aliases(self) -> Iterator[str]:
-        return (name for reference in self.held() for name in self._analyser.references.names_of(reference.key))
-
-    def _shown(self) -> Iterator[Description]:
-        return (entry.record.description for entry in self.catalogue.entries() if not entry.superseded_by)
-
-    def _kept(self, name: str, make: Callable[[], _Made]) -> _Made:
-        """Return what was made of the catalogue as it is now, made anew where another process has written since."""
-        version = self.catalogue.version()
-        known = self._made.get(name)
-        if known is None or known[0] != version:
-            known = self._made[name] = (version, make())
-        return cast("_Made", known[1])
 
     def _count(self, identity: str, by: int) -> None:
         entry = self.catalogue.entry(identity)

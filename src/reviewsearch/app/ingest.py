@@ -20,8 +20,8 @@ from reviewsearch.app.receipt import Dropped, Outcome, Receipt
 from reviewsearch.app.recording import recorded
 from reviewsearch.app.settings import Settings, who
 from reviewsearch.app.staging import staged as staged_from
+from reviewsearch.domain.approval import come_again
 from reviewsearch.domain.document import Event, Kind, Record, Source, Status
-from reviewsearch.domain.policy import come_again
 from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract.reader import Asked, Reader
 from reviewsearch.extract.reader import Outcome as Reading

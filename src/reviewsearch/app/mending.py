@@ -9,8 +9,8 @@ from pathlib import Path
 from reviewsearch.app.index import Index
 from reviewsearch.app.recording import recorded
 from reviewsearch.app.settings import Settings, who
+from reviewsearch.domain.approval import lost
 from reviewsearch.domain.document import Event, Kind, Record, Source, Stated, Status
-from reviewsearch.domain.policy import lost
 from reviewsearch.errors import IndexUnavailable, NewerArchive
 from reviewsearch.extract.reader import Asked, Reader
 from reviewsearch.store import disk

@@ -10,7 +10,7 @@ from reviewsearch.app.clock import LONDON, at_day
 from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain import policy
+from reviewsearch.domain import approval, policy
 from reviewsearch.domain.decisions import Decision, appended, instant
 from reviewsearch.domain.document import Record, Status
 from reviewsearch.domain.findings import Checked
@@ -141,23 +141,25 @@ class Publisher:
         entry = self._entry(identity)
         day = self._day(entry.record)
         mine = self._settings.policy
-        return self._decide(entry, policy.approved(entry.record, mine, day, by=by, accepts=accepts, at_once=at_once))
+        return self._decide(entry, approval.approved(entry.record, mine, day, by=by, accepts=accepts, at_once=at_once))
 
     def schedule(self, identity: str, until: datetime, *, by: str) -> Record:
         """Set when a document is to become public. Raises WrongUsage."""
         entry = self._entry(identity)
         mine = self._settings.policy
-        return self._decide(entry, policy.scheduled(entry.record, mine, self._now(), until=until, by=by))
+        return self._decide(entry, approval.scheduled(entry.record, mine, self._now(), until=until, by=by))
 
     def hold(self, identity: str, *, reason: str, by: str) -> Record:
         """Keep a document from the public. Raises WrongUsage where it is public."""
         entry = self._entry(identity)
-        return self._decide(entry, policy.held(entry.record, self._now(), reason=reason, by=by))
+        return self._decide(entry, approval.held(entry.record, self._now(), reason=reason, by=by))
 
     def withdraw(self, identity: str, *, reason: str, by: str, is_reason_public: bool = False) -> Record:
         """Take a document from the public. Raises WrongUsage where it is not public."""
         entry = self._entry(identity)
-        decision = policy.withdrawn(entry.record, self._now(), reason=reason, by=by, is_reason_public=is_reason_public)
+        decision = approval.withdrawn(
+            entry.record, self._now(), reason=reason, by=by, is_reason_public=is_reason_public
+        )
         return self._decide(entry, decision)
 
     def forget(self, identity: str, *, reason: str, by: str) -> Record:
@@ -166,7 +168,7 @@ class Publisher:
         Its words are still in the files of the staff's index until that is made anew (`index.made_anew`).
         """
         entry = self._entry(identity)
-        left = policy.forgotten(entry.record, self._now(), reason=reason, by=by)
+        left = approval.forgotten(entry.record, self._now(), reason=reason, by=by)
         filed = self._archive.forget(Filed(entry.record, Path(entry.path)), left)
         self._index.take([Prepared(filed, ())])
         self._note(filed.record)

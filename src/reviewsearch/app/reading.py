@@ -66,7 +66,7 @@ class QueryReader:
 
     def read(self, text: str, *, filters: Filters, as_typed: bool = False) -> Reading:
         """Understand a query; `as_typed` without synonyms and without correcting its spelling. Raises UnreadableQuery."""
-        held = self._index.held()
+        held = self._index.recollection.held()
         meant = None if as_typed else self._corrected(text, held)
         thesaurus = NO_SYNONYMS if as_typed else self._thesaurus
         query = parse(meant or text, self._analyser, held=held, thesaurus=thesaurus)
@@ -100,7 +100,7 @@ class QueryReader:
         anywhere = self._index.engine.search(Word(word.exact, word.stem), filters=Filters(), limit=0, offset=0)
         if anywhere.total or self._thesaurus.lookup([word.exact]):
             return None
-        return correct(word.exact, self._index.vocabulary())
+        return correct(word.exact, self._index.recollection.vocabulary())
 
     def is_held(self, synonym: str) -> bool:
         """Return whether every word of a synonym stands in some document."""
@@ -131,7 +131,7 @@ class QueryReader:
             return self._index.catalogue.terms_beginning(term, EXPANSIONS)
         if sum(known.endswith(mark) for known in self._expansions) >= NEARLY:
             return (term,)
-        return tuple(variants(term, self._index.vocabulary(), limit=EXPANSIONS))
+        return tuple(variants(term, self._index.recollection.vocabulary(), limit=EXPANSIONS))
 
 
 def _both(asked: Filters, ticked: Filters) -> Filters:

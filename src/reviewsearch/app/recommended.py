@@ -87,7 +87,7 @@ def _hit(
     made: Sequence[Recommendation],
     leaves: tuple[Leaf, ...],
 ) -> Hit:
-    return Hit(index.document(entry), score, tuple(_shown(each, leaves, analyser, entry) for each in made))
+    return Hit(index.recollection.document(entry), score, tuple(_shown(each, leaves, analyser, entry) for each in made))
 
 
 def _scores(

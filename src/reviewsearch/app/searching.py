@@ -168,7 +168,7 @@ class Search:
         return (*head[wanted.offset : end], *rest)
 
     def _put_briefings_first(self, matches: list[Match]) -> None:
-        about = self._index.facts([match.id for match in matches])
+        about = self._index.recollection.facts([match.id for match in matches])
         briefed = frozenset(key for facts in about.values() if facts.kind in _SHORT_KINDS for key in facts.cases)
         for place, match in enumerate(matches):
             report = about.get(match.id, _UNKNOWN)
@@ -184,7 +184,7 @@ class Search:
 
     def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
         matches = [match for answer in answers for match in answer.matches]
-        entries = self._index.entries([match.id for match in matches])
+        entries = self._index.recollection.entries([match.id for match in matches])
         pages = self._index.catalogue.laid_out([(m.id, page.number) for m in matches for page in m.pages[:most]])
         sought = Sought.on_pages(leaves)
         for match in matches:
@@ -193,7 +193,7 @@ class Search:
                 best = [pages[place] for page in match.pages[:most] if (place := (match.id, page.number)) in pages]
                 passages = tuple(self._passages(best, entry, sought))
                 yield Hit(
-                    self._index.document(entry),
+                    self._index.recollection.document(entry),
                     match.score,
                     passages,
                     max(0, match.page_count - len(passages)),

@@ -12,7 +12,8 @@ from reviewsearch.cli.plain import one_line, plain
 from reviewsearch.cli.standing import found_in_words, standing_in_words
 from reviewsearch.cli.terminal import Terminal
 from reviewsearch.cli.words import LANGUAGES, counted, moment, short, standing
-from reviewsearch.domain.document import Description, Document, Kind, Page, PartialDate, Record, Stated, Status
+from reviewsearch.domain.document import Description, Document, Kind, Page, Record, Stated, Status
+from reviewsearch.domain.partial_dates import PartialDate
 
 
 def versions(library: Library, document: Document) -> tuple[Document, ...]:

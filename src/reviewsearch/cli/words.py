@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from reviewsearch.domain.document import Document, PartialDate, Status
+from reviewsearch.domain.document import Document, Status
+from reviewsearch.domain.partial_dates import PartialDate
 
 LANGUAGES = {"en": "English", "cy": "Welsh"}
 _STATUSES = {

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from reviewsearch.domain.document import Description, Kind, PartialDate, Stated
+from reviewsearch.domain.document import Description, Kind, Stated
+from reviewsearch.domain.partial_dates import PartialDate
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.schemes import slug
 from reviewsearch.errors import WrongUsage

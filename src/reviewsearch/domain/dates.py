@@ -5,8 +5,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from reviewsearch.domain.cues import Cues, Phrases
-from reviewsearch.domain.document import Page, PartialDate, Stated
+from reviewsearch.domain.document import Page, Stated
 from reviewsearch.domain.lines import Line, bottom_lines, quoted, top_lines
+from reviewsearch.domain.partial_dates import PartialDate
 
 _CUE_PAGES = 2
 _ALONE = 40

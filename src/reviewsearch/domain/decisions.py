@@ -7,6 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+# Who decides where no person does.
+PROGRAM = "reviewsearch"
+
 
 class State(StrEnum):
     """What was decided: `held` back, `scheduled` for an instant, `published`, or `withdrawn` after it was public."""
@@ -37,6 +40,30 @@ class Decision:
     replaced_by: str | None = None
     is_reason_public: bool = False
     seal: str = ""
+
+
+def decided(
+    state: State,
+    now: datetime,
+    why: str,
+    *,
+    by: str = PROGRAM,
+    until: datetime | None = None,
+    accepts: tuple[str, ...] = (),
+    replaced_by: str | None = None,
+    is_reason_public: bool = False,
+) -> Decision:
+    """Return a decision made at `now`, by the program where nobody is named; sealed once it is `appended`."""
+    return Decision(
+        state=state,
+        at=stamped(now),
+        by=by,
+        why=why,
+        until=stamped(until) if until else None,
+        accepts=accepts,
+        replaced_by=replaced_by,
+        is_reason_public=is_reason_public,
+    )
 
 
 def appended(identity: str, decisions: Sequence[Decision], decision: Decision) -> tuple[Decision, ...]:

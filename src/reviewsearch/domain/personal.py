@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from reviewsearch.domain.checklist import found
-from reviewsearch.domain.document import Kind, Page, days_in_month
+from reviewsearch.domain.document import Kind, Page
 from reviewsearch.domain.findings import Finding
+from reviewsearch.domain.partial_dates import days_in_month
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_NAMES = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"

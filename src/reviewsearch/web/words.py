@@ -6,7 +6,7 @@ from functools import cache
 from importlib import resources
 from typing import Any
 
-from reviewsearch.domain.document import PartialDate
+from reviewsearch.domain.partial_dates import PartialDate
 
 # Welsh words change after a number; categories as in Unicode's CLDR, of which "other" stands for all not named.
 _WELSH_NUMBERS = {0: "zero", 1: "one", 2: "two", 3: "few", 6: "many"}

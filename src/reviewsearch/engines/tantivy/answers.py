@@ -1,11 +1,13 @@
 """What Tantivy finds, in our order: documents by their own score and their best page's, equals by id."""
 
+import shutil
+import time
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import cached_property
 from pathlib import Path
-from tempfile import TemporaryDirectory
+from tempfile import mkdtemp
 from typing import Any, NamedTuple, cast
 
 from tantivy import DocAddress, Index, Query
@@ -45,6 +47,8 @@ _VALUES = 10_000
 _REMEMBERED = 10_000
 # So many questions are remembered with their answers: as many as one query is asked as.
 _LATELY = 4
+# How often, and how many seconds apart, it is tried to take away what was shown to Tantivy.
+_TRIES, _PAUSE = 50, 0.02
 
 
 class Held(NamedTuple):
@@ -243,12 +247,24 @@ def _opened(folder: Path) -> Index:
         if "Lockfile" not in str(error):
             raise
         # Tantivy makes a file to lock even to read: where nothing may be made, it is shown the files elsewhere.
-        with TemporaryDirectory() as shown:
+        shown = Path(mkdtemp(prefix="reviewsearch-"))
+        try:
             for path in folder.glob("[!.]*"):
-                Path(shown, path.name).symlink_to(path.resolve())
-            index = Index.open(shown)
+                (shown / path.name).symlink_to(path.resolve())
+            index = Index.open(str(shown))
             index.searcher()
             return index
+        finally:
+            _taken_away(shown)
+
+
+def _taken_away(shown: Path) -> None:
+    # The thread's first look may put its lock into the folder while that is emptied; it looks again only after a change.
+    for _ in range(_TRIES):
+        shutil.rmtree(shown, ignore_errors=True)
+        if not shown.exists():
+            return
+        time.sleep(_PAUSE)
 
 
 def _hits(level: Level, query: Query, limit: int) -> tuple[int, list[tuple[float, DocAddress]]]:
