@@ -13,6 +13,7 @@ from reviewsearch.app.bundle import Bundle
 from reviewsearch.app.library import Library
 from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.writing import writing
 from reviewsearch.domain.decisions import State
 from reviewsearch.domain.document import Status
 from reviewsearch.domain.findings import Finding, Severity
@@ -53,6 +54,14 @@ def test_a_clean_document_is_public_as_soon_as_it_has_been_checked(
     assert record.checked
     assert [finding.check for finding in record.checked.findings] == ["author", "no-language"]
     assert [decision.state for decision in record.decisions] == [State.PUBLISHED]
+
+
+def test_of_what_is_not_held_nothing_is_decided(settings: Settings, world: World) -> None:
+    with (
+        writing(settings, purpose="a test", means=world) as writer,
+        pytest.raises(NotFound, match="no document 5c5c5c5c"),
+    ):
+        writer.publisher.hold("5c" * 32, reason="Not yet.", by="R. Finch")
 
 
 def test_what_the_checks_hold_waits_for_a_person_who_names_what_is_accepted(

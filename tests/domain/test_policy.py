@@ -161,6 +161,19 @@ def test_what_is_scheduled_is_due_at_its_instant_and_not_a_microsecond_before() 
     assert policy.due(record(decided(State.HELD, until=NOW)), LATER) is None
 
 
+def test_what_is_scheduled_is_held_when_another_check_finds_what_nobody_accepted() -> None:
+    scheduled = decided(State.SCHEDULED, until=LATER)
+    stopped = policy.after_another_check(record(scheduled, findings=(HOLD,)), NOW)
+    assert stopped
+    assert (stopped.state, stopped.until) == (State.HELD, stamped(LATER))
+    assert "comment" in stopped.why
+    accepted = replace(scheduled, accepts=(HOLD.check,))
+    assert policy.after_another_check(record(accepted, findings=(HOLD,)), NOW) is None
+    assert policy.after_another_check(record(scheduled), NOW) is None
+    assert policy.after_another_check(record(findings=(HOLD,)), NOW) is None
+    assert policy.after_another_check(record(decided(State.PUBLISHED), findings=(HOLD,)), NOW) is None
+
+
 def test_of_a_forgotten_document_only_its_case_kind_and_decisions_are_left() -> None:
     left = approval.forgotten(record(decided(State.HELD)), NOW, reason="a court ordered it", by="Ada")
     assert (left.status, left.standing, left.pages, left.checked, left.history) == (

@@ -274,6 +274,14 @@ def test_what_is_no_key_is_none_and_shown_as_it_is(references: References, key: 
     assert references.display(key) == key
 
 
+def test_only_so_many_keys_and_matches_are_remembered_and_none_is_confused(references: References) -> None:
+    many = [f"{year}/{year - 1999:02}-{number:02}" for year in range(2000, 2080) for number in range(1, 131)]
+    cases = {f"mscp-{case.replace('/', '-')}": f"MSCP {case}" for case in many}
+    assert [references.display(key) for key in cases] == list(cases.values())
+    assert keys(references.find(". ".join(cases.values()))) == list(cases)
+    assert len(references._shown) <= 10_000  # noqa: SLF001 - that memory is bounded shows nowhere else
+
+
 @given(st.text(max_size=80) | st.text("MSCPB219/0-_ AFchild\u00ad–．", max_size=60))
 def test_any_text_is_read_without_raising(references: References, text: str) -> None:
     for found in (*references.find(text), *references.find_in_name(text)):

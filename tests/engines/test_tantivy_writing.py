@@ -276,6 +276,24 @@ def test_of_a_large_index_words_are_deleted_when_enough_is(tantivy: Tantivy, fol
     assert total(tantivy, "child") == 94
 
 
+@pytest.mark.usefixtures("large")
+def test_a_large_index_is_written_again_only_where_deleted_words_are_in_its_files(
+    tantivy: Tantivy, folder: Path, put: Make
+) -> None:
+    tantivy.apply([put(STRANGE[0], "", f"child {STRANGE[1]}"), *(put(str(n), "", "child") for n in range(40))])
+    before = files(folder)
+    tantivy.rewrite()
+    assert files(folder) == before
+    tantivy.apply([Drop(STRANGE[0])])
+    assert tantivy.kept([STRANGE[1]]) == {STRANGE[1]}
+    assert STRANGE[1] in seen(folder)
+    tantivy.rewrite()
+    assert tantivy.kept([STRANGE[1]]) == frozenset()
+    assert seen(folder) == set()
+    assert tantivy.ids() == {str(n) for n in range(40)}
+    assert total(tantivy, "child") == 40
+
+
 def test_all_is_kept_when_the_index_is_written_again(tantivy: Tantivy, put: Make) -> None:
     """What was put, and how documents stand to each other, down to the barriers."""
     text = Terms("one ¶ two threes ¶", "one ¶ two three ¶")

@@ -13,7 +13,6 @@ from reviewsearch.app.index import Index
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.decisions import instant
 from reviewsearch.domain.publication import Tombstone
-from reviewsearch.domain.query import Filters
 from reviewsearch.domain.results import Results
 from reviewsearch.errors import IndexUnavailable, UnreadableReference
 from reviewsearch.store.generations import Generations
@@ -82,41 +81,18 @@ class Bundle(Finder):
         key = self._key_of_gone(name)
         return next((stone for stone in stones if key in stone.cases), None)
 
-    @steady
-    def search(  # noqa: D102 - as Finder's
-        self,
-        query: str,
-        *,
-        limit: int = 10,
-        offset: int = 0,
-        filters: Filters | None = None,
-        by_date: bool = False,
-        as_typed: bool = False,
-        passages: int = 3,
-    ) -> Results:
-        results = super().search(
-            query,
-            limit=limit,
-            offset=offset,
-            filters=filters,
-            by_date=by_date,
-            as_typed=as_typed,
-            passages=passages,
-        )
-        stone = self.tombstone(results.no_such_case) if results.no_such_case else None
-        return replace(results, notes=(*results.notes, in_words(stone))) if stone else results
-
     # Inside
 
     def _opened(self, folder: Path) -> Index:
         self.settings = settings_in(folder)
         return super()._opened(folder)
 
+    def _said(self, results: Results) -> Results:
+        stone = self.tombstone(results.no_such_case) if results.no_such_case else None
+        return replace(results, notes=(*results.notes, in_words(stone))) if stone else results
+
     def _folder(self) -> Path:
-        self._index()
-        if self._open is None:  # pragma: no cover - it has just been opened
-            raise AssertionError
-        return self._open[0]
+        return self._in_use()[0]
 
     def _key_of_gone(self, reference: str) -> str | None:
         """Return the key of a case that may be held no more, read without knowing which are."""

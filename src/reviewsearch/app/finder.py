@@ -105,7 +105,7 @@ class Finder:
                 f"limit is {limit} and offset {offset}.", remedy=f"Ask for 0 to {_MOST_RESULTS} results, from 0 on."
             )
         wanted = Wanted(limit, offset, filters or Filters(), by_date, as_typed, passages)
-        return self._search().answer(query, wanted)
+        return self._said(self._search().answer(query, wanted))
 
     @steady
     def why(self, query: str, identity: str) -> Why:
@@ -196,18 +196,22 @@ class Finder:
 
     def _index(self) -> Index:
         """Return the index in use, opened anew where another has taken its place; the same all through one question."""
-        if not self._asking or self._open is None:
-            self._refresh()
-        if self._open is None:  # pragma: no cover - it has just been opened
-            raise AssertionError
-        return self._open[1]
+        return self._in_use()[1]
 
-    def _refresh(self) -> None:
+    def _in_use(self) -> tuple[Path, Index]:
+        """Return the generation in use and its index."""
+        return self._open if self._open and self._asking else self._refresh()
+
+    def _refresh(self) -> tuple[Path, Index]:
         current = self._place.current()
         if self._open and self._open[0] != current:
             self.close()
-        if self._open is None:
-            self._open = (current, self._opened(current))
+        self._open = self._open or (current, self._opened(current))
+        return self._open
+
+    def _said(self, results: Results) -> Results:
+        """Return an answer with what is to be said besides."""
+        return results
 
     def _opened(self, folder: Path) -> Index:
         """Open a generation. Raises IndexUnavailable."""

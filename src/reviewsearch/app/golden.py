@@ -15,6 +15,8 @@ from reviewsearch.errors import BadSettings, NotFound, UnreadableQuery
 
 FILE_NAME = "golden.toml"
 WITHIN = 3
+# So many documents are named in a sentence.
+_NAMED = 3
 # So many results are looked through; what stands behind them nobody sees.
 LOOKED_THROUGH = 50
 
@@ -255,8 +257,8 @@ def _unsaid(question: Question, answer: Results) -> Iterator[str]:
 
 
 def _listed(names: tuple[str, ...]) -> str:
-    shown = ", then ".join(names[:3])
-    return f"{shown} and {len(names) - 3} more" if len(names) > 3 else shown or "nothing"  # noqa: PLR2004 - what a sentence holds
+    shown = ", then ".join(names[:_NAMED])
+    return f"{shown} and {len(names) - _NAMED} more" if len(names) > _NAMED else shown or "nothing"
 
 
 def _documents(count: int) -> str:

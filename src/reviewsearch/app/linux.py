@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _MOUNTS = Path("/proc/self/mountinfo")
+# Where in a line of it the device and the mount point stand (proc(5)).
+_DEVICE, _POINT = 2, 4
 _ESCAPED = re.compile(r"\\([0-7]{3})")
 # File systems of this computer alone, whose kernel knows everyone who has a file open.
 _LOCAL = frozenset("ext2 ext3 ext4 xfs btrfs f2fs tmpfs zfs bcachefs jfs".split())
@@ -59,10 +61,10 @@ def mounts(table: Iterable[str]) -> Iterator[Mount]:
     for line in table:
         before, _, after = line.partition(" - ")
         fields, kind = before.split(), after.split()
-        if len(fields) < 5 or not kind:  # noqa: PLR2004 - number, parent, device, root, mount point
+        if len(fields) <= _POINT or not kind:
             continue
-        major, _, minor = fields[2].partition(":")
-        point = _ESCAPED.sub(lambda code: chr(int(code[1], 8)), fields[4])
+        major, _, minor = fields[_DEVICE].partition(":")
+        point = _ESCAPED.sub(lambda code: chr(int(code[1], 8)), fields[_POINT])
         yield Mount(point, kind[0], os.makedev(int(major), int(minor)))
 
 

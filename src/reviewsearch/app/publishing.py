@@ -17,7 +17,7 @@ from reviewsearch.domain.findings import Checked
 from reviewsearch.domain.policy import Day
 from reviewsearch.domain.publication import Tombstone, is_public, tombstone
 from reviewsearch.domain.versions import newest_first, same_work
-from reviewsearch.errors import IndexUnavailable
+from reviewsearch.errors import IndexUnavailable, NotFound
 from reviewsearch.store.archive import Archive, Filed
 from reviewsearch.store.catalogue import Entry
 from reviewsearch.store.inspection import is_whole
@@ -269,8 +269,8 @@ class Publisher:
 
     def _entry(self, identity: str) -> Entry:
         entry = self._index.catalogue.entry(identity)
-        if entry is None:  # pragma: no cover - callers have found it
-            raise AssertionError(identity)
+        if entry is None:
+            raise NotFound(f"There is no document {identity}.", remedy="See what is held with: reviewsearch cases")
         return entry
 
     def _day(self, record: Record) -> Day:

@@ -11,6 +11,7 @@ from reviewsearch.extract.ocr import pages_needing_ocr
 from reviewsearch.extract.reader import Outcome
 from reviewsearch.store.archive import Staged
 
+_LONGEST_SUFFIX = len(".xhtml")
 _SUFFIXES = {
     "application/pdf": ".pdf",
     "application/vnd.openxmlformats-officedocument.wordprocessingml.document": ".docx",
@@ -61,5 +62,5 @@ def recorded(settings: Settings, staged: Staged, source: Source, reading: Outcom
 
 def _safe_suffix(name: str) -> str:
     suffix = PurePath(name).suffix.lower()
-    plain = suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= 6  # noqa: PLR2004 - as in .xhtml
+    plain = suffix[1:].isascii() and suffix[1:].isalnum() and len(suffix) <= _LONGEST_SUFFIX
     return suffix if plain and suffix != ".json" else ".bin"

@@ -20,6 +20,11 @@ pragma synchronous = off;
 create table if not exists kept (path blob primary key, look text not null, id text not null, stays text not null);
 create table if not exists waits (path blob primary key, since real not null, boot text not null);
 """
+# For each table: which paths it knows, and how one is forgotten.
+_PRUNING = (
+    ("select path from kept", "delete from kept where path = ?"),
+    ("select path from waits", "delete from waits where path = ?"),
+)
 
 
 class Remembered:
@@ -89,12 +94,12 @@ class Remembered:
 
     def prune(self, inbox: Path) -> None:
         """Forget the files of an inbox that can be reached and holds them no more."""
-        for table in ("kept", "waits"):
-            rows = self._file.execute(f"select path from {table}").fetchall()  # noqa: S608 - one of two names
+        for known, forget in _PRUNING:
+            rows = self._file.execute(known).fetchall()
             paths = (Path(os.fsdecode(row[0])) for row in rows)
             gone = [(os.fsencode(path),) for path in paths if path.is_relative_to(inbox) and not os.path.lexists(path)]
             with self._file:
-                self._file.executemany(f"delete from {table} where path = ?", gone)  # noqa: S608 - one of two names
+                self._file.executemany(forget, gone)
 
 
 def _written(look: Look) -> str:

@@ -173,8 +173,7 @@ class Search:
         for place, match in enumerate(matches):
             report = about.get(match.id, _UNKNOWN)
             if report.kind == Kind.REPORT.value and not briefed.isdisjoint(report.cases):
-                # What follows is in order of scores: behind the first that is not close none is.
-                close = takewhile(lambda other: other.score >= CLOSE * match.score, matches[place + 1 :])  # noqa: B023 - used up at once
+                close = _close(match, matches[place + 1 :])
                 briefing = next(
                     (other for other in close if _is_briefing_on(report, about.get(other.id, _UNKNOWN))), None
                 )
@@ -211,6 +210,11 @@ def _dated(read: Reading) -> Iterator[tuple[Tier, int]]:
     for whole, group in groupby(zip(read.tiers, read.totals, strict=True), key=lambda each: each[0].whole):
         tiers, totals = zip(*group, strict=True)
         yield Tier(_together([tier.node for tier in tiers]), whole), sum(totals)
+
+
+def _close(match: Match, following: Sequence[Match]) -> Iterator[Match]:
+    """Yield those whose scores are close to one before them: in order of scores, behind the first that is not none is."""
+    return takewhile(lambda other: other.score >= CLOSE * match.score, following)
 
 
 def _is_briefing_on(report: Facts, other: Facts) -> bool:

@@ -28,6 +28,8 @@ OWN_SYNONYMS = "thesaurus.toml"
 # Where the originals stand in a public bundle.
 SHELF = "originals"
 _ENGINE_LINE = re.compile(r"^engine = .*$", re.MULTILINE)
+# The longest time that a setting may give, in seconds.
+_A_DAY = 86_400
 _KNOWN = {
     *("partnership", "engine", "extractor", "read_scans"),
     *("settle_seconds", "scan_seconds", "inbox", "synonym_scopes", "scheme", "case", "publication", "website"),
@@ -236,7 +238,7 @@ def _switch(data: Mapping[str, Any], name: str, *, default: bool) -> bool:
 
 def _seconds(data: Mapping[str, Any], name: str, default: float) -> float:
     value = data.get(name, default)
-    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= 86_400:  # noqa: PLR2004 - a day
+    if isinstance(value, bool) or not isinstance(value, int | float) or not 0 < value <= _A_DAY:
         raise BadSettings(
             f"{name} is {value!r}.", remedy=f"Write a number of seconds, for example {name} = {default:g}."
         )
