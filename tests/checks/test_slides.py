@@ -73,7 +73,7 @@ SHAPE = """<p:sp xmlns:p="{P}" xmlns:a="{A}"><p:nvSpPr><p:cNvPr id="9" name="b"/
         ("<a:noFill/>", False),
     ],
 )
-def test_only_what_is_filled_with_something_dark_and_solid_covers(fill: str, covers: bool) -> None:  # noqa: FBT001
+def test_only_what_is_filled_with_something_dark_and_solid_covers(fill: str, covers: bool) -> None:  # noqa: FBT001 - a column of the table above
     shape = SHAPE.format(P=P, A=A, fill=fill)
     wrapped = f'<mc:AlternateContent xmlns:mc="urn:x"><mc:Choice>{shape}</mc:Choice></mc:AlternateContent>'
     for markup in (shape, wrapped):

@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
@@ -101,12 +102,12 @@ def test_a_disk_that_refuses_is_told_in_a_sentence(invoke: Invoke, tmp_path: Pat
 
 @pytest.fixture
 def failing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let the library fail in a way that nobody thought of."""
+    """Let the catalogue's database fail in a way that nobody thought of."""
 
     def fail(*_: object, **__: object) -> None:
         raise ZeroDivisionError("nobody thought of this")
 
-    monkeypatch.setattr("reviewsearch.app.library.Library.cases", fail)
+    monkeypatch.setattr(sqlite3, "connect", fail)
 
 
 @pytest.mark.usefixtures("failing")

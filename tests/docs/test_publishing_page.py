@@ -83,7 +83,7 @@ def test_every_command_of_publishing_day_prints_what_the_page_shows(tmp_path: Pa
                 continue
             if "schedule" in command:
                 moment = datetime.now(LONDON) + timedelta(seconds=UNTIL)
-                command = command.replace("2099-03-04T09:30", f"{moment:%Y-%m-%dT%H:%M:%S}")  # noqa: PLW2901
+                command = command.replace("2099-03-04T09:30", f"{moment:%Y-%m-%dT%H:%M:%S}")  # noqa: PLW2901 - the line as it is run
             if command.startswith("reviewsearch history 9"):
                 time.sleep(max(0.0, (moment - datetime.now(LONDON)).total_seconds() + 3))
             ran = subprocess.run(

@@ -129,7 +129,7 @@ def test_a_program_that_never_ends_is_ended_with_all_it_started(
     tmp_path: Path, word_file: Path, only: Callable[[str | None], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only(f"/bin/sleep 30 & echo $! > {tmp_path}/started; wait")
-    monkeypatch.setattr(legacy, "_ALLOWED", replace(legacy._ALLOWED, seconds=0.5))  # noqa: SLF001
+    monkeypatch.setattr(legacy, "_ALLOWED", replace(legacy._ALLOWED, seconds=0.5))  # noqa: SLF001 - nobody waits for the real one
     with pytest.raises(UnreadableFile, match="did not read within"):
         read(word_file)
     started = int((tmp_path / "started").read_text())

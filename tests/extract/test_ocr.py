@@ -82,7 +82,7 @@ def test_a_scanned_page_is_read_and_a_typed_one_is_left_alone(scanned: Callable[
 @pytest.mark.timeout(60)
 @pytest.mark.parametrize("words", [ENGLISH, WELSH], ids=["English", "Welsh"])
 def test_degraded_pages_in_both_languages_keep_nearly_all_their_words(scanned: Callable[..., Path], words: str) -> None:
-    if words == WELSH and "cym" not in ocr._asked(str(ocr.shutil.which("tesseract")))[1]:  # type: ignore[attr-defined] # noqa: SLF001
+    if words == WELSH and "cym" not in ocr._asked(str(ocr.shutil.which("tesseract")))[1]:  # type: ignore[attr-defined] # noqa: SLF001 - asked as it asks itself
         pytest.skip("Tesseract has no Welsh here")
     path = scanned(_scan(words, dots=150, turn=0.8, blur=0.6))
     assert _words_right(words, read_scans(path, [1])[1].text) > 0.95
@@ -136,7 +136,7 @@ def test_a_program_that_cannot_say_its_version_is_no_tesseract(only: Callable[[s
     only("")
     folder = Path(os.environ["PATH"])
     (folder / "tesseract").write_text("#!/bin/sh\nexit 1\n")
-    ocr._asked.cache_clear()  # noqa: SLF001
+    ocr._asked.cache_clear()  # noqa: SLF001 - as in a new process
     assert not ocr.is_available()
 
 
@@ -145,7 +145,7 @@ def test_the_lines_and_paragraphs_of_the_table_are_those_of_the_text() -> None:
         return "\t".join(map(str, (kind, 1, block, 1, line, 1, 0, 0, 9, 9, confidence, word)))
 
     table = ["level\tpage_num", row(1, 0, -1, "", 4), row(1, 1, 90, "Child"), row(1, 1, 80, "Q"), row(1, 2, 50, "was")]
-    text, confidence = ocr._words("\n".join([*table, row(2, 1, 90, "seen"), row(2, 1, 95, " ")]))  # noqa: SLF001
+    text, confidence = ocr._words("\n".join([*table, row(2, 1, 90, "seen"), row(2, 1, 95, " ")]))  # noqa: SLF001 - no page makes Tesseract write all of these
     assert text == "Child Q\nwas\n\nseen"
     assert confidence == pytest.approx((5 * 0.9 + 0.8 + 3 * 0.5 + 4 * 0.9) / 13)
 

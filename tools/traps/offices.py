@@ -95,7 +95,7 @@ def _deleted_row(made: Document, run: Run) -> None:
     run.text = ""
     table = made.add_table(rows=2, cols=1)
     table.cell(0, 0).text, table.cell(1, 0).text = OPEN, WORDS
-    table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {_CHANGE}/>"))  # noqa: SLF001
+    table.rows[1]._tr.get_or_add_trPr().append(parse_xml(f"<w:del {_CHANGE}/>"))  # noqa: SLF001 - as above
 
 
 def _commented(made: Document, run: Run) -> None:
@@ -105,7 +105,7 @@ def _commented(made: Document, run: Run) -> None:
 def _white_in_dark_cell(made: Document, run: Run) -> None:
     run.text = ""
     cell = made.add_table(rows=1, cols=1).cell(0, 0)
-    cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {_W} w:val="clear" w:fill="1F3864"/>'))  # noqa: SLF001
+    cell._tc.get_or_add_tcPr().append(parse_xml(f'<w:shd {_W} w:val="clear" w:fill="1F3864"/>'))  # noqa: SLF001 - as above
     cell.paragraphs[0].add_run(WORDS).font.color.rgb = RGBColor(255, 255, 255)
 
 
@@ -172,7 +172,7 @@ def _moved_to(left: float) -> Callable[[Presentation], None]:
 
 
 def _hidden_shape(made: Presentation) -> None:
-    made.slides[1].shapes[0]._element.nvSpPr.cNvPr.set("hidden", "1")  # noqa: SLF001
+    made.slides[1].shapes[0]._element.nvSpPr.cNvPr.set("hidden", "1")  # noqa: SLF001 - as above
 
 
 def _box_over(colour: str) -> Callable[[Presentation], None]:

@@ -109,8 +109,7 @@ def _of_mark(mark: DictionaryObject, kind: str) -> Iterator[str]:
 
 def _of_streams(writer: PdfWriter) -> Iterator[str]:
     """Take XMP off everything that has its own, and out of pictures what the camera wrote."""
-    for at in range(1, min(_MOST_OBJECTS, len(writer._objects)) + 1):  # noqa: SLF001 - pypdf has no public list of them
-        thing = writer._objects[at - 1]  # noqa: SLF001
+    for thing in writer._objects[:_MOST_OBJECTS]:  # noqa: SLF001 - pypdf has no public list of them
         if not isinstance(thing, DictionaryObject):
             continue
         if thing.pop("/Metadata", None) is not None:
@@ -119,7 +118,7 @@ def _of_streams(writer: PdfWriter) -> Iterator[str]:
             picture = thing._data  # noqa: SLF001 - get_data() would decode the picture
             lean = without_exif(picture)
             if lean != picture:
-                thing._data = lean  # noqa: SLF001
+                thing._data = lean  # noqa: SLF001 - set_data() would encode it
                 yield "what pictures tell of where and when they were taken"
 
 

@@ -46,7 +46,7 @@ def look(file: BinaryIO, media_type: str) -> Looked:
         why = "looking at it takes more memory than a document may."
     # Hostile and damaged files make the libraries raise nearly anything: a list would be wrong with their next release.
     # None of it may end as "nothing found".
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - as said
         why = "it is damaged or not made as its kind of file should be."
     return Looked((could_not(why),))
 

@@ -117,8 +117,7 @@ class _Other:
     def _opened(self, *, counted: bool) -> pdf_pypdf.Pages | None:
         try:
             return pdf_pypdf.Pages(self._file, counted=counted)
-        # PDFium has opened the file, or nobody will: whatever pypdf says of it (see pdf_pypdf) is not needed.
-        except Exception:  # noqa: BLE001
+        except Exception:  # noqa: BLE001 - PDFium has opened the file, or nobody will; what pypdf raises, pdf_pypdf says
             return None
 
     def facts(self) -> Facts:

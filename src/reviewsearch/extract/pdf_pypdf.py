@@ -227,5 +227,5 @@ def _attempt(step: Callable[[], _Found]) -> _Found | None:
     """
     try:
         return step()
-    except Exception:  # noqa: BLE001
+    except Exception:  # noqa: BLE001 - see above: a list would be wrong with the next release
         return None

@@ -8,6 +8,8 @@ from lxml.etree import _Element
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
+# A number of so many digits or more is no place in a list.
+_DIGITS = 8
 _PLACE = re.compile(r"%([1-9])")
 _OFF = frozenset({"0", "false", "off"})
 _MOST_ROMAN, _MOST_LETTERS = 4_000, 26 * 30
@@ -188,4 +190,4 @@ def _value(element: _Element, name: str) -> str | None:
 
 def _number(text: str | None) -> int:
     """Return a number as Word writes it, 0 where it is none or beyond all measure."""
-    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < 8 else 0  # noqa: PLR2004
+    return int(text) if text is not None and text.isascii() and text.isdecimal() and len(text) < _DIGITS else 0
