@@ -14,19 +14,15 @@ from tempfile import TemporaryDirectory
 import pytest
 from tantivy import Query
 
-from reviewsearch.domain.ports import Drop, Put
-from reviewsearch.domain.query import EVERYTHING, Filters, Phrase, Word
+from reviewsearch.domain.ports import Drop, Put, SearchEngine
+from reviewsearch.domain.query import EVERYTHING, Filters, Phrase
 from reviewsearch.engines.tantivy import Tantivy
 from reviewsearch.engines.tantivy.files import MARKER, told
 from reviewsearch.engines.tantivy.rows import page_schema
 from reviewsearch.errors import IndexUnavailable
 
 Make = Callable[..., Put]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "index"
+Count = Callable[[SearchEngine, str], int]
 
 
 @pytest.fixture
@@ -34,10 +30,6 @@ def tantivy(folder: Path) -> Iterator[Tantivy]:
     opened = Tantivy(folder, analyser="1", create=True)
     yield opened
     opened.close()
-
-
-def total(tantivy: Tantivy, word: str) -> int:
-    return tantivy.search(Word(word, word), filters=Filters(), limit=0, offset=0).total
 
 
 def levels(folder: Path) -> tuple[Path, Path]:
@@ -48,25 +40,6 @@ def levels(folder: Path) -> tuple[Path, Path]:
 def files(folder: Path) -> list[Path]:
     """All but those that Tantivy makes to lock what it reads."""
     return sorted(path for path in folder.rglob("*") if not path.name.startswith("."))
-
-
-def test_the_folder_is_for_us_alone(tantivy: Tantivy, folder: Path) -> None:
-    assert tantivy.ids() == frozenset()
-    assert folder.stat().st_mode & 0o777 == 0o700
-
-
-def test_a_folder_of_something_else_is_left_alone(folder: Path) -> None:
-    folder.mkdir(mode=0o755)
-    (folder / "thesis.txt").write_text("mine")
-    with pytest.raises(IndexUnavailable, match="already holds something"):
-        Tantivy(folder, analyser="1", create=True)
-    assert [path.name for path in folder.iterdir()] == ["thesis.txt"]
-
-
-def test_a_file_where_the_folder_should_be_is_no_index(folder: Path) -> None:
-    folder.write_text("")
-    with pytest.raises(IndexUnavailable, match="no index"):
-        Tantivy(folder, analyser="1")
 
 
 @pytest.mark.parametrize(
@@ -122,29 +95,6 @@ def test_overwritten_files_are_a_right_answer_or_our_error(
     assert told > 5
 
 
-def test_an_index_put_in_place_of_another_is_seen(tantivy: Tantivy, folder: Path, put: Make, tmp_path: Path) -> None:
-    """Rebuilt beside, then swapped, with as many generations as the old one."""
-    tantivy.apply([put("old", "", "child")])
-    assert tantivy.ids() == {"old"}
-    beside = tmp_path / "beside"
-    new = Tantivy(beside, analyser="1", create=True)
-    new.apply([put("new", "", "child")])
-    new.close()
-    folder.rename(tmp_path / "before")
-    beside.rename(folder)
-    assert tantivy.ids() == {"new"}
-    tantivy.apply([put("newer", "", "child")])
-    assert tantivy.ids() == {"new", "newer"}
-
-
-def test_an_index_taken_away_is_said_to_be_missing(tantivy: Tantivy, folder: Path) -> None:
-    assert tantivy.ids() == frozenset()
-    shutil.rmtree(folder)
-    for ask in (tantivy.ids, lambda: tantivy.apply([Drop("a")])):
-        with pytest.raises(IndexUnavailable, match="no index"):
-            ask()
-
-
 @contextmanager
 def nobody() -> Iterator[None]:
     """Let the system refuse what it refuses others: to its administrator it refuses nothing."""
@@ -158,7 +108,7 @@ def nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
-def test_an_index_that_may_only_be_read_is_read(put: Make, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_may_only_be_read_is_read(put: Make, monkeypatch: pytest.MonkeyPatch, total: Count) -> None:
     """As on a web host, by an account that may write nothing: Tantivy makes a file to lock even to read."""
     with TemporaryDirectory() as place:
         folder = Path(place, "index")

@@ -2,10 +2,8 @@
 
 import random
 import string
-import threading
 import time
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -170,32 +168,6 @@ def test_however_many_phrases_are_asked_for_each_counts_as_one_term(
         )
         assert [match.id for match in answer.matches] == [match.id for match in expected.matches]
         assert figures(answer.matches[0]) == pytest.approx(figures(expected.matches[0]), abs=1e-5)
-
-
-def test_threads_may_share_one_while_another_writes(tmp_path: Path) -> None:
-    engine = Tantivy(tmp_path / "index", analyser="1", create=True)
-    text = Terms("child plan", "child plan")
-    stop = threading.Event()
-
-    def ask() -> list[int]:
-        seen = []
-        while not stop.is_set():
-            seen.append(engine.search(Phrase(("child", "plan")), filters=Filters(), limit=3, offset=0).total)
-        return seen
-
-    with ThreadPoolExecutor(3) as pool:
-        asking = [pool.submit(ask) for _ in range(3)]
-        try:
-            writer = Tantivy(tmp_path / "index", analyser="1")
-            for number in range(10):
-                writer.apply([Put(f"{number}.{part}", text, (text,), "report") for part in range(2)])
-        finally:
-            stop.set()
-        for asked in asking:
-            seen = asked.result()
-            assert seen == sorted(seen)
-            assert all(total % 2 == 0 for total in seen)
-    assert len(engine.ids()) == 20
 
 
 def vocabulary(rng: random.Random) -> list[str]:

@@ -3,31 +3,23 @@
 import json
 import os
 import random
-import resource
 import shutil
-import signal
 import string
 import subprocess
 import sys
-import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 
-from reviewsearch.domain.ports import Drop, Put, Terms
-from reviewsearch.domain.query import Filters, Word
+from reviewsearch.domain.ports import Drop, Put, SearchEngine, Terms
 from reviewsearch.engines.tantivy import Tantivy, engine
 from reviewsearch.engines.tantivy.files import LOCK, MARKER, META
-from reviewsearch.errors import Busy
 
 Make = Callable[..., Put]
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    return tmp_path / "index"
+Count = Callable[[SearchEngine, str], int]
+Failing = Callable[[int], AbstractContextManager[None]]
 
 
 @pytest.fixture
@@ -41,10 +33,6 @@ def tantivy(folder: Path) -> Iterator[Tantivy]:
 def large(monkeypatch: pytest.MonkeyPatch) -> None:
     """Every index counts as too large to be written again for each document deleted."""
     monkeypatch.setattr(engine, "SMALL", 0)
-
-
-def total(tantivy: Tantivy, word: str) -> int:
-    return tantivy.search(Word(word, word), filters=Filters(), limit=0, offset=0).total
 
 
 def levels(folder: Path) -> tuple[Path, Path]:
@@ -113,26 +101,9 @@ engine.apply([Put("a", Terms("one", "one"), (Terms("child", "child"),), "report"
     assert {last[name] for name in made} <= {"fsync", "fdatasync"}
 
 
-@contextmanager
-def failing_disk(monkeypatch: pytest.MonkeyPatch, allowed: int) -> Iterator[None]:
-    """After so many flushes the disk fails."""
-    fsync, left = os.fsync, allowed
-
-    def failing(handle: int) -> None:
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise OSError(5, "Input/output error")
-        fsync(handle)
-
-    with monkeypatch.context() as patch:
-        patch.setattr(os, "fsync", failing)
-        yield
-
-
 @pytest.mark.parametrize("linked", [True, False])
 def test_when_the_disk_fails_at_any_flush_the_old_state_stands(
-    tantivy: Tantivy, folder: Path, put: Make, monkeypatch: pytest.MonkeyPatch, *, linked: bool
+    tantivy: Tantivy, folder: Path, put: Make, monkeypatch: pytest.MonkeyPatch, failing_disk: Failing, *, linked: bool
 ) -> None:
     if not linked:
         monkeypatch.setattr(Path, "hardlink_to", lambda *_: (_ for _ in ()).throw(PermissionError(1, "no links")))
@@ -140,7 +111,7 @@ def test_when_the_disk_fails_at_any_flush_the_old_state_stands(
     before = files(folder)
     for allowed in range(100):
         try:
-            with failing_disk(monkeypatch, allowed):
+            with failing_disk(allowed):
                 tantivy.apply([put("b", "", "child")])
             break
         except OSError:
@@ -151,68 +122,12 @@ def test_when_the_disk_fails_at_any_flush_the_old_state_stands(
     assert tantivy.ids() == {"a", "b"}
 
 
-def test_an_index_that_could_not_be_made_can_be_made_again(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_index_that_could_not_be_made_can_be_made_again(folder: Path, failing_disk: Failing) -> None:
     for allowed in range(6):
-        with failing_disk(monkeypatch, allowed), pytest.raises(OSError, match="Input/output"):
+        with failing_disk(allowed), pytest.raises(OSError, match="Input/output"):
             Tantivy(folder, analyser="1", create=True)
         assert not (folder / MARKER).exists()
     assert Tantivy(folder, analyser="1", create=True).ids() == frozenset()
-
-
-def test_when_the_disk_is_full_at_any_byte_the_old_state_stands(tantivy: Tantivy, folder: Path, put: Make) -> None:
-    """No file may be longer than so many bytes: writing fails as it does on a full disk."""
-    tantivy.apply([put("a", "", "child")])
-    before = files(folder)
-    many: list[Put | Drop] = [
-        put("b", "title", *[" ".join(f"word{n * page}" for n in range(40)) for page in range(20)]),
-        Drop("a"),
-    ]
-    limits = resource.getrlimit(resource.RLIMIT_FSIZE)
-    failures = 0
-    for allowed in range(0, 60_000, 577):
-        resource.setrlimit(resource.RLIMIT_FSIZE, (allowed, limits[1]))
-        try:
-            tantivy.apply(many)
-            break
-        except OSError:
-            failures += 1
-        finally:
-            resource.setrlimit(resource.RLIMIT_FSIZE, limits)
-        assert tantivy.ids() == {"a"}
-        assert files(folder) == before
-    assert failures > 3
-    assert tantivy.ids() == {"b"}
-
-
-def test_a_writer_killed_at_any_moment_leaves_a_whole_index(tantivy: Tantivy, folder: Path, put: Make) -> None:
-    """Each batch puts three documents: after kill -9 all three of a batch are there, or none, with all their pages."""
-    tantivy.apply([put("0", "", "child")])
-    script = f"""
-from pathlib import Path
-from reviewsearch.domain.ports import Put, Terms
-from reviewsearch.engines.tantivy import Tantivy
-engine = Tantivy(Path({str(folder)!r}), analyser="1")
-print("ready", flush=True)
-words = Terms(" ".join(f"w{{n}}" for n in range(300)), " ".join(f"w{{n}}" for n in range(300)))
-for batch in range(1000):
-    engine.apply([Put(f"{{batch}}.{{part}}", words, (words, words), "report") for part in range(3)])
-"""
-    for wait in (0.005, 0.03, 0.07, 0.12, 0.2):
-        writer = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE)
-        assert writer.stdout is not None
-        writer.stdout.readline()
-        time.sleep(wait)
-        writer.send_signal(signal.SIGKILL)
-        writer.wait()
-        writer.stdout.close()
-        ids = tantivy.ids() - {"0"}
-        assert len(ids) % 3 == 0
-        found = tantivy.search(Word("w7", "w7"), filters=Filters(), limit=1000, offset=0)
-        assert found.total == len(ids)
-        assert {match.page_count for match in found.matches} <= {2}
-        tantivy.apply([*(Drop(id_) for id_ in ids), put("0", "", "child")])
-        assert tantivy.ids() == {"0"}
-    assert len(list(folder.iterdir())) == 3
 
 
 def test_what_a_killed_writer_left_is_cleared_away(tantivy: Tantivy, folder: Path, put: Make) -> None:
@@ -263,7 +178,9 @@ def test_no_word_of_a_deleted_document_stays_in_the_files(tantivy: Tantivy, fold
 
 
 @pytest.mark.usefixtures("large")
-def test_of_a_large_index_words_are_deleted_when_enough_is(tantivy: Tantivy, folder: Path, put: Make) -> None:
+def test_of_a_large_index_words_are_deleted_when_enough_is(
+    tantivy: Tantivy, folder: Path, put: Make, total: Count
+) -> None:
     tantivy.apply([put(word, "", f"child {word}") for word in STRANGE])
     tantivy.apply([put(f"{number}", "", "child child") for number in range(90)])
     before = seen(folder)
@@ -278,7 +195,7 @@ def test_of_a_large_index_words_are_deleted_when_enough_is(tantivy: Tantivy, fol
 
 @pytest.mark.usefixtures("large")
 def test_a_large_index_is_written_again_only_where_deleted_words_are_in_its_files(
-    tantivy: Tantivy, folder: Path, put: Make
+    tantivy: Tantivy, folder: Path, put: Make, total: Count
 ) -> None:
     tantivy.apply([put(STRANGE[0], "", f"child {STRANGE[1]}"), *(put(str(n), "", "child") for n in range(40))])
     before = files(folder)
@@ -308,22 +225,7 @@ def test_all_is_kept_when_the_index_is_written_again(tantivy: Tantivy, put: Make
     assert {kept.id: kept for kept in view.puts(held.number for held in view.held())} == {"full": full, "bare": bare}
 
 
-def test_while_another_holds_the_lock_writing_is_refused_and_reading_is_not(
-    tantivy: Tantivy, folder: Path, put: Make
-) -> None:
-    import fcntl
-
-    tantivy.apply([put("a", "", "child")])
-    with (folder / LOCK).open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        with pytest.raises(Busy):
-            tantivy.apply([Drop("a")])
-        assert tantivy.ids() == {"a"}
-    tantivy.apply([Drop("a")])
-    assert tantivy.ids() == frozenset()
-
-
-def test_a_batch_of_everything_again_in_any_order_is_the_same(tantivy: Tantivy, put: Make) -> None:
+def test_a_batch_of_everything_again_in_any_order_is_the_same(tantivy: Tantivy, put: Make, total: Count) -> None:
     documents = [put(f"{number}", "", f"child word{number}") for number in range(20)]
     tantivy.apply(documents)
     random.Random(1).shuffle(documents)  # noqa: S311 - seeded

@@ -1,7 +1,5 @@
 """Whoosh's scores are the naive engine's, however its segments lie."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -81,33 +79,4 @@ def test_a_word_that_stands_only_by_itself_scores_as_in_the_naive_engine(tmp_pat
     naive.apply(documents)
     engine.apply(documents)
     agree(engine, naive, Word("childs", "child"))
-    engine.close()
-
-
-def test_threads_may_share_one_while_another_writes(tmp_path: Path) -> None:
-    """Its files have one place of reading for all, and are closed when a newer state is seen: threads take turns."""
-    engine = Whoosh(tmp_path / "index", analyser="1", create=True)
-    text = Terms("child plan", "child plan")
-    stop = threading.Event()
-
-    def ask() -> list[int]:
-        seen = []
-        while not stop.is_set():
-            seen.append(engine.search(Phrase(("child", "plan")), filters=Filters(), limit=3, offset=0).total)
-        return seen
-
-    with ThreadPoolExecutor(3) as pool:
-        asking = [pool.submit(ask) for _ in range(3)]
-        try:
-            writer = Whoosh(tmp_path / "index", analyser="1")
-            for number in range(20):
-                writer.apply([Put(f"{number}.{part}", text, (text,), "report") for part in range(2)])
-            writer.close()
-        finally:
-            stop.set()
-        for asked in asking:
-            seen = asked.result()
-            assert seen == sorted(seen)
-            assert all(total % 2 == 0 for total in seen)
-    assert len(engine.ids()) == 40
     engine.close()
