@@ -135,6 +135,36 @@ def test_an_index_that_may_only_be_read_is_read(put: Make, monkeypatch: pytest.M
             path.chmod(0o755)
 
 
+@pytest.mark.parametrize("busy", [2, 1_000])
+def test_a_folder_that_cannot_be_taken_away_yet_is_tried_again_and_not_for_ever(
+    put: Make, monkeypatch: pytest.MonkeyPatch, busy: int
+) -> None:
+    """Tantivy's thread may put its lock into what was shown to it at the moment when that is taken away."""
+    with TemporaryDirectory() as place:
+        folder, elsewhere = Path(place, "index"), Path(place, "elsewhere")
+        made = Tantivy(folder, analyser="1", create=True)
+        made.apply([put("a", "", "child")])
+        made.close()
+        elsewhere.mkdir()
+        for path in (Path(place), *Path(place).rglob("*")):
+            path.chmod(0o755 if path.is_dir() else 0o444)
+        elsewhere.chmod(0o777)
+        monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
+        remove, tries = os.rmdir, list[str]()
+
+        def removing(path: str, **options: int) -> None:
+            tries.append(path)
+            if len(tries) <= busy:
+                raise OSError(39, "Directory not empty")
+            remove(path, **options)
+
+        with nobody(), monkeypatch.context() as patch:
+            patch.setattr(os, "rmdir", removing)
+            assert Tantivy(folder, analyser="1").ids() == {"a"}
+        left = list(elsewhere.iterdir())
+        assert (len(left) == 2 and len(tries) < 200) if busy > 2 else (left == [] and len(tries) == busy + 2)
+
+
 def test_a_panic_is_our_error_and_an_interruption_stays_one(tantivy: Tantivy, folder: Path) -> None:
     schema = page_schema()
     with pytest.raises(IndexUnavailable, match="damaged"), told(folder):
