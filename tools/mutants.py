@@ -36,10 +36,10 @@ class Mutant:
 MUTANTS = (
     Mutant("a copy is not flushed", "store/disk.py", "            size += copy.write(piece)\n        flush(copy)\n", "            size += copy.write(piece)\n", _FLUSHES),
     Mutant("a record is not flushed", "store/disk.py", "            if durable:\n                flush(file)\n", "", _FLUSHES),
-    Mutant("the name of a record is not flushed", "store/disk.py", "    if durable:\n        flush_folder(path.parent)\n", "", _FLUSHES),
-    Mutant("the name of a new folder is not flushed", "store/disk.py", "        try:\n            flush_folder(each.parent)\n", "        try:\n            pass\n", _FLUSHES),
+    Mutant("the name of a record is not flushed", "store/disk.py", "    if durable:\n        system.flush(path.parent)\n", "", _FLUSHES),
+    Mutant("the name of a new folder is not flushed", "store/disk.py", "        try:\n            system.flush(each.parent)\n", "        try:\n            pass\n", _FLUSHES),
     Mutant("flushing does nothing", "store/disk.py", "    os.fsync(file.fileno())\n", "", "tests/faults/test_power_cuts.py"),
-    Mutant("folders are never flushed", "store/disk.py", "        os.fsync(descriptor)\n", "        pass\n", _FLUSHES),
+    Mutant("nothing that others wrote, and no folder, is flushed", "system.py", "        os.fsync(descriptor)\n", "        pass\n", _FLUSHES),
     Mutant("the record is written before the original", "store/archive.py", "        try:\n            disk.place(staged.path, target)\n        except FileExistsError:\n            self._check_same", "        disk.write_whole(beside(target), records.encode(record))\n        try:\n            disk.place(staged.path, target)\n        except FileExistsError:\n            self._check_same", f"{_KILLS} -k killed_again"),
     Mutant("the dropped file goes before the document is kept", "app/ingest.py", "        held = self._held(staged.id, batch, within)\n        if held:", "        if source.place.endswith('archive'):\n            Path(source.place, source.name).unlink(missing_ok=True)\n        held = self._held(staged.id, batch, within)\n        if held:", f"{_KILLS} -k killed_again"),
     Mutant("what is held is kept again", "app/ingest.py", "        if held:\n            return self._again(held, source)\n", "        source = replace(source, name=f'again {source.name}')\n", f"{_KILLS} -k killed_again"),

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from reviewsearch import system
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import SETTINGS, TOMBSTONES, encoded, encoded_tombstones, settings_in, tombstones_in
 from reviewsearch.app.index import CATALOGUE, ENGINE, Index, Prepared
@@ -214,7 +215,7 @@ class Bundler:
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         unfinished.replace(target)
-        disk.flush_folder(target.parent)
+        system.flush(target.parent)
         return True
 
 

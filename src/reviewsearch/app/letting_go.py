@@ -7,6 +7,7 @@ after that no one can open it, and whether it is still the one that was kept can
 import os
 from pathlib import Path
 
+from reviewsearch import system
 from reviewsearch.app.inboxes import Inbox, Mode
 from reviewsearch.app.linux import is_written
 from reviewsearch.app.looking import LEAVING
@@ -54,7 +55,7 @@ def _moved(path: Path, look: os.stat_result, inbox: Inbox) -> None:
     except OSError:
         target.unlink()
         raise
-    disk.flush_folder(folder)
+    system.flush(folder)
     kept = False
     try:
         kept = _is_the_kept_one(target, look)

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
+from reviewsearch import system
 from reviewsearch.domain.document import Record, Status
 from reviewsearch.errors import ReviewsearchError
 from reviewsearch.store import disk, inspection, records
@@ -123,7 +124,7 @@ class Archive:
         disk.write_whole(beside(target), records.encode(later))
         beside(here).unlink(missing_ok=True)
         here.unlink(missing_ok=True)
-        disk.flush_folder(here.parent)
+        system.flush(here.parent)
         return Filed(later, target.relative_to(self.root))
 
     def forget(self, filed: Filed, record: Record) -> Filed:
@@ -139,7 +140,7 @@ class Archive:
         here = self.root / filed.path
         if here.exists():
             here.unlink()
-            disk.flush_folder(here.parent)
+            system.flush(here.parent)
 
     def restore(self, filed: Filed) -> None:
         """Write the record of a document whose original stands without a record that can be read."""
@@ -150,7 +151,7 @@ class Archive:
         aside = self.root / "quarantine" / "records" / f"{record.name}.{secrets.token_hex(4)}{DAMAGED}"
         disk.make_folder(aside.parent)
         disk.exchange(record, aside)
-        disk.flush_folder(record.parent)
+        system.flush(record.parent)
         return aside
 
     def flush(self, filed: Filed) -> None:
@@ -159,8 +160,8 @@ class Archive:
         for path in (original, beside(original)):
             if path.is_file():
                 disk.flush_path(path)
-        disk.flush_folder(original.parent)
-        disk.flush_folder(original.parent.parent)
+        system.flush(original.parent)
+        system.flush(original.parent.parent)
 
     def survey(self) -> Survey:
         """Return all that stands in the filed part of the archive."""

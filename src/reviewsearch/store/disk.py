@@ -11,7 +11,7 @@ import os
 from pathlib import Path
 from typing import BinaryIO
 
-from reviewsearch import files
+from reviewsearch import files, system
 from reviewsearch.errors import NotWritable
 
 _PIECE = 1024 * 1024
@@ -23,7 +23,7 @@ _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV
 def lacks() -> tuple[str, ...]:
     """Return, in plain words, what this system cannot do and what is done instead."""
     missing = []
-    if not hasattr(os, "O_DIRECTORY"):
+    if not system.FLUSHES_FOLDERS:
         missing.append(
             "folders cannot be flushed to disk here: after a power cut the last files may need to be dropped again"
         )
@@ -38,31 +38,18 @@ def flush(file: BinaryIO) -> None:
     os.fsync(file.fileno())
 
 
-def flush_folder(folder: Path) -> None:
-    """Put a folder's names on the disk, where the system can."""
-    if not hasattr(os, "O_DIRECTORY"):
-        return
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
 def flush_path(path: Path) -> None:
     """Put a file that was written before, and its name, on the disk."""
-    with path.open("r+b") as file:
-        flush(file)
-    flush_folder(path.parent)
+    system.flush(path)
+    system.flush(path.parent)
 
 
 def flush_tree(folder: Path) -> None:
     """Put all that stands below a folder, and the folder, on the disk."""
     for within, _, names in os.walk(folder, topdown=False):
         for name in names:
-            with Path(within, name).open("r+b") as file:
-                flush(file)
-        flush_folder(Path(within))
+            system.flush(Path(within, name))
+        system.flush(Path(within))
 
 
 def make_folder(folder: Path, *, mode: int = 0o777) -> None:
@@ -72,7 +59,7 @@ def make_folder(folder: Path, *, mode: int = 0o777) -> None:
         with contextlib.suppress(FileExistsError):
             each.mkdir(mode=mode)
         try:
-            flush_folder(each.parent)
+            system.flush(each.parent)
         except OSError:
             # Left standing, it would be taken for one that is on the disk.
             with contextlib.suppress(OSError):
@@ -93,7 +80,7 @@ def write_whole(path: Path, content: bytes, *, durable: bool = True) -> None:
         temporary.unlink(missing_ok=True)
         raise
     if durable:
-        flush_folder(path.parent)
+        system.flush(path.parent)
 
 
 def place(source: Path, target: Path) -> None:
@@ -104,7 +91,7 @@ def place(source: Path, target: Path) -> None:
         if error.errno not in _NO_LINKS:
             raise
         _place_copy(source, target)
-    flush_folder(target.parent)
+    system.flush(target.parent)
 
 
 def _place_copy(source: Path, target: Path) -> None:
@@ -126,7 +113,7 @@ def _place_copy(source: Path, target: Path) -> None:
 def exchange(source: Path, target: Path) -> None:
     """Let a flushed file take the place of another, on the same file system. The folder is flushed."""
     source.replace(target)
-    flush_folder(target.parent)
+    system.flush(target.parent)
 
 
 def _unfinished(path: Path) -> Path:

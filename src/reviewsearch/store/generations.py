@@ -8,6 +8,7 @@ import secrets
 import shutil
 from pathlib import Path
 
+from reviewsearch import system
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import disk
 
@@ -36,7 +37,7 @@ class Generations:
         folder = self.root / f"generation-{secrets.token_hex(4)}"
         # Whoosh's files are pickles: whoever can write here could make us run anything.
         folder.mkdir(mode=0o700)
-        disk.flush_folder(self.root)
+        system.flush(self.root)
         return folder
 
     def publish(self, folder: Path) -> None:

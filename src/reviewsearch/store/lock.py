@@ -10,20 +10,10 @@ from types import TracebackType
 from typing import Any, Self
 
 from reviewsearch.errors import Busy
+from reviewsearch.system import take_lock
 
 # A process that is killed while it starts another leaves it a copy of its open files, until the other's own program runs.
 _AFTERLIFE = 5.0
-
-if sys.platform == "win32":  # pragma: no cover - the other branch is tested; this one is its mirror
-    import msvcrt
-
-    def _take(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _take(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 class WriterLock:
@@ -57,7 +47,7 @@ class WriterLock:
         end = time.monotonic() + _AFTERLIFE
         while True:
             try:
-                return _take(descriptor)
+                return take_lock(descriptor)
             except OSError:
                 if holding(self._path) or time.monotonic() > end:
                     raise

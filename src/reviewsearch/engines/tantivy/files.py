@@ -14,13 +14,13 @@ import os
 import re
 import shutil
 import stat
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from reviewsearch.errors import Busy, IndexUnavailable, ReviewsearchError
+from reviewsearch.system import flush, take_lock
 
 MARKER, LOCK = "reviewsearch-index", "writing"
 META = "meta.json"
@@ -28,17 +28,6 @@ _SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
 # Time, number and size of the marker.
 Stamp = tuple[int, int, int]
-
-if sys.platform == "win32":  # pragma: no cover - the other branch is tested; this one is its mirror
-    import msvcrt
-
-    def _take(descriptor: int) -> None:
-        msvcrt.locking(descriptor, msvcrt.LK_NBLCK, 1)
-else:
-    import fcntl
-
-    def _take(descriptor: int) -> None:
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +80,7 @@ def writing(folder: Path) -> Iterator[None]:
     """Let nobody else write meanwhile. Raises errors.Busy where another does; a writer that dies lets go."""
     descriptor = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0), 0o600)
     try:
-        _take(descriptor)
+        take_lock(descriptor)
     except OSError:
         os.close(descriptor)
         raise Busy(
@@ -159,18 +148,6 @@ def publish(folder: Path, place: Path, fingerprint: str) -> None:
     files = sorted(path.relative_to(place).as_posix() for path in kept)
     _mark(folder, {"fingerprint": fingerprint, "generation": int(place.name), "files": files})
     _sweep(folder, int(place.name))
-
-
-def flush(path: Path) -> None:
-    """Return when a file or folder is on the disk."""
-    if os.name == "nt" and path.is_dir():  # pragma: no cover - Windows flushes no folders
-        return
-    # Windows flushes only what may be written.
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def unavailable(cause: str) -> IndexUnavailable:

@@ -20,6 +20,7 @@ from whoosh.reading import SegmentReader
 
 from reviewsearch.engines.whoosh.rows import View, schema
 from reviewsearch.errors import IndexUnavailable
+from reviewsearch.system import flush
 
 MARKER, LOCK = "reviewsearch-index", "MAIN_WRITELOCK"
 
@@ -101,18 +102,6 @@ class Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
         for within in self._within:
             within.let_go()
             shutil.rmtree(within.folder, ignore_errors=True)
-
-
-def flush(path: Path) -> None:
-    """Return when a file or folder is on the disk."""
-    if os.name == "nt" and path.is_dir():  # pragma: no cover - Windows flushes no folders
-        return
-    # Windows flushes only what may be written.
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def make(folder: Path, fingerprint: str) -> None:
