@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
-from tools.leaks.sequences import Leak, Seams, archive, lived
+from tools.leaks.archive import Leak, Seams, archive
+from tools.leaks.sequences import lived
 
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.app.bundling import Copy, copied, public_place
