@@ -32,6 +32,11 @@ scan_seconds = 0.1
 [[scheme]]
 form = "financial-year"
 bodies = ["MSCP"]
+[publication]
+contact = "the business office"
+[website]
+languages = ["en", "cy"]
+indexable = true
 """
 # How many links of the website are asked for after each step; at the end of a sequence, all are.
 _SOME_LINKS = 5
@@ -55,7 +60,7 @@ class Seams:
     bundle: Callable[[Path, Settings], Bundle] = lambda root, _settings: Bundle.open(root)
     copy: Callable[[Settings], Copy] = lambda _settings: copied
     ahead: timedelta = timedelta(0)
-    site: Callable[[Bundle], ASGIApp] = served
+    site: Callable[[Bundle, Settings], ASGIApp] = lambda bundle, _settings: served(bundle)
 
 
 SOUND = Seams()
@@ -101,7 +106,7 @@ class Archive:
         if self.bundle is None:
             self.bundle = self.seams.bundle(root, self.settings)
         if self.browser is None:
-            self.browser = Browser(self.seams.site(self.bundle))
+            self.browser = Browser(self.seams.site(self.bundle, self.settings))
         found = list(leaks(self.bundle, root, self.model, self.ids))
         found += seen(self.browser, self.model, self.ids, self.rng, most=links)
         if found:
