@@ -6,6 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -66,6 +67,10 @@ def until(happens: Callable[[], bool]) -> float:
     raise AssertionError("it never happened")
 
 
+def is_found(bundle: Bundle, word: str) -> bool:
+    return bundle.search(word).total == 1
+
+
 def test_row_45_what_is_withdrawn_is_gone_from_everything_and_from_the_bytes(
     library: Library, settings: Settings, tmp_path: Path
 ) -> None:
@@ -122,26 +127,33 @@ with Library(settings, means=lambda *_: Means("a test", lambda *_: ())) as libra
 def test_row_46_what_is_embargoed_appears_in_its_second_while_the_watcher_runs_and_never_early(
     library: Library, settings: Settings, tmp_path: Path
 ) -> None:
-    identity = kept(library, tmp_path, 1, "kingfisher", "3 May 2099")
-    moment = datetime.now(UTC) + timedelta(seconds=8)
+    words = ("kingfisher", "goldcrest", "nuthatch")
+    ids = [kept(library, tmp_path, number, word, "3 May 2099") for number, word in enumerate(words, 1)]
+    moments = [datetime.now(UTC) + timedelta(seconds=8 + 3 * number) for number in range(3)]
     with library.publishing("a test") as publisher:
-        publisher.schedule(identity, moment, by="Ada")
+        for identity, moment in zip(ids, moments, strict=True):
+            publisher.schedule(identity, moment, by="Ada")
     stop = threading.Event()
     watcher = threading.Thread(
         target=lambda: watch.run(settings, stop=stop, say=lambda _: None, started=lambda _: None, means=means)
     )
     watcher.start()
+    late: list[float] = []
     try:
         with Bundle.open(settings.index / "public") as bundle:
-            assert bundle.search("kingfisher").total == 0
-            seen = until(lambda: bundle.search("kingfisher").total == 1)
+            for identity, word, moment in zip(ids, words, moments, strict=True):
+                assert bundle.search(word).total == 0 or datetime.now(UTC) >= moment
+                assert until(partial(is_found, bundle, word)) >= moment.timestamp()
+                # The files say when they were written, however late this test looks.
+                files = bundle.original(identity).parents[1].rglob("*")
+                late.append(max(path.stat().st_mtime for path in files) - moment.timestamp())
     finally:
         stop.set()
         watcher.join(30)
-    assert seen >= moment.timestamp()
-    published = datetime.fromisoformat(library.record(identity).decisions[-1].at)
-    # When it was decided does not depend on how busy this computer is, as what was seen does.
-    assert timedelta(0) <= published - moment < timedelta(seconds=3)
+    decided = [datetime.fromisoformat(library.record(identity).decisions[-1].at) for identity in ids]
+    assert all(timedelta(0) <= at - moment < timedelta(seconds=3) for at, moment in zip(decided, moments, strict=True))
+    # Of three the soonest: what else this computer does may hold up one, and two, but the program holds up none.
+    assert 0 <= min(late) < 1
 
 
 def test_row_46_what_came_due_while_nothing_ran_appears_at_the_next_start(

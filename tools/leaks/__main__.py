@@ -8,7 +8,8 @@ import time
 from pathlib import Path
 
 from reviewsearch.sandbox import Sandbox
-from tools.leaks.sequences import Leak, archive, lived
+from tools.leaks.archive import Leak, archive
+from tools.leaks.sequences import lived
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -1,9 +1,12 @@
 """Everything that the public can see of a bundle, read once, and what of it should not be there."""
 
-from collections.abc import Iterator
+import contextlib
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from reviewsearch.app.bundle import Bundle
+from reviewsearch.app.bundle import Bundle, settings_in
+from reviewsearch.app.index import Index
+from reviewsearch.app.settings import SHELF
 from reviewsearch.errors import NotFound, ReviewsearchError
 from tools.leaks.model import Model, Text
 
@@ -15,15 +18,18 @@ def leaks(bundle: Bundle, root: Path, model: Model, ids: dict[int, str]) -> Iter
     public = model.public()
     hidden = [text for text in model.texts if text.number not in public]
     shown = [text for text in model.texts if text.number in public]
-    yield from _lists(bundle, {ids[text.number] for text in shown}, {text.case for text in shown})
+    gone = {ids[text.number] for text in hidden if model.of(text).was_public}
+    yield from _lists(bundle, {ids[text.number] for text in shown}, {text.case for text in shown}, gone)
     for text in hidden:
         yield from (f"{place}: {text.word}" for place in _of_hidden(bundle, text, ids.get(text.number), shown))
     for text in shown:
-        yield from (f"{place}: {text.word}" for place in _of_shown(bundle, text, ids[text.number]))
+        public_ids = {ids[each.number] for each in shown}
+        yield from (f"{place}: {text.word}" for place in _of_shown(bundle, text, ids[text.number], public_ids))
     yield from _bytes(root, hidden, model, ids)
+    yield from _decoded(bundle, hidden, {ids[text.number] for text in shown})
 
 
-def _lists(bundle: Bundle, ids: set[str], cases: set[str]) -> Iterator[str]:
+def _lists(bundle: Bundle, ids: set[str], cases: set[str], gone: set[str]) -> Iterator[str]:
     if {document.id for document in bundle.documents()} != ids:
         yield "the list of documents"
     if {case.key for case in bundle.cases()} != cases:
@@ -37,7 +43,7 @@ def _lists(bundle: Bundle, ids: set[str], cases: set[str]) -> Iterator[str]:
             yield f"the hits of {query}"
         if any(sum(group.values()) > len(ids) for group in results.facets.values()):
             yield f"the facets of {query}"
-    if {stone.id for stone in bundle.tombstones()} & ids:
+    if {stone.id for stone in bundle.tombstones()} != gone:
         yield "the tombstones"
 
 
@@ -68,7 +74,18 @@ def _of_slips(bundle: Bundle, text: Text) -> Iterator[str]:
 
 
 def _of_identity(bundle: Bundle, identity: str) -> Iterator[str]:
-    for name, ask in (("document", bundle.document), ("original", bundle.original), ("record", bundle.record)):
+    asked: Mapping[str, Callable[[str], object]] = {
+        "document": bundle.document,
+        "original": bundle.original,
+        "record": bundle.record,
+        "pages": bundle.pages,
+        "first page": lambda identity: bundle.page(identity, 1),
+        "day of publication": bundle.published_at,
+        "documents like it": bundle.like,
+        "marks": lambda identity: bundle.marks("review", identity),
+        "explanation": lambda identity: bundle.why("review", identity),
+    }
+    for name, ask in asked.items():
         try:
             ask(identity)
         except NotFound:
@@ -92,7 +109,9 @@ def _of_hidden_case(bundle: Bundle, text: Text) -> Iterator[str]:
             yield f"the neighbours of {query}"
 
 
-def _of_shown(bundle: Bundle, text: Text, identity: str) -> Iterator[str]:
+def _of_shown(bundle: Bundle, text: Text, identity: str, ids: set[str]) -> Iterator[str]:
+    if not {hit.document.id for hit in bundle.like(identity)} <= ids:
+        yield "the documents like it"
     for query in (text.word, text.title):
         if [hit.document.id for hit in bundle.search(query).hits] != [identity]:
             yield f"missing in the answer to {query}"
@@ -118,6 +137,21 @@ def _bytes(root: Path, hidden: list[Text], model: Model, ids: dict[int, str]) ->
                 yield f"the bytes of {path.relative_to(root)}: {text.word}"
             if text.number in ids and ids[text.number][:8] in path.name:
                 yield f"the name of {path.relative_to(root)}: {text.word}"
+
+
+def _decoded(bundle: Bundle, hidden: list[Text], ids: set[str]) -> Iterator[str]:
+    """Yield what catalogue and engine hold in a form that no search of bytes finds, and files that belong to nothing public."""
+    folder = bundle.original(next(iter(ids))).parents[1] if ids else None
+    if folder is None:
+        return
+    words = [word for text in hidden for word in (text.word, text.title)]
+    with contextlib.closing(Index.at(settings_in(folder), folder)) as index:
+        if index.engine.ids() != ids:
+            yield "the engine's documents"
+        yield from (f"the engine's files: {word}" for word in sorted(index.engine.kept(words)))
+        yield from (f"the catalogue's words: {word}" for word in words if index.catalogue.holds([word]))
+    known = {bundle.original(identity).name for identity in ids}
+    yield from (f"the file {path.name}" for path in sorted((folder / SHELF).iterdir()) if path.name not in known)
 
 
 def _slip(word: str) -> str:

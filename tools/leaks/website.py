@@ -3,7 +3,7 @@
 import asyncio
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import quote, unquote
@@ -17,7 +17,15 @@ from reviewsearch.web.gate import Gate
 from tools.leaks.model import Model, Text
 
 _FOUND, _SEE_OTHER, _KEPT, _MISSING, _GONE = 200, 303, 304, 404, 410
-_LISTS = ("/", "/search?q=review", "/cases", "/feed.atom", "/sitemap.xml", "/api/v1/cases", "/api/v1/search?q=review")
+# What is asked whatever stands how. The query is a word of every document.
+_LISTS = (
+    *("/", "/cy/", "/search?q=review", "/cy/search?q=review", "/search?kind=report", "/search?q=review&sort=date"),
+    *("/cases", "/cy/cases", "/cases?year=2024", "/feed.atom", "/feed.atom?q=review", "/feed.atom?kind=report"),
+    *("/sitemap.xml", "/robots.txt", "/opensearch.xml", "/accessibility", "/privacy", "/healthz"),
+    *("/api/v1/cases", "/api/v1/search?q=review", "/api/v1/search?kind=report", "/api/v1/openapi.json"),
+)
+_ALL_IDS = frozenset({"/feed.atom", "/feed.atom?q=review", "/sitemap.xml", "/api/v1/search?q=review", "/api/v1/cases"})
+_ALL_CASES = frozenset({"/cases", "/cy/cases", "/sitemap.xml", "/api/v1/cases"})
 
 
 class OneByOne(Gate):
@@ -100,14 +108,15 @@ class Browser:
 class Question:
     """A link that is asked for, and what must hold of the answer.
 
-    `never` must not stand in it and `always` must; `statuses` are those it may have. `is_empty`: of the API's hits there are none.
+    `never` must not stand in it and `always` must; `statuses` are those it may have. `counted` is what the data says there is,
+    by name; of groups of counts no group may come to more.
     """
 
     link: str
     never: frozenset[str]
     always: frozenset[str] = frozenset()
     statuses: frozenset[int] = frozenset({_FOUND})
-    is_empty: bool = False
+    counted: Mapping[str, int] = field(default_factory=dict)
 
     def wrong(self, reply: Reply) -> Iterator[str]:
         """Yield what is wrong with an answer."""
@@ -116,8 +125,15 @@ class Question:
         text = reply.text
         yield from (f"the website says {word} at {self.link}" for word in sorted(self.never) if word in text)
         yield from (f"the website lacks {word} at {self.link}" for word in sorted(self.always) if word not in text)
-        if self.is_empty and json.loads(reply.body)["total"]:
-            yield f"the website counts hits at {self.link}"
+        told = json.loads(reply.body) if self.counted else {}
+        yield from (
+            f"the website counts {name} at {self.link}: {told.get(name)}, not {count}"
+            for name, count in self.counted.items()
+            if told.get(name) != count
+        )
+        most = self.counted.get("total", 0)
+        if any(sum(group.values()) > most for group in told.get("facets", {}).values()):
+            yield f"the website counts facets at {self.link}"
 
 
 def seen(browser: Browser, model: Model, ids: dict[int, str], rng: random.Random, *, most: int | None) -> list[str]:
@@ -139,7 +155,7 @@ def questions(model: Model, ids: dict[int, str]) -> Iterator[Question]:
     words = frozenset(word for text in hidden for word in (text.word, text.title))
     secret = words | {ids[text.number] for text in hidden if text.number in ids and not model.of(text).was_public}
     for link in _LISTS:
-        yield Question(link, secret, _listed(link, shown, ids))
+        yield Question(link, secret, _listed(link, shown, ids), counted=_counted(link, shown))
     for text in hidden:
         yield from _of_hidden(model, text, ids.get(text.number), words, shown)
     for text in shown:
@@ -148,9 +164,20 @@ def questions(model: Model, ids: dict[int, str]) -> Iterator[Question]:
 
 def _listed(link: str, shown: list[Text], ids: dict[int, str]) -> frozenset[str]:
     """Return what of public documents must stand in a list."""
-    if link in {"/feed.atom", "/api/v1/search?q=review"}:
-        return frozenset(ids[text.number] for text in shown)
-    return frozenset(text.case for text in shown) if link == "/cases" else frozenset()
+    of_documents = {ids[text.number] for text in shown} if link in _ALL_IDS else set()
+    of_cases = {text.case for text in shown} if link in _ALL_CASES else set()
+    return frozenset(of_documents | of_cases)
+
+
+def _counted(link: str, shown: list[Text]) -> dict[str, int]:
+    """Return what data must count."""
+    cases = len({text.case for text in shown})
+    return {
+        "/healthz": {"cases": cases},
+        "/api/v1/cases": {"total": cases},
+        "/api/v1/search?q=review": {"total": len(shown)},
+        "/api/v1/search?kind=report": {"total": len(shown)},
+    }.get(link, {})
 
 
 def _of_hidden(
@@ -160,7 +187,7 @@ def _of_hidden(
         # The page says again what was asked for, and may say nothing else of it.
         others = words - {typed} | ({identity} if identity else set())
         yield Question(f"/search?q={typed}", frozenset(others))
-        yield Question(f"/api/v1/search?q={typed}", frozenset(others), is_empty=True)
+        yield Question(f"/api/v1/search?q={typed}", frozenset(others), counted={"total": 0})
         yield Question(f"/search?q={typed[:-2]}*", words)
         yield Question(f"/search?q={typed[:3]}{typed[4]}{typed[3]}{typed[5:]}", words)
         yield Question(f"/feed.atom?q={typed}", frozenset(others))
@@ -170,7 +197,8 @@ def _of_hidden(
     if identity:
         missing = frozenset({_SEE_OTHER, _GONE} if model.of(text).was_public else {_MISSING})
         link = f"/documents/{identity}"
-        for each in (link, f"{link}?q={text.word[:4]}*", f"{link}/pages/2", f"{link}/file", f"/api/v1{link}"):
+        pages = (link, f"/cy{link}", f"{link}?q={text.word[:4]}*", f"{link}/pages/2", f"/cy{link}/pages/1")
+        for each in (*pages, f"{link}/file", f"/api/v1{link}"):
             yield Question(each, words, statuses=missing)
         yield Question(f"/api/v1{link}?page=2", words, statuses=missing)
 
@@ -178,7 +206,7 @@ def _of_hidden(
 def _of_hidden_case(model: Model, text: Text, words: frozenset[str]) -> Iterator[Question]:
     was_public = any(model.of(each).was_public for each in model.texts if each.case == text.case)
     missing = frozenset({_GONE if was_public else _MISSING})
-    for link in (f"/cases/{text.case}", f"/api/v1/cases/{quote(text.reference)}"):
+    for link in (f"/cases/{text.case}", f"/cy/cases/{text.case}", f"/api/v1/cases/{quote(text.reference)}"):
         yield Question(link, words, statuses=missing)
     far = f"{text.case[:-2]}{int(text.case[-2:]) + 50}"
     near = frozenset() if was_public else frozenset({text.reference.lower(), text.case})

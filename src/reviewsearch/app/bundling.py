@@ -31,11 +31,15 @@ _OWN_DIGITS = 8
 
 @dataclass(frozen=True, slots=True)
 class Public:
-    """A published document on its way into the bundle: its record as staff have it, its pages, and its original."""
+    """A published document on its way into the bundle: its record as staff have it, its pages, and its original.
+
+    `file` is what the public downloads, where that was made before.
+    """
 
     record: Record
     pages: tuple[Page, ...]
     original: Path
+    file: Path | None = None
 
 
 def public_place(settings: Settings) -> Generations:
@@ -211,7 +215,7 @@ class Bundler:
                 return False
         except (OSError, UnreadableFile):
             return False
-        self._copy(document.original, unfinished)
+        self._copy(document.original, unfinished) if document.file is None else copied(document.file, unfinished)
         with unfinished.open("rb+") as file:
             os.fsync(file.fileno())
         unfinished.replace(target)

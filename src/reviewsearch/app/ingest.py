@@ -65,12 +65,15 @@ class Intake:
         reader: Reader,
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        meanwhile: Callable[[], None] = lambda: None,
     ) -> None:
+        """Make ready to take files; `meanwhile` is done between steps, and while files are read, when all is written down."""
         self._settings = settings
         self._archive = archive
         self._index = index
         self._reader = reader
         self._now = now
+        self._meanwhile = meanwhile
 
     def hurry(self) -> None:
         """Stop reading what is being read now, from another thread: it waits, and is read at the next start."""
@@ -82,10 +85,20 @@ class Intake:
         While one is described and indexed the next ones are read.
         """
         batch: list[_Taken] = []
+        taken_already: list[tuple[Dropped, Receipt]] = []
         ahead: deque[_Staged | tuple[Dropped, Receipt]] = deque()
         began = time.monotonic()
+
+        def waiting() -> None:
+            """Write down what is in hand, which a slow file would keep waiting; only then may records be changed."""
+            taken_already.extend(self._commit(batch))
+            batch.clear()
+            self._meanwhile()
+
         try:
-            for reading in self._reader.read_many(self._asked(files, ahead, batch)):
+            for reading in self._reader.read_many(self._asked(files, ahead, batch), meanwhile=waiting):
+                yield from taken_already
+                taken_already.clear()
                 staged = ahead.popleft()
                 taken = self._one(staged, reading, batch) if isinstance(staged, _Staged) else staged
                 if not isinstance(taken, _Taken):
@@ -96,6 +109,8 @@ class Intake:
                     yield from self._commit(batch)
                     batch.clear()
                     began = time.monotonic()
+                    self._meanwhile()
+            yield from taken_already
             yield from self._commit(batch)
         finally:
             for staged in ahead:

@@ -1,14 +1,14 @@
-"""Publishing: decisions written into records, and the public bundle kept to exactly what they say."""
+"""Publishing: decisions written into records, and what follows from them for other documents and for the public bundle."""
 
-from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reviewsearch.app.bundling import Bundler, Public
 from reviewsearch.app.clock import LONDON, at_day
 from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.keeping import Keeper
 from reviewsearch.app.means import Means
+from reviewsearch.app.meanwhile import Meanwhile
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain import approval, policy
 from reviewsearch.domain.decisions import Decision, appended, instant
@@ -17,12 +17,13 @@ from reviewsearch.domain.findings import Checked
 from reviewsearch.domain.policy import Day
 from reviewsearch.domain.publication import Tombstone, is_public, tombstone
 from reviewsearch.domain.versions import newest_first, same_work
-from reviewsearch.errors import IndexUnavailable, NotFound
+from reviewsearch.errors import NotFound
 from reviewsearch.store.archive import Archive, Filed
 from reviewsearch.store.catalogue import Entry
-from reviewsearch.store.inspection import is_whole
 
 _WHOLE_DAY = len("2024-07-23")
+# What becomes public within so many seconds is made ready for it.
+_AHEAD = 600.0
 
 
 class Publisher:
@@ -38,19 +39,21 @@ class Publisher:
         archive: Archive,
         index: Index,
         means: Means,
+        *,
+        meanwhile: Meanwhile | None = None,
     ) -> None:
+        """Make ready to publish; work on files is waited for by `meanwhile`, which looks after what is due."""
+        meanwhile = meanwhile or Meanwhile()
+        means = meanwhile.minding(means)
         self._settings = settings
         self._archive = archive
         self._index = index
-        self._means = means
         self._now = means.now
-        self._bundler = Bundler(settings, copy=means.copy)
+        self._keeper = Keeper(settings, archive, index, means)
+        self._meanwhile = meanwhile
         self._public: dict[str, tuple[str, ...]] = {}
         self._stones: dict[str, Tombstone] = {}
         self._scheduled: dict[str, datetime] = {}
-        self._bundled: set[str] = set()
-        self._unfit: set[str] = set()
-        self._stale = True
 
     # Keeping in step
 
@@ -60,11 +63,10 @@ class Publisher:
             self._note(entry.record)
             if entry.record.status is Status.FORGOTTEN:
                 self._archive.let_go(Filed(entry.record, Path(entry.path)))
-        self._stale = not self._is_in_step() or anew
-        if anew:
-            self._bundled.clear()
+        self._keeper.begin(self._public.keys(), anew=anew)
         self.release()
         self.settle(fresh=anew)
+        self._meanwhile.begin(lambda: self.is_due(within=_AHEAD), self.publish_due)
 
     def release(self) -> None:
         """Publish what is scheduled and whose time has come."""
@@ -88,19 +90,8 @@ class Publisher:
 
         With `fresh` even the files of documents that stay are made again.
         """
-        keys = frozenset(key for keys in self._public.values() for key in keys)
-        stones = tuple(self._stones.values())
-        gone, kept = self._bundled - self._public.keys(), self._bundled & self._public.keys()
-        if gone and not self._stale and self._bundler.without(gone, keys, stones):
-            self._bundled = set(kept)
-        lacking = self._public.keys() - self._bundled - self._unfit
-        if self._stale or self._bundled - self._public.keys() or not self._bundler.is_of(keys, stones):
-            documents = self._documents(sorted(self._public))
-            self._bundled = set(self._bundler.make(documents, keys, stones, fresh=fresh))
-        elif lacking:
-            self._bundled |= self._bundler.add(self._documents(sorted(lacking)))
-        self._unfit = self._public.keys() - self._bundled
-        self._stale = False
+        self._keeper.settle(self._public, self._stones.values(), hurried=self._meanwhile.is_wanted, fresh=fresh)
+        self._keeper.keep_ready(self._scheduled.keys())
 
     def keep_time(self) -> None:
         """Publish what is due at this moment, if anything is, and let the bundle follow what has changed."""
@@ -108,20 +99,31 @@ class Publisher:
         if was_due:
             self.release()
         # What gave way to a newer version at its own instant changes what is told of it, and not what is public.
-        if was_due or self._stale or self._bundled | self._unfit != self._public.keys():
+        if was_due or self._keeper.is_behind(self._public):
             self.settle()
+
+    def publish_due(self) -> None:
+        """Publish what is due at this moment, while something long is waited for: what was made ready for it."""
+        if self.is_due() and not self._keeper.is_writing:
+            self.release()
+            self._keeper.hurry(self._public, self._stones.values())
+
+    def make_ready(self) -> bool:
+        """Make a document ready that becomes public soon; return False where there is none that is not."""
+        soon = self._now() + timedelta(seconds=_AHEAD)
+        wanted = sorted((until, identity) for identity, until in self._scheduled.items() if until <= soon)
+        return any(self._keeper.make_ready(identity) for _, identity in wanted)
 
     def read_more(self, identity: str) -> None:
         """Learn that a document has more text than before."""
-        self._bundled.discard(identity)
-        self._unfit.discard(identity)
+        self._keeper.discard(identity)
 
     def described(self, identity: str) -> None:
         """Learn that a document's description has changed."""
         entry = self._entry(identity)
         self._note(entry.record)
         if is_public(entry.record):
-            self._stale = True
+            self._keeper.renew()
             self._retire_older(entry.record)
 
     # Decisions
@@ -230,42 +232,6 @@ class Publisher:
             for entry in self._index.catalogue.of_case(key)
         }
         return [other for other in of_cases.values() if other.id != record.id and same_work(record, other)]
-
-    def _is_in_step(self) -> bool:
-        """Return whether what is in the bundle is as its records say, and learn what is in it."""
-        try:
-            standing = self._bundler.standing()
-        except IndexUnavailable:
-            return False
-        self._bundled = set(standing)
-        entries = (entry.record for entry in self._index.catalogue.entries(sorted(self._public.keys() & self._bundled)))
-        return all(
-            self._bundler.public(record) == standing[record.id] and self._has_pages(record) for record in entries
-        )
-
-    def _has_pages(self, record: Record) -> bool:
-        """Return whether the bundle has a document's pages: those of scans may have been read since."""
-        if not record.empty_pages:
-            return True
-        own, public = self._index.catalogue.pages(record.id), self._bundler.pages(record.id)
-        return [page.reader for page in own] == [page.reader for page in public]
-
-    def _documents(self, identities: Iterable[str]) -> Iterator[Public]:
-        return filter(None, map(self._document, identities))
-
-    def _document(self, identity: str) -> Public | None:
-        """Return a published document for the bundle, None where its original is gone or is not what was kept.
-
-        What can be seen of its pages is found out once, when it comes into the bundle.
-        """
-        entry = self._entry(identity)
-        original = self._archive.root / entry.path
-        if identity in self._bundled:
-            return Public(entry.record, self._bundler.pages(identity), original)
-        if not is_whole(self._archive.root, Filed(entry.record, Path(entry.path))):
-            return None
-        pages = self._means.visible(original, entry.record, self._index.catalogue.pages(identity))
-        return Public(entry.record, pages, original)
 
     def _entry(self, identity: str) -> Entry:
         entry = self._index.catalogue.entry(identity)

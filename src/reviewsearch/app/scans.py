@@ -1,17 +1,17 @@
 """Scanned pages: read in the background when nothing is dropped, kept beside the index, and put in their places on a rebuild."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.meanwhile import Meanwhile
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Page, Record
 from reviewsearch.domain.media_types import PDF
 from reviewsearch.extract import ocr
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive, Filed
-from reviewsearch.store.catalogue import Entry
 
 _FORMAT = 1
 # A document is indexed as a whole: after each of its two hundred pages would be too often.
@@ -63,8 +63,17 @@ def is_unread(settings: Settings, record: Record, pages: tuple[Page, ...]) -> bo
 class Scans:
     """The scanned pages that wait to be read, for the one process that may write."""
 
-    def __init__(self, settings: Settings, archive: Archive, index: Index, *, changed: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        archive: Archive,
+        index: Index,
+        *,
+        changed: Callable[[str], None],
+        meanwhile: Meanwhile | None = None,
+    ) -> None:
         """Make ready to read; `changed` is told of each document that has more text than before."""
+        self._meanwhile = meanwhile or Meanwhile()
         self._changed = changed
         self._wanted = settings.read_scans
         self._readings = Readings(settings)
@@ -90,19 +99,24 @@ class Scans:
             unread = ocr.unread_pages(pages)
             path = self._archive.root / entry.path if entry else None
             if entry and path and unread and path.is_file():
-                for number, reading in ocr.read_scans(path, unread[:1]).items():
-                    self._readings.add(identity, number, reading)
+                self._read(identity, path, unread[:1])
                 if (len(unread) - 1) % _AT_A_TIME == 0:
-                    self._take(entry, self._readings.on(identity, held))
+                    self._take(identity, self._readings.on(identity, held))
                 return True
             if entry and pages != held:  # read before a stop, which came before they were searchable
-                self._take(entry, pages)
+                self._take(identity, pages)
             self._waiting.pop()
         return False
 
-    def _take(self, entry: Entry, pages: tuple[Page, ...]) -> None:
-        self._index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
-        self._changed(entry.record.id)
+    def _read(self, identity: str, path: Path, numbers: Sequence[int]) -> None:
+        for number, reading in self._meanwhile.during(lambda: ocr.read_scans(path, numbers)).items():
+            self._readings.add(identity, number, reading)
+
+    def _take(self, identity: str, pages: tuple[Page, ...]) -> None:
+        # Its record is asked for again: something may have been decided of it while its page was read.
+        if entry := self._index.catalogue.entry(identity):
+            self._index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
+            self._changed(identity)
 
     def read_all(self) -> Iterator[None]:
         """Read page after page, until none waits."""

@@ -194,7 +194,7 @@ def _hurried(stop: threading.Event, intake: Intake) -> Iterator[None]:
 
 def _watch(session: _Session, writer: Writer, *, once: bool) -> bool:
     """Watch until we are to stop, or another asks for its turn to write; return whether one does."""
-    scans = Scans(session.settings, writer.archive, writer.index, changed=writer.read_more)
+    scans = Scans(session.settings, writer.archive, writer.index, changed=writer.read_more, meanwhile=writer.meanwhile)
     ways = session.ways
     while not session.stop.is_set():
         if not once and turns.is_asked(session.settings):
@@ -233,7 +233,7 @@ def _told_of_changes(session: _Session, before: Mapping[Path, Way]) -> Mapping[P
 def _work_on(writer: Writer, scans: Scans) -> bool:
     """Do a little of what is done when nothing is dropped; return whether there was anything to do."""
     try:
-        return writer.checking.check_some() or scans.read_one()
+        return writer.publisher.make_ready() or writer.checking.check_some() or scans.read_one()
     except NotYet:  # we are to stop
         return False
 

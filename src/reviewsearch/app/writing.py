@@ -11,6 +11,7 @@ from reviewsearch.app.checking import Checking
 from reviewsearch.app.index import Index, Prepared, built_beside, generations
 from reviewsearch.app.ingest import Intake
 from reviewsearch.app.means import Means, MeansOf, usual
+from reviewsearch.app.meanwhile import Meanwhile
 from reviewsearch.app.mending import last_good, mend_records
 from reviewsearch.app.publishing import Publisher
 from reviewsearch.app.scans import Readings, Scans
@@ -42,6 +43,7 @@ class Writer:
     intake: Intake
     publisher: Publisher
     checking: Checking
+    meanwhile: Meanwhile
 
     def check_in_use(self) -> None:
         """Raise IndexUnavailable where the index that is written to is not the one in use any more: someone deleted it."""
@@ -74,8 +76,10 @@ def writing(
         generations(settings).sweep()
         index = _in_step(settings, archive, reader, progress)
         try:
-            publisher, checking = _publishing(settings, archive, index, means(settings, walled))
-            yield Writer(settings, archive, index, Intake(settings, archive, index, reader), publisher, checking)
+            meanwhile = Meanwhile()
+            publisher, checking = _publishing(settings, archive, index, means(settings, walled), meanwhile)
+            intake = Intake(settings, archive, index, reader, meanwhile=meanwhile)
+            yield Writer(settings, archive, index, intake, publisher, checking, meanwhile)
         finally:
             index.close()
 
@@ -88,7 +92,7 @@ def rebuild(settings: Settings, *, progress: Progress | None = None, means: Mean
         with contextlib.closing(Index.open(settings, generations(settings), write=True)) as index:
             for _ in Scans(settings, archive, index, changed=lambda _: None).read_all():
                 pass
-            _, checking = _publishing(settings, archive, index, means(settings, sandbox), anew=True)
+            _, checking = _publishing(settings, archive, index, means(settings, sandbox), Meanwhile(), anew=True)
             checking.check_all()
         return count
 
@@ -113,12 +117,12 @@ def _alone(
 
 
 def _publishing(
-    settings: Settings, archive: Archive, index: Index, means: Means, *, anew: bool = False
+    settings: Settings, archive: Archive, index: Index, means: Means, meanwhile: Meanwhile, *, anew: bool = False
 ) -> tuple[Publisher, Checking]:
     """Bring the public bundle in step, and give what publishes and what checks."""
-    publisher = Publisher(settings, archive, index, means)
+    publisher = Publisher(settings, archive, index, means, meanwhile=meanwhile)
     publisher.start(anew=anew)
-    return publisher, Checking(settings, archive, index, publisher, means)
+    return publisher, Checking(settings, archive, index, publisher, meanwhile.minding(means))
 
 
 def reconcile(archive: Archive, index: Index, reader: Reader, readings: Readings) -> None:

@@ -1,7 +1,7 @@
 """Reading files without trusting them: each through the sandbox, old Office files made new ones before."""
 
 import contextlib
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
@@ -62,12 +62,14 @@ class Reader:
         with modern(file, self._limits) as made:
             yield made
 
-    def read_many(self, files: Iterable[Asked]) -> Generator[Outcome | None, None, None]:
+    def read_many(
+        self, files: Iterable[Asked], *, meanwhile: Callable[[], None] | None = None
+    ) -> Generator[Outcome | None, None, None]:
         """Read files side by side; yield what became of each, in the order asked for, as soon as it is its turn.
 
-        Of `files` no more are asked for than `Sandbox.each` says.
+        Of `files` no more are asked for, and `meanwhile` is called as often, as `Sandbox.each` says.
         """
-        return self.sandbox.each(self._tried, files)
+        return self.sandbox.each(self._tried, files, meanwhile=meanwhile)
 
     def _tried(self, asked: Asked) -> Outcome | None:
         if asked.path is None:

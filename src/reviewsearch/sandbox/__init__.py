@@ -9,7 +9,7 @@ import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Generator, Iterable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from types import TracebackType
 from typing import BinaryIO, Self, TypeVar
 
@@ -26,6 +26,7 @@ __all__ = ["Allowance", "Job", "Sandbox", "SoFar", "gaps", "loading", "protectio
 AHEAD = 10
 _CAN_FORK = hasattr(os, "fork")
 _MOST_LANES = 4
+_PAUSE = 0.1
 _Item = TypeVar("_Item")
 _Outcome = TypeVar("_Outcome")
 
@@ -100,11 +101,18 @@ class Sandbox:
             raise outcome
         return outcome
 
-    def each(self, work: Callable[[_Item], _Outcome], items: Iterable[_Item]) -> Generator[_Outcome, None, None]:
+    def each(
+        self,
+        work: Callable[[_Item], _Outcome],
+        items: Iterable[_Item],
+        *,
+        meanwhile: Callable[[], None] | None = None,
+    ) -> Generator[_Outcome, None, None]:
         """Do work that runs jobs on items side by side; yield what came of each, in their order, as soon as it is its turn.
 
         Of the items no more are asked for than there are processes, and AHEAD more, so that these have something to do while
-        whoever takes what came of the first is busy with it. What the work raises comes out in its turn.
+        whoever takes what came of the first is busy with it. What the work raises comes out in its turn. While there is nothing
+        to yield, `meanwhile` is called about ten times a second.
         """
         row: deque[Future[_Outcome]] = deque()
         with ThreadPoolExecutor(self.lanes, thread_name_prefix="sandbox") as threads:
@@ -112,9 +120,9 @@ class Sandbox:
                 for item in items:
                     row.append(threads.submit(work, item))
                     while row and (len(row) >= self.lanes + AHEAD or row[0].done()):
-                        yield row.popleft().result()
+                        yield _waited_for(row.popleft(), meanwhile)
                 while row:
-                    yield row.popleft().result()
+                    yield _waited_for(row.popleft(), meanwhile)
             finally:
                 for future in row:
                     future.cancel()
@@ -165,6 +173,12 @@ class Sandbox:
             return Spawning()
         self._program = self._program or Program()
         return self._program.lane()
+
+
+def _waited_for(future: Future[_Outcome], meanwhile: Callable[[], None] | None) -> _Outcome:
+    while meanwhile and not wait([future], _PAUSE).done:
+        meanwhile()
+    return future.result()
 
 
 def _rescued(job: Job[Given, Made], parts: Iterable[Made], why: UnreadableFile) -> Made | None:
