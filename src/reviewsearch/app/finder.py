@@ -1,7 +1,7 @@
 """Finding: what every program may ask of an open index, the staff's own or the public's."""
 
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import wraps
 from pathlib import Path
@@ -133,10 +133,13 @@ class Finder:
     @steady
     def cases(self) -> tuple[Case, ...]:
         """Return all cases, in order of their references."""
-        index = self._index()
+        held: dict[str, list[tuple[Entry, Document]]] = {}
+        for entry, document in self._index().recollection.all():
+            for key in dict.fromkeys(document.cases):
+                held.setdefault(key, []).append((entry, document))
         cases = [
-            Case(key, self.settings.references.display(key), self._documents_of(key))
-            for key in index.catalogue.case_keys()
+            Case(key, self.settings.references.display(key), tuple(document for _, document in _read_in_order(own, key)))
+            for key, own in held.items()
         ]
         known = {case.key: self.settings.references.from_key(case.key) for case in cases}
         return tuple(sorted(cases, key=lambda case: ((reference := known[case.key]) is None, reference or case.key)))
@@ -149,8 +152,7 @@ class Finder:
     @steady
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in order of path."""
-        index = self._index()
-        documents = map(index.recollection.document, index.catalogue.entries())
+        documents = (document for _, document in self._index().recollection.all())
         return tuple(sorted(documents, key=lambda document: document.path))
 
     @steady
@@ -284,14 +286,17 @@ class Finder:
         return references.parse(text).key
 
     def _documents_of(self, key: str) -> tuple[Document, ...]:
-        entries = sorted(
-            self._index().catalogue.of_case(key),
-            key=lambda entry: (*_read_as(entry.record, key), entry.superseded_by is not None),
-        )
-        return tuple(map(self._index().recollection.document, entries))
+        index = self._index()
+        own = [(entry, index.recollection.document(entry)) for entry in index.catalogue.of_case(key)]
+        return tuple(document for _, document in _read_in_order(own, key))
 
 
-def _read_as(record: Record, case: str) -> tuple[int, int]:
-    """Return where a document stands among those of a case."""
-    about = record.description
-    return reading_order(about.kind.value, about.case_keys, frozenset({case}))
+def _read_in_order(own: Iterable[tuple[Entry, Document]], case: str) -> list[tuple[Entry, Document]]:
+    """Return the documents of a case in the order in which people read them."""
+
+    def standing(each: tuple[Entry, Document]) -> tuple[int, int, bool, str]:
+        entry, document = each
+        read = reading_order(document.kind.value, document.cases, frozenset({case}))
+        return (*read, entry.superseded_by is not None, document.id)
+
+    return sorted(own, key=standing)

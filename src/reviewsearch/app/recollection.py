@@ -38,15 +38,13 @@ class Recollection:
             return before[1]
         if len(known) >= _RECORDS:
             known.clear()
-        keys = entry.record.description.case_keys
-        document = Document.of(
-            entry.record,
-            path=f"{self._shelf}/{entry.path}",
-            reference=self._references.display(keys[0]) if keys else None,
-            superseded_by=entry.superseded_by,
-        )
+        document = self._document(entry)
         known[entry.record.id] = entry, document
         return document
+
+    def all(self) -> tuple[tuple[Entry, Document], ...]:
+        """Return every document, as the catalogue has it and as a program sees it, in order of id."""
+        return self._kept("all", lambda: tuple((entry, self._document(entry)) for entry in self._catalogue.entries()))
 
     def entries(self, identities: Sequence[str]) -> dict[str, Entry]:
         """Return those of these documents that are held, by id."""
@@ -71,6 +69,15 @@ class Recollection:
     def suggestions(self) -> Suggestions:
         """Return what there is to suggest."""
         return self._kept("suggestions", lambda: Suggestions(self.held(), self._aliases(), self._shown()))
+
+    def _document(self, entry: Entry) -> Document:
+        keys = entry.record.description.case_keys
+        return Document.of(
+            entry.record,
+            path=f"{self._shelf}/{entry.path}",
+            reference=self._references.display(keys[0]) if keys else None,
+            superseded_by=entry.superseded_by,
+        )
 
     def _aliases(self) -> Iterator[str]:
         return (name for reference in self.held() for name in self._references.names_of(reference.key))

@@ -1,8 +1,10 @@
 """What to suggest while a person types: references in any spelling, then themes, then titles. From documents, never from what others typed."""
 
 import re
-from collections.abc import Iterable, Iterator
+from bisect import bisect_left
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from reviewsearch.domain.document import Description
 from reviewsearch.domain.folding import fold
@@ -10,6 +12,8 @@ from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.text import folded_words
 
 SHORTEST = 2
+_AFTER_ALL = "\U0010ffff"
+_MANY = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +30,19 @@ class Suggestions:
     def __init__(
         self, references: Iterable[CaseReference], aliases: Iterable[str], described: Iterable[Description]
     ) -> None:
-        self._references = [(_spellings(reference), str(reference)) for reference in sorted(references)]
-        self._references += [((_squashed(alias),), alias) for alias in sorted(aliases)]
         shown = list(described)
         themes = sorted({theme.value for about in shown for theme in about.themes})
         titles = sorted({about.title.value for about in shown})
-        self._themes = [(folded_words(theme), theme.replace("-", " ")) for theme in themes]
-        self._titles = [(folded_words(title), title) for title in titles]
+        self._references = _Beginnings(
+            [(_spellings(reference), str(reference)) for reference in sorted(references)]
+            + [((_squashed(alias),), alias) for alias in sorted(aliases)]
+        )
+        self._themes = _Beginnings([(folded_words(theme), theme.replace("-", " ")) for theme in themes])
+        self._titles = _Beginnings([(folded_words(title), title) for title in titles])
 
     def of(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
         """Return at most `limit` suggestions for what has been typed so far; none under two letters or digits."""
-        found: list[Suggestion] = []
-        for suggestion in self._all(typed):
-            if len(found) >= limit:
-                break
-            found.append(suggestion)
-        return tuple(found)
+        return tuple(islice(self._all(typed), limit))
 
     def _all(self, typed: str) -> Iterator[Suggestion]:
         squashed = _squashed(typed)
@@ -50,13 +51,37 @@ class Suggestions:
             return
         # A number typed with its nought is whole: 01 is never 10.
         goes_on = " " if re.search(r"(?<!\d)0\d+$", typed.strip()) else ""
-        for spellings, shown in self._references:
+        for spellings, shown in self._references.with_one_like(squashed):
             if any(spelling == squashed or spelling.startswith(squashed + goes_on) for spelling in spellings):
                 yield Suggestion("reference", shown)
         for kind, things in (("theme", self._themes), ("title", self._titles)):
-            for held, shown in things:
+            for held, shown in things.with_one_like(words[-1]):
                 if _begin(held, words):
                     yield Suggestion(kind, shown)
+
+
+class _Beginnings:
+    """Things to suggest, in order, found by how one of their words begins."""
+
+    def __init__(self, things: Sequence[tuple[tuple[str, ...], str]]) -> None:
+        self._things = things
+        self._places: dict[str, list[int]] = {}
+        for place, (words, _) in enumerate(things):
+            for word in words:
+                self._places.setdefault(word, []).append(place)
+        self._words = sorted(self._places)
+
+    def with_one_like(self, beginning: str) -> Iterator[tuple[tuple[str, ...], str]]:
+        """Yield, in order, at least those of which a word begins so."""
+        start = bisect_left(self._words, beginning)
+        end = bisect_left(self._words, beginning + _AFTER_ALL, start)
+        places = [self._places[word] for word in self._words[start:end]]
+        if sum(map(len, places)) > _MANY:
+            # Where many do, the first few stand near the beginning, and no more are wanted.
+            yield from self._things
+            return
+        for place in sorted(set(chain.from_iterable(places))):
+            yield self._things[place]
 
 
 def _begin(held: tuple[str, ...], typed: tuple[str, ...]) -> bool:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import NamedTuple
 
 from reviewsearch.domain.document import Page, Record, Status
@@ -15,6 +16,8 @@ from reviewsearch.store.layouts import decode
 REBUILD = "Run: reviewsearch rebuild"
 # So many documents are asked for in one question.
 _AT_ONCE = 500
+# So many records are kept read, by their bytes: the next state of a catalogue, or the next generation, holds most of them again.
+_READ = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,9 +199,14 @@ class Contents:
         rows = self._db.execute(f"SELECT record, path, superseded_by FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
         for record, path, superseded_by in rows.fetchall():
             try:
-                yield Entry(records.decode(record), path, superseded_by)
+                yield Entry(_record(record), path, superseded_by)
             except records.BadRecord as error:
                 raise IndexUnavailable(f"The catalogue is damaged: {error.cause}", remedy=REBUILD) from None
+
+
+@lru_cache(maxsize=_READ)
+def _record(content: bytes) -> Record:
+    return records.decode(content)
 
 
 def storable(name: str) -> str:

@@ -132,11 +132,12 @@ def _record(data: dict[str, Any]) -> Record:
 
 
 _WRITTEN = frozenset({"format", *(field.name for field in fields(Record))})
+_PARTS = {kind: tuple(field.name for field in fields(kind)) for kind in (Stated, Source, Event)}
 
 
 def _part(kind: type[_Part], data: Mapping[str, Any]) -> _Part:
     """Make a part of a record of what is known of it; a later version may have written more."""
-    return kind(**{field.name: data[field.name] for field in fields(kind)})
+    return kind(*map(data.__getitem__, _PARTS[kind]))
 
 
 def _checked(data: dict[str, Any]) -> Checked:

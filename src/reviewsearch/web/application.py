@@ -3,6 +3,8 @@
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from http import HTTPStatus
 from typing import Any, TypeVar
 
 from starlette.applications import Starlette
@@ -32,28 +34,53 @@ _Made = TypeVar("_Made")
 _FOR_EVER = "public, max-age=31536000, immutable"
 
 
-def build(website: Website, archive: PublicArchive, *, gate: Gate | None = None, limit: Limit | None = None) -> ASGIApp:
-    """Return the website of an archive, to be served or mounted. It works without lifespan events, which mounted apps never get."""
-    site, gate = Site(website, archive), gate or Gate()
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """Where requests of one sort are answered: from an archive, by the threads that a gate leads to."""
+
+    site: Site
+    gate: Gate
+
+    def close(self) -> None:
+        """Let what is worked on end, and let go of the archive."""
+        self.gate.close()
+        self.site.archive.close()
+
+
+def build(
+    website: Website,
+    archive: PublicArchive,
+    *,
+    beside: PublicArchive | None = None,
+    gate: Gate | None = None,
+    limit: Limit | None = None,
+) -> ASGIApp:
+    """Return the website of an archive, to be served or mounted. It works without lifespan events, which mounted apps never get.
+
+    `beside` is the same archive opened once more, for what must not wait until a search is answered.
+    """
+    site = Site(website, archive)
+    lane = Lane(site, gate or Gate())
+    quick = Lane(Site(website, beside), Gate(at_once=1)) if beside else lane
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
         yield
-        gate.close()
-        archive.close()
+        quick.close()
+        lane.close()
 
     def refusal(scope: Scope, status: int, wait: int) -> Answer:
         headers = {"retry-after": str(wait)} if wait else {}
         return problems.of_status(site, _plain_asked(site, Request(scope)), status, headers=headers, wait=wait)
 
     async def unrouted(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else 500
+        status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
         headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
         answer = problems.of_status(site, _plain_asked(site, request), status, headers=headers)
         return response(answer, tag=None, encodings="")
 
     inside = Starlette(
-        routes=[*_routes(site, gate), *_static(site)],
+        routes=[*_routes(lane, quick), *_static(site)],
         exception_handlers={HTTPException: unrouted, Exception: unrouted},
         lifespan=lifespan,
     )
@@ -62,11 +89,15 @@ def build(website: Website, archive: PublicArchive, *, gate: Gate | None = None,
     return Guard(inside, site, refusal, limit=limit)
 
 
-def _routes(site: Site, gate: Gate) -> list[Route]:
-    first, *others = site.website.languages
+def _routes(lane: Lane, quick: Lane) -> list[Route]:
+    first, *others = lane.site.website.languages
     prefixes = {"": first, **{f"/{language}": language for language in others}}
     return [
-        Route(f"{prefix}{address.path}", _endpoint(site, gate, address, language, prefix), methods=_methods(address))
+        Route(
+            f"{prefix}{address.path}",
+            _endpoint(quick if address.quick else lane, address, language, prefix),
+            methods=_methods(address),
+        )
         for address in ADDRESSES
         for prefix, language in prefixes.items()
         if address.spoken or not prefix
@@ -77,17 +108,18 @@ def _methods(address: Address) -> list[str]:
     return ["GET", "HEAD", "OPTIONS"] if address.shared else ["GET", "HEAD"]
 
 
-def _endpoint(site: Site, gate: Gate, address: Address, language: str, prefix: str) -> Endpoint:
+def _endpoint(lane: Lane, address: Address, language: str, prefix: str) -> Endpoint:
     """Return what answers an address: in a thread, within bounds, with what every answer of its kind tells."""
+    site = lane.site
     indexed = address.indexed is Indexed.ALWAYS or (address.indexed is Indexed.ASKED and site.website.indexable)
     more = {"x-robots-tag": "all"} if indexed else {}
 
     async def answer(request: Request) -> Response:
         origin = shared(request.headers.get("origin"), site.website.allowed_origins) if address.shared else {}
         if request.method == "OPTIONS":
-            return Response(status_code=204, headers={**origin, "allow": "GET, HEAD, OPTIONS", "vary": "Origin"})
-        made = await _made(site, gate, address, request, language=language, prefix=prefix)
-        for name, value in {**origin, **(more if made.status_code < 400 else {})}.items():  # noqa: PLR2004 - what is there
+            return Response(status_code=HTTPStatus.NO_CONTENT, headers={**origin, "allow": "GET, HEAD, OPTIONS", "vary": "Origin"})
+        made = await _made(lane, address, request, language=language, prefix=prefix)
+        for name, value in {**origin, **(more if made.status_code < HTTPStatus.BAD_REQUEST else {})}.items():
             made.headers[name] = value
         if address.shared:
             made.headers.add_vary_header("Origin")
@@ -96,7 +128,8 @@ def _endpoint(site: Site, gate: Gate, address: Address, language: str, prefix: s
     return answer
 
 
-async def _made(site: Site, gate: Gate, address: Address, request: Request, *, language: str, prefix: str) -> Response:
+async def _made(lane: Lane, address: Address, request: Request, *, language: str, prefix: str) -> Response:
+    site = lane.site
     encodings = request.headers.get("accept-encoding", "")
     kept = request.headers.get("if-none-match", "")
     try:
@@ -110,7 +143,7 @@ async def _made(site: Site, gate: Gate, address: Address, request: Request, *, l
         return tag, None if kept and accepts(tag, kept) else address.handler(site, asked)
 
     try:
-        tag, answer = await gate.through(lambda: _patiently(work))
+        tag, answer = await lane.gate.through(lambda: _patiently(work))
     except ReviewsearchError as error:
         return response(problems.of_error(site, asked, error), tag=None, encodings=encodings)
     if answer is None:

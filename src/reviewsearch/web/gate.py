@@ -8,8 +8,8 @@ from typing import TypeVar
 from reviewsearch.errors import Overloaded
 
 _Made = TypeVar("_Made")
-# Python works on one at a time; a second lets a short request pass while a long one waits for the disk.
-_AT_ONCE = 4
+# An archive answers one question at a time; a second thread makes the page of the answer before.
+_AT_ONCE = 2
 _WAITING = 200
 DEADLINE = 10.0
 COME_AGAIN = 5

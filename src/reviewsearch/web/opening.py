@@ -23,5 +23,6 @@ def bundle_folder(home: Path) -> Path:
 
 def opened(home: Path) -> ASGIApp:
     """Return the website of the bundle in a home. Raises IndexUnavailable where there is none, and BadSettings."""
-    bundle = Bundle.open(bundle_folder(home))
-    return build(Website.of(bundle.settings), bundle)
+    folder = bundle_folder(home)
+    bundle = Bundle.open(folder)
+    return build(Website.of(bundle.settings), bundle, beside=Bundle.open(folder))

@@ -22,13 +22,17 @@ class Indexed(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """One address, as Starlette writes it; `spoken` where it is there in each language, `api` where other sites may read it."""
+    """One address, as Starlette writes it; `spoken` where it is there in each language, `shared` where other sites may read it.
+
+    What is `quick` is asked at every keystroke, and never waits for a search.
+    """
 
     path: str
     handler: Handler
     indexed: Indexed = Indexed.NEVER
     spoken: bool = False
     shared: bool = False
+    quick: bool = False
 
 
 ADDRESSES = (
@@ -47,7 +51,7 @@ ADDRESSES = (
     Address("/robots.txt", about.robots),
     Address("/healthz", about.healthz),
     Address("/api/v1/search", api.search, shared=True),
-    Address("/api/v1/suggest", api.suggest, shared=True),
+    Address("/api/v1/suggest", api.suggest, shared=True, quick=True),
     Address("/api/v1/cases", api.cases, shared=True),
     Address("/api/v1/cases/{reference:path}", api.case, shared=True),
     Address("/api/v1/documents/{identity}", api.document, shared=True),

@@ -2,28 +2,34 @@
 
 import logging
 import os
+import socket
 import sys
 from pathlib import Path
 
 import uvicorn
 from starlette.types import ASGIApp
+from uvicorn.supervisors import Multiprocess
 
+from reviewsearch.errors import WrongUsage
 from reviewsearch.web import app
 
 _HOME = "REVIEWSEARCH_SERVED"
 # How long requests that are being answered may last when the server is told to stop, in seconds.
 _PATIENCE = 10
+# After so long, in seconds, Python lets another thread go on: a suggestion passes a search that is being worked on.
+_TURN = 0.001
 
 
 def serve(home: Path, *, host: str, port: int, workers: int) -> None:
-    """Serve a home's website until told to stop (Ctrl-C or TERM); requests that are being answered are finished first."""
+    """Serve a home's website until told to stop (Ctrl-C or TERM); requests that are being answered are finished first.
+
+    Raises WrongUsage where nothing can listen at that address.
+    """
     # Workers are processes of their own, which read this.
     os.environ[_HOME] = str(home)
-    uvicorn.run(
+    config = uvicorn.Config(
         "reviewsearch.web.serving:served",
         factory=True,
-        host=host,
-        port=port,
         workers=workers,
         # Ours says what it may; uvicorn's would write down every search.
         access_log=False,
@@ -31,11 +37,48 @@ def serve(home: Path, *, host: str, port: int, workers: int) -> None:
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE,
     )
+    with listening(host, port) as listener:
+        if workers > 1:
+            Multiprocess(config, sockets=[listener]).run()
+        else:
+            uvicorn.Server(config).run(sockets=[listener])
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """Return a socket that is bound to an address. Raises WrongUsage where that cannot be.
+
+    It says that it speaks TCP, which uvicorn's own does not where several processes share it: only then are answers sent
+    at once, and not when the browser, after 40 ms, has said that it got their first packet.
+    """
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
+        )[0]
+        bound = socket.socket(family, kind, protocol)
+    except OSError as error:
+        raise _cannot_listen(host, port, error) from None
+    try:
+        if sys.platform != "win32":  # there it would let two servers have one port
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind(address)
+    except OSError as error:
+        bound.close()
+        raise _cannot_listen(host, port, error) from None
+    bound.set_inheritable(True)
+    return bound
+
+
+def _cannot_listen(host: str, port: int, error: OSError) -> WrongUsage:
+    return WrongUsage(
+        f"Nothing can listen at {host}, port {port}: {error.strerror or error}.",
+        remedy="Choose another port: reviewsearch serve --port 8001",
+    )
 
 
 def served() -> ASGIApp:
     """Return the website that this process serves, its log going to standard error."""
     log_to_standard_error()
+    sys.setswitchinterval(_TURN)
     return app(os.environ[_HOME])
 
 
