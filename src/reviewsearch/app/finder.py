@@ -138,7 +138,9 @@ class Finder:
             for key in dict.fromkeys(document.cases):
                 held.setdefault(key, []).append((entry, document))
         cases = [
-            Case(key, self.settings.references.display(key), tuple(document for _, document in _read_in_order(own, key)))
+            Case(
+                key, self.settings.references.display(key), tuple(document for _, document in _read_in_order(own, key))
+            )
             for key, own in held.items()
         ]
         known = {case.key: self.settings.references.from_key(case.key) for case in cases}

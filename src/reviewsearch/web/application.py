@@ -117,7 +117,9 @@ def _endpoint(lane: Lane, address: Address, language: str, prefix: str) -> Endpo
     async def answer(request: Request) -> Response:
         origin = shared(request.headers.get("origin"), site.website.allowed_origins) if address.shared else {}
         if request.method == "OPTIONS":
-            return Response(status_code=HTTPStatus.NO_CONTENT, headers={**origin, "allow": "GET, HEAD, OPTIONS", "vary": "Origin"})
+            return Response(
+                status_code=HTTPStatus.NO_CONTENT, headers={**origin, "allow": "GET, HEAD, OPTIONS", "vary": "Origin"}
+            )
         made = await _made(lane, address, request, language=language, prefix=prefix)
         for name, value in {**origin, **(more if made.status_code < HTTPStatus.BAD_REQUEST else {})}.items():
             made.headers[name] = value
