@@ -6,14 +6,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from tools.traps import Trap, all_traps
+from tools.traps import Trap, all_traps, floating
 
 from reviewsearch.app import never
 from reviewsearch.app.examining import Examination
 from reviewsearch.app.settings import Settings, initialise
 from reviewsearch.checks import check
 from reviewsearch.domain.document import Description, Kind, Page, Record, Source, Stated, Status
+from reviewsearch.domain.findings import Severity
 from reviewsearch.domain.media_types import DOC, DOCX, PDF, PPTX, TXT
+from reviewsearch.extract.soffice import soffice
 from reviewsearch.sandbox import Sandbox
 
 TRAPS = {trap.name: trap for trap in all_traps()}
@@ -61,6 +63,46 @@ def test_what_is_found_behind_walls_is_what_is_found_without_them(
     found = examination.look(original, record(trap.media_type), PAGES)
     assert found == check(io.BytesIO(trap.content), trap.media_type, PAGES, "report.pdf")
     assert trap.check in {finding.check for finding in found}
+
+
+needs_libreoffice = pytest.mark.skipif(soffice() is None, reason="LibreOffice is not installed")
+DRAWN = [trap for trap in TRAPS.values() if trap.drawn]
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+@pytest.mark.parametrize("trap", DRAWN, ids=[trap.name for trap in DRAWN])
+def test_what_may_cover_text_is_looked_at_on_drawn_pages(trap: Trap, examination: Examination, tmp_path: Path) -> None:
+    original = kept(tmp_path, trap.content, SUFFIXES[trap.media_type])
+    pages = (Page(1, "Agencies shared information late."), Page(2, "Hidden words about the family"))
+    found = {finding.check: finding.severity for finding in examination.look(original, record(trap.media_type), pages)}
+    assert trap.drawn in found
+    assert trap.check not in found
+    assert (found[trap.drawn] is Severity.HOLD) == (trap.drawn == "text-under-box")
+    text = "".join(page.text for page in examination.visible(original, record(trap.media_type), pages))
+    assert text == "Agencies shared information late."
+
+
+@needs_libreoffice
+@pytest.mark.slow
+@pytest.mark.timeout(120)
+def test_what_lies_over_no_text_is_not_told_of_once_the_pages_are_drawn(
+    examination: Examination, tmp_path: Path
+) -> None:
+    original = kept(tmp_path, floating.beside_text(), ".docx")
+    assert check(io.BytesIO(floating.beside_text()), DOCX, PAGES, "report.docx")
+    assert examination.look(original, record(DOCX), PAGES) == ()
+    assert examination.visible(original, record(DOCX), PAGES) == PAGES
+
+
+def test_where_pages_cannot_be_drawn_it_is_told_that_something_lies_over_them(
+    examination: Examination, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    trap = TRAPS["word-black-box-over-text"]
+    found = examination.look(kept(tmp_path, trap.content, ".docx"), record(DOCX), PAGES)
+    assert [finding.check for finding in found] == ["drawn-over"]
 
 
 def test_the_public_text_is_without_what_is_hidden(examination: Examination, tmp_path: Path) -> None:

@@ -63,17 +63,19 @@ SHAPE = """<p:sp xmlns:p="{P}" xmlns:a="{A}"><p:nvSpPr><p:cNvPr id="9" name="b"/
 
 
 @pytest.mark.parametrize(
-    ("fill", "covers"),
+    ("fill", "told"),
     [
-        ('<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>', True),
-        ('<a:solidFill><a:schemeClr val="bg1"/></a:solidFill>', False),
-        ('<a:solidFill><a:srgbClr val="202020"/></a:solidFill>', True),
-        ('<a:solidFill><a:srgbClr val="202020"><a:alpha val="40000"/></a:srgbClr></a:solidFill>', False),
-        ('<a:solidFill><a:srgbClr val="FFFF99"/></a:solidFill>', False),
-        ("<a:noFill/>", False),
+        ('<a:solidFill><a:schemeClr val="tx1"/></a:solidFill>', ["text-under-box"]),
+        ('<a:solidFill><a:schemeClr val="bg1"/></a:solidFill>', ["drawn-over"]),
+        ('<a:solidFill><a:srgbClr val="202020"/></a:solidFill>', ["text-under-box"]),
+        ('<a:solidFill><a:srgbClr val="202020"><a:alpha val="40000"/></a:srgbClr></a:solidFill>', []),
+        ('<a:solidFill><a:srgbClr val="FFFF99"/></a:solidFill>', ["drawn-over"]),
+        ("<a:noFill/>", []),
     ],
 )
-def test_only_what_is_filled_with_something_dark_and_solid_covers(fill: str, covers: bool) -> None:  # noqa: FBT001 - a column of the table above
+def test_only_what_is_filled_with_something_solid_covers_and_what_is_light_must_be_looked_at(
+    fill: str, told: list[str]
+) -> None:
     shape = SHAPE.format(P=P, A=A, fill=fill)
     wrapped = f'<mc:AlternateContent xmlns:mc="urn:x"><mc:Choice>{shape}</mc:Choice></mc:AlternateContent>'
     for markup in (shape, wrapped):
@@ -82,7 +84,7 @@ def test_only_what_is_filled_with_something_dark_and_solid_covers(fill: str, cov
         changed = with_parts(
             content, **{slide.replace("/", "__").replace(".xml", "_dot_xml"): _with_shape(content, slide, markup)}
         )
-        assert found_in(changed) == ([("text-under-box", 2)] if covers else [])
+        assert found_in(changed) == [(check, 2) for check in told]
 
 
 def _with_shape(content: bytes, name: str, markup: str) -> bytes:

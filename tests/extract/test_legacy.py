@@ -15,10 +15,11 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract import legacy, read
+from reviewsearch.extract import read
+from reviewsearch.extract import soffice as libreoffice
 
 W = nsdecls("w")
-needs_libreoffice = pytest.mark.skipif(legacy.soffice() is None, reason="LibreOffice is not installed")
+needs_libreoffice = pytest.mark.skipif(libreoffice.soffice() is None, reason="LibreOffice is not installed")
 
 
 @pytest.fixture
@@ -27,7 +28,7 @@ def old(tmp_path: Path) -> Callable[[bytes, str, str], Path]:
 
     def made(content: bytes, new: str, kind: str) -> Path:
         (tmp_path / f"a.{new}").write_bytes(content)
-        program = legacy.soffice()
+        program = libreoffice.soffice()
         assert program
         profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
         command: list[str | Path] = [
@@ -129,7 +130,9 @@ def test_a_program_that_never_ends_is_ended_with_all_it_started(
     tmp_path: Path, word_file: Path, only: Callable[[str | None], None], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     only(f"/bin/sleep 30 & echo $! > {tmp_path}/started; wait")
-    monkeypatch.setattr(legacy, "_ALLOWED", replace(legacy._ALLOWED, seconds=0.5))  # noqa: SLF001 - nobody waits for the real one
+    monkeypatch.setattr(
+        libreoffice, "ALLOWED", replace(libreoffice.ALLOWED, seconds=0.5)
+    )  # nobody waits for the real one
     with pytest.raises(UnreadableFile, match="did not read within"):
         read(word_file)
     started = int((tmp_path / "started").read_text())

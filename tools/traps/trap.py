@@ -7,7 +7,8 @@ from dataclasses import dataclass
 class Trap:
     """One trap: its name, which says what is wrong with it, the check that must find it, and the bytes of both files.
 
-    `twin_finds` are checks that rightly find something in the twin as well.
+    `twin_finds` are checks that rightly find something in the twin as well; `drawn` is the check that finds it once the pages
+    of an Office document are drawn, where only that tells.
     """
 
     name: str
@@ -16,3 +17,4 @@ class Trap:
     content: bytes
     twin: bytes
     twin_finds: frozenset[str] = frozenset()
+    drawn: str = ""

@@ -8,7 +8,7 @@ from typing import BinaryIO
 
 from reviewsearch.app import never
 from reviewsearch.app.settings import Settings
-from reviewsearch.checks import Looked, Policy, clean_job, could_not, judged, visible
+from reviewsearch.checks import Looked, Policy, clean_job, could_not, is_unsure, judged, sure, visible
 from reviewsearch.checks.job import ALLOWANCE, JOB, Wanted
 from reviewsearch.domain.document import Kind, Page, Record
 from reviewsearch.domain.findings import Finding
@@ -19,7 +19,7 @@ from reviewsearch.files import opened
 from reviewsearch.sandbox import Sandbox
 
 # Counted up when a check finds something new: documents are then checked again.
-VERSION = "2"
+VERSION = "3"
 _MODERN = {DOC: DOCX, PPT: PPTX}
 _CLEANED = {".pdf": PDF, ".docx": DOCX, ".pptx": PPTX, ".odt": ODT, ".odp": ODP}
 
@@ -69,11 +69,27 @@ class Examination:
     def _looked(self, original: Path, media_type: str) -> Looked:
         try:
             with opened(original) as file, self._modern(file, media_type) as (readable, kind):
-                return self._sandbox.run(JOB, readable, Wanted(kind), allowance=ALLOWANCE)
+                looked = self._sandbox.run(JOB, readable, Wanted(kind), allowance=ALLOWANCE)
+                return self._drawn(looked, readable, kind) if is_unsure(looked) else looked
         except NotYet:
             raise  # all work is being stopped: nothing is wrong with the file
         except UnreadableFile as error:
             return Looked((could_not(error.cause[:1].lower() + error.cause[1:]),))
+
+    def _drawn(self, looked: Looked, file: BinaryIO, media_type: str) -> Looked:
+        """Return what a look found, and, where this computer can draw the pages, what is covered on them."""
+        from reviewsearch.extract.drawing import drawn
+
+        with drawn(file, media_type, self._limits) as pdf:
+            if pdf is None:
+                return looked
+            try:
+                seen = self._sandbox.run(JOB, pdf, Wanted(PDF, drawn=True), allowance=ALLOWANCE)
+            except NotYet:
+                raise
+            except UnreadableFile:
+                return looked
+            return sure(looked, seen)
 
     @contextmanager
     def _modern(self, file: BinaryIO, media_type: str) -> Iterator[tuple[BinaryIO, str]]:

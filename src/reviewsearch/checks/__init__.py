@@ -7,6 +7,7 @@ came of it. Libraries are imported only when a file of their kind comes.
 from typing import BinaryIO
 
 from reviewsearch.checks.clean import CleanCopy, clean
+from reviewsearch.checks.covering import is_unsure, sure
 from reviewsearch.checks.judging import judged, visible
 from reviewsearch.checks.looked import Looked
 from reviewsearch.checks.looking import could_not, look
@@ -14,7 +15,19 @@ from reviewsearch.checks.policy import Policy
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.findings import Finding
 
-__all__ = ["CleanCopy", "Looked", "Policy", "check", "clean", "could_not", "judged", "look", "visible"]
+__all__ = [
+    "CleanCopy",
+    "Looked",
+    "Policy",
+    "check",
+    "clean",
+    "could_not",
+    "is_unsure",
+    "judged",
+    "look",
+    "sure",
+    "visible",
+]
 
 
 def check(

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from reviewsearch.checks.cutting import without
 from reviewsearch.checks.looked import Looked
 from reviewsearch.checks.looking import could_not
 from reviewsearch.checks.policy import Policy
@@ -40,7 +41,8 @@ def visible(looked: Looked, pages: tuple[Page, ...]) -> tuple[Page, ...]:
     if any(finding.check == "not-checked" and finding.page is None for finding in looked.findings):
         return tuple(replace(page, text="", raw=None) for page in pages)
     shown = {page.page: page.text for page in looked.shown}
-    return tuple(replace(page, text=shown[page.number], raw=None) if page.number in shown else page for page in pages)
+    seen = (replace(page, text=shown[page.number], raw=None) if page.number in shown else page for page in pages)
+    return without(tuple(seen), looked.unseen)
 
 
 def _told(looked: Looked, pages: tuple[Page, ...]) -> Iterator[Finding]:

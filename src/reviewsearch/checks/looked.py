@@ -27,17 +27,27 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
+class Unseen:
+    """Words that a reader cannot see, and what stands before them in the same paragraph, by which they are found again."""
+
+    words: str
+    before: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Looked:
     """What one look at a file found.
 
     `told` is to be held against the text of its pages; `words` are other texts in it: notes, comments, names of
-    attachments; `shown` are the pages that hide something, as their readers see them.
+    attachments; `shown` are the pages that hide something, as their readers see them; `unseen` is what is to be found on
+    pages and taken from them where it is not known which page it is on.
     """
 
     findings: tuple[Finding, ...] = ()
     told: tuple[Told, ...] = ()
     words: tuple[str, ...] = ()
     shown: tuple[Shown, ...] = ()
+    unseen: tuple[Unseen, ...] = ()
 
 
 def together(looks: Iterable[Looked]) -> Looked:
@@ -46,9 +56,11 @@ def together(looks: Iterable[Looked]) -> Looked:
     told: list[Told] = []
     words: list[str] = []
     shown: list[Shown] = []
+    unseen: list[Unseen] = []
     for look in looks:
         findings += look.findings
         told += look.told
         words += look.words
         shown += look.shown
-    return Looked(tuple(findings), tuple(told), tuple(words), tuple(shown))
+        unseen += look.unseen
+    return Looked(tuple(findings), tuple(told), tuple(words), tuple(shown), tuple(unseen))

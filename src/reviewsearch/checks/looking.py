@@ -1,6 +1,7 @@
 """How each kind of file is looked at; whatever goes wrong is a finding that holds the document."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from importlib import import_module
 from typing import BinaryIO
 
@@ -26,8 +27,11 @@ WARM = tuple(f"reviewsearch.checks.{room}" for room in sorted({*_ROOMS.values()}
 _Look = Callable[[BinaryIO], Looked]
 
 
-def look(file: BinaryIO, media_type: str) -> Looked:
-    """Look at an open file for what stands in it and is not seen. It may be damaged or made to do harm."""
+def look(file: BinaryIO, media_type: str, *, where: bool = False) -> Looked:
+    """Look at an open file for what stands in it and is not seen. It may be damaged or made to do harm.
+
+    Of a PDF, whose pages are known, words that are unseen are told only where asked for: by what stands before them.
+    """
     if media_type == TXT:
         return Looked()
     if media_type in _MESSAGES:
@@ -37,7 +41,8 @@ def look(file: BinaryIO, media_type: str) -> Looked:
         return Looked((could_not(why),))
     try:
         room: _Look = import_module(f"reviewsearch.checks.{_ROOMS[media_type]}").look
-        return room(file)
+        looked = room(file)
+        return looked if where or media_type != PDF else replace(looked, unseen=())
     except UnreadableFile as error:
         why = error.cause[:1].lower() + error.cause[1:]
     except ImportError:

@@ -10,7 +10,7 @@ import pypdfium2
 import pypdfium2.raw as pdfium
 
 from reviewsearch.checks.drawn import Leaf, TooMuch, leaf
-from reviewsearch.checks.looked import Looked, Shown, together
+from reviewsearch.checks.looked import Looked, Shown, Unseen, together
 from reviewsearch.checks.reasons import Reason, reasons
 from reviewsearch.checks.unseen import Run, unread
 from reviewsearch.domain.checklist import counted, found
@@ -18,6 +18,7 @@ from reviewsearch.domain.checklist import counted, found
 _MOST_PAGES = 5_000
 _MOST_MARKS = 5_000
 _LONGEST_NOTE = 20_000
+_CONTEXT = 40
 # A hyphen at the end of a line comes as U+FFFE or U+0002, and the next line's words follow without a break.
 _LINE_HYPHEN = re.compile("[\ufffe\x02](?:\r?\n)?")
 _EMPTY_LINES = re.compile(r"(?:[ \t]*\r?\n){2,}")
@@ -72,7 +73,12 @@ def _hidden(page: Leaf, number: int) -> Looked:
         words = counted(len({_word_of(page, run) for run in runs}), "word")
         findings.append(found(check, page=number, place=_place(page, runs[0]), words=words))
     shown = _without(page.text, [reason.run for reason in hidden])
-    return Looked(tuple(findings), shown=(Shown(number, shown),))
+    unseen = tuple(_words(page.text, reason.run) for reason in hidden)
+    return Looked(tuple(findings), shown=(Shown(number, shown),), unseen=unseen)
+
+
+def _words(text: str, run: Run) -> Unseen:
+    return Unseen(text[run.begin : run.end], text[max(0, run.begin - _CONTEXT) : run.begin])
 
 
 def _all_reasons(page: Leaf) -> tuple[Reason, ...]:

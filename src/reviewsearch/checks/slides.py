@@ -10,7 +10,7 @@ from typing import BinaryIO
 from lxml.etree import _Element
 
 from reviewsearch.checks import office
-from reviewsearch.checks.looked import Looked, together
+from reviewsearch.checks.looked import Looked, Unseen, together
 from reviewsearch.checks.office import Parts, text_of
 from reviewsearch.domain.checklist import counted, found
 from reviewsearch.domain.findings import Finding
@@ -22,6 +22,7 @@ _NOTES = r"ppt/notesSlides/notesSlide\d+\.xml"
 _COMMENTS = r"ppt/comments/.+\.xml"
 _SHAPES = frozenset({f"{P}sp", f"{P}pic", f"{P}graphicFrame", f"{P}cxnSp"})
 _GROUP = f"{P}grpSp"
+_FILLS = ("solidFill", "gradFill", "pattFill", "blipFill")
 # Hundredths of a point.
 _TINY = 200
 _DARK = 100
@@ -97,16 +98,28 @@ def _slide(slide: _Element, number: int, size: Frame) -> Looked:
     findings = [found("hidden-slide", page=number, places=f"slide {number:,}")] if hidden else []
     tree = slide.find(f"{P}cSld/{P}spTree")
     shapes = list(_shapes(tree, Frame(0, 0, 1, 1), 0)) if tree is not None else []
-    return Looked((*findings, *_unseen(shapes, number, size)))
+    return together((Looked(tuple(findings)), _unseen(shapes, number, size)))
 
 
-def _unseen(shapes: list[tuple[_Element, Frame | None]], number: int, size: Frame) -> Iterator[Finding]:
-    ways = Counter(_why_unseen(shape, frame, shapes[at + 1 :], size) for at, (shape, frame) in enumerate(shapes))
-    for way, count in ways.items():
-        if way:
-            words = counted(count, "shape")
-            place = "beside the slide" if way == "text-outside-page" else None
-            yield found(way, page=number, place=place, words=f"the text of {words}", places=words)
+def _unseen(shapes: list[tuple[_Element, Frame | None]], number: int, size: Frame) -> Looked:
+    whys = [
+        (why, text_of(shape, f"{A}t"))
+        for at, (shape, frame) in enumerate(shapes)
+        if (why := _why_unseen(shape, frame, shapes[at + 1 :], size))
+    ]
+    return Looked(
+        tuple(_told(way, count, number) for way, count in Counter(way for way, _ in whys).items()),
+        words=tuple(words for way, words in whys if way != "drawn-over"),
+        # What is hidden is no part of the text that readers give; what may be covered is looked at when it is drawn.
+        unseen=tuple(Unseen(words) for way, words in whys if way not in {"hidden-text", "drawn-over"}),
+    )
+
+
+def _told(way: str, count: int, number: int) -> Finding:
+    words = counted(count, "shape")
+    place = "beside the slide" if way == "text-outside-page" else None
+    over = counted(count, "text")
+    return found(way, page=number, place=place, words=f"the text of {words}", places=words, count=over)
 
 
 def _why_unseen(shape: _Element, frame: Frame | None, above: list[tuple[_Element, Frame | None]], size: Frame) -> str:
@@ -119,7 +132,9 @@ def _why_unseen(shape: _Element, frame: Frame | None, above: list[tuple[_Element
         return "text-outside-page"
     if frame and any(_covers(other, over, frame) for other, over in above):
         return "text-under-box"
-    return "tiny-text" if _is_tiny(shape) else ""
+    if _is_tiny(shape):
+        return "tiny-text"
+    return "drawn-over" if frame and any(_may_cover(other, over, frame) for other, over in above) else ""
 
 
 def _covers(shape: _Element, over: Frame | None, frame: Frame) -> bool:
@@ -132,6 +147,16 @@ def _covers(shape: _Element, over: Frame | None, frame: Frame) -> bool:
         return theme is not None and theme.get("val") in {"tx1", "dk1", "tx2", "dk2"}
     red, green, blue = bytes.fromhex(fill.get("val", "FFFFFF"))
     return fill.find(f"{A}alpha") is None and 0.299 * red + 0.587 * green + 0.114 * blue < _DARK
+
+
+def _may_cover(shape: _Element, over: Frame | None, frame: Frame) -> bool:
+    """Whether a picture, or a shape that is filled and without words, lies over part of a frame: its words may stand there."""
+    if over is None or not over.touches(frame):
+        return False
+    filled = next(shape.iterchildren(f"{P}spPr"), None)
+    fills = [fill for name in _FILLS for fill in (filled.iterchildren(f"{A}{name}") if filled is not None else ())]
+    is_filled = any(next(fill.iter(f"{A}alpha"), None) is None for fill in fills)
+    return shape.tag == f"{P}pic" or (is_filled and not _LETTER.search(text_of(shape, f"{A}t")))
 
 
 def _is_tiny(shape: _Element) -> bool:

@@ -2,16 +2,15 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator
 from typing import BinaryIO
 
 from lxml.etree import _Element
 
 from reviewsearch.checks import office
-from reviewsearch.checks.looked import Looked, together
+from reviewsearch.checks.floating import in_front
+from reviewsearch.checks.looked import Looked, Unseen, together
 from reviewsearch.checks.office import Parts, text_of
 from reviewsearch.domain.checklist import counted, found
-from reviewsearch.domain.findings import Finding
 from reviewsearch.word_settings import W, hiding_styles, switch, value
 
 _STORIES = r"word/(?:document|header\d*|footer\d*|footnotes|endnotes)\d*\.xml"
@@ -20,6 +19,7 @@ _LETTER = re.compile(r"\w")
 _COLOUR = re.compile(r"[0-9A-Fa-f]{6}")
 # Half points: what is set in two points or less is not meant to be read.
 _TINY = 4
+_CONTEXT = 40
 _LIGHT, _DARK = 240, 100
 _DARK_HIGHLIGHTS = frozenset({"black", "darkBlue", "darkGray", "darkGreen", "darkMagenta", "darkRed"})
 
@@ -30,7 +30,7 @@ def look(file: BinaryIO) -> Looked:
     with parts.package:
         stories = [story for _, story in parts.trees(_STORIES)]
         hiding = frozenset(style for _, styles in parts.trees(r"word/styles\.xml") for style in hiding_styles(styles))
-        seen = [Looked(tuple(_runs(stories, hiding))), _deletions(stories), _comments(parts)]
+        seen = [_runs(stories, hiding), _deletions(stories), _comments(parts), in_front(stories)]
         return together((*seen, office.look(parts)))
 
 
@@ -61,13 +61,29 @@ def _comments(parts: Parts) -> Looked:
     return Looked((found("comment", count=counted(len(remarks), "comment")),), words=tuple(remarks))
 
 
-def _runs(stories: list[_Element], hiding: frozenset[str]) -> Iterator[Finding]:
-    """Yield findings about pieces of text that are there to be read and are not."""
-    ways = Counter(_why_unseen(run, hiding) for story in stories for run in story.iter(f"{W}r"))
-    for way, count in ways.items():
-        if way:
-            pieces = counted(count, "piece of text", "pieces of text")
-            yield found(way, words=pieces, places=pieces)
+def _runs(stories: list[_Element], hiding: frozenset[str]) -> Looked:
+    """Look for pieces of text that are there to be read and are not."""
+    whys = [(why, run) for story in stories for run in story.iter(f"{W}r") if (why := _why_unseen(run, hiding))]
+    pieces = {
+        way: counted(count, "piece of text", "pieces of text") for way, count in Counter(w for w, _ in whys).items()
+    }
+    return Looked(
+        tuple(found(way, words=words, places=words) for way, words in pieces.items()),
+        words=tuple(text_of(run, f"{W}t") for _, run in whys),
+        # What is set to be hidden is no part of the text that readers give.
+        unseen=tuple(Unseen(text_of(run, f"{W}t"), _before(run)) for way, run in whys if way != "hidden-text"),
+    )
+
+
+def _before(run: _Element) -> str:
+    """Return what stands before a run in its paragraph, its end if that is long."""
+    paragraph = next(run.iterancestors(f"{W}p"), None)
+    pieces: list[str] = []
+    for other in paragraph.iter(f"{W}r") if paragraph is not None else ():
+        if other is run:
+            break
+        pieces.append(text_of(other, f"{W}t"))
+    return "".join(pieces)[-_CONTEXT:]
 
 
 def _why_unseen(run: _Element, hiding: frozenset[str]) -> str:

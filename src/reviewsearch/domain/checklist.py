@@ -37,6 +37,10 @@ CHECKS: Mapping[str, Check] = {
     ),
     "tracked-deletion": _hold("Tracked changes were not accepted: deleted text is still in the file, in {places}."),
     "comment": _hold("The file still holds comments that people wrote on it: {count}."),
+    "drawn-over": _warn(
+        "Something lies in front of the text, and whatever is under it is still in the file; this computer could not"
+        " draw the pages to look whether it covers any: {count}."
+    ),
     "text-under-light-box": _warn("Text is covered by something light, but it is still in the file: {words}."),
     "text-under-image": _warn("Text stands under a picture, where no reader sees it: {words}."),
     "text-in-background-colour": _warn("Text has the colour of what is behind it, so that no reader sees it: {words}."),

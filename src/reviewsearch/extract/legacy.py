@@ -1,9 +1,7 @@
 """How old Word documents and presentations are read: LibreOffice, where it is installed, makes new ones of them."""
 
 import contextlib
-import shutil
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path
 from typing import BinaryIO, NoReturn
 
@@ -11,29 +9,13 @@ from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.media_types import DOC, PPT
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract.programs import Allowed, TooSlow, run
+from reviewsearch.extract.programs import TooSlow
 from reviewsearch.extract.sniff import COMPOUND, sniff
+from reviewsearch.extract.soffice import ALLOWED, converted, soffice
 
-_ALLOWED = Allowed(seconds=60.0, cpu_seconds=60, memory=4 * 1024 * 1024 * 1024, output=0)
 _NEW_SUFFIX = {DOC: ("doc", "docx"), PPT: ("ppt", "pptx")}
 _NOUN = {DOC: "an old Word document (.doc)", PPT: "an old presentation (.ppt)"}
 _SAVE = {DOC: "save it as .docx or PDF and drop that", PPT: "save it as .pptx or PDF and drop that"}
-# No macro runs, nothing a document points to is fetched, nobody is asked anything.
-_SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
-<oor:items xmlns:oor="http://openoffice.org/2001/registry">
-{items}
-</oor:items>
-"""
-_ITEM = '<item oor:path="{path}"><prop oor:name="{name}" oor:op="fuse"><value>{value}</value></prop></item>'
-_SECURITY = "/org.openoffice.Office.Common/Security/Scripting"
-_CHOICES = (
-    (_SECURITY, "DisableMacrosExecution", "true"),
-    (_SECURITY, "MacroSecurityLevel", "3"),
-    (_SECURITY, "BlockUntrustedRefererLinks", "true"),
-    (_SECURITY, "DisableActiveContent", "true"),
-    ("/org.openoffice.Office.Common/Misc", "FirstRun", "false"),
-    ("/org.openoffice.Office.Writer/Content/Update", "Link", "0"),
-)
 
 
 def extract(file: BinaryIO, limits: Limits) -> Extraction:
@@ -66,11 +48,6 @@ def modern(file: BinaryIO, limits: Limits) -> Iterator[tuple[BinaryIO, str]]:
             yield made, kind
 
 
-def soffice() -> str | None:
-    """Return where LibreOffice is, None where it is not installed."""
-    return shutil.which("soffice") or shutil.which("libreoffice")
-
-
 def _old_kind(file: BinaryIO, limits: Limits) -> str:
     if file.read(len(COMPOUND)) != COMPOUND:
         return ""
@@ -83,26 +60,11 @@ def _old_kind(file: BinaryIO, limits: Limits) -> str:
 
 def _converted(file: BinaryIO, kind: str, program: str, folder: Path, limits: Limits) -> Path:
     old, new = _NEW_SUFFIX[kind]
-    profile = folder / "profile" / "user"
-    profile.mkdir(parents=True)
-    items = "\n".join(_ITEM.format(path=path, name=name, value=value) for path, name, value in _CHOICES)
-    (profile / "registrymodifications.xcu").write_text(_SETTINGS.format(items=items), encoding="utf-8")
-    source, target = folder / f"document.{old}", folder / "made"
-    file.seek(0)
-    with source.open("wb") as copy:
-        shutil.copyfileobj(file, copy)
-    arguments = [
-        program,
-        f"-env:UserInstallation={(folder / 'profile').as_uri()}",
-        *"--headless --norestore --nolockcheck --nodefault --nologo".split(),
-        *("--convert-to", new, "--outdir", str(target), str(source)),
-    ]
     try:
-        run(arguments, replace(_ALLOWED, output=limits.file_bytes), folder=folder)
+        made = converted(file, old, new, program, folder, limits)
     except TooSlow:
-        _refuse(kind, f"which LibreOffice did not read within {_ALLOWED.seconds:g} seconds", "Otherwise")
-    made = target / f"document.{new}"
-    if not made.is_file():
+        _refuse(kind, f"which LibreOffice did not read within {ALLOWED.seconds:g} seconds", "Otherwise")
+    if made is None:
         _refuse(kind, "which LibreOffice could not read; it may be damaged or protected with a password", "Otherwise")
     return made
 
