@@ -122,17 +122,31 @@ def test_the_shortcode_of_wordpress_prints_the_element(host: Host, tmp_path: Pat
     assert "<script" not in printed('[review_search address="javascript:alert(1)"]')
 
 
-def test_in_a_frame_results_show_and_links_leave_it(host: Host, axe: str) -> None:
-    host.show(FRAME)
+@pytest.mark.parametrize(("page", "said"), [("frame.html", "found for"), ("frame-cy.html", "Dogfennau a ganfuwyd")])
+def test_in_a_frame_results_show_and_links_leave_it(host: Host, axe: str, page: str, said: str) -> None:
+    host.show(FRAME.replace("frame.html", page))
     frame = host.page.frame_locator("iframe")
     box = frame.get_by_role("combobox")
     box.fill("professional curiosity")
     box.press("Enter")
-    frame.get_by_role("status").filter(has_text="found for").wait_for()
+    frame.get_by_role("status").filter(has_text=said).wait_for()
     assert violations(host.page, axe) == []
     frame.locator("review-search").get_by_role("link").first.click()
     host.page.get_by_role("heading", level=1).wait_for()
     assert host.page.url.startswith(f"{ARCHIVE}/documents/")
+
+
+@pytest.mark.parametrize(("page", "leads_to"), [("frame.html", "/search"), ("frame-cy.html", "/cy/search")])
+def test_without_javascript_a_frame_leads_to_the_archive_in_its_language(
+    browser: "Browser", site: Client, page: str, leads_to: str
+) -> None:
+    with watched(browser, HOST, java_script_enabled=False) as seen:
+        host = Host(site, seen)
+        host.show(FRAME.replace("frame.html", page))
+        frame = host.page.frame_locator("iframe")
+        frame.get_by_role("searchbox").fill("neglect")
+        frame.get_by_role("button").click()
+        host.page.wait_for_url(f"{ARCHIVE}{leads_to}?q=neglect")
 
 
 def test_the_element_is_as_small_as_it_is_meant_to_be(site: Client) -> None:
