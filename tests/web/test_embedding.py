@@ -1,9 +1,6 @@
 """The ways into another site's pages, every block of docs/embed.md as it is printed there, in a real browser."""
 
-import shutil
-import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,11 +11,9 @@ from .browsing import (
     FRAME,
     HOST,
     LINK,
-    SHORTCODE,
     TABLE,
     THEME,
     Host,
-    faults,
     settled,
     told,
     violations,
@@ -79,47 +74,6 @@ def test_colours_and_type_can_be_chosen(host: Host) -> None:
             of("button").borderRadius, of("a").color, of("label").fontFamily, of("label").color] }"""
     )
     assert seen == ["rgb(122, 31, 92)", "0px", "rgb(122, 31, 92)", "Georgia, serif", "rgb(32, 32, 32)"]
-
-
-def test_the_shortcode_of_wordpress_prints_the_element(host: Host, tmp_path: Path) -> None:
-    if not shutil.which("php"):
-        pytest.skip("php is not installed: run tools/browser.sh")
-    plugin = host.site.get("/embed/v1/review-search.php")
-    (tmp_path / "review-search.php").write_bytes(plugin.body)
-    # The six functions of WordPress that the plugin calls, as its handbook describes them.
-    (tmp_path / "wordpress.php").write_text(
-        """<?php define('ABSPATH', '/'); $codes = array();
-        function add_shortcode($name, $function) { global $codes; $codes[$name] = $function; }
-        function shortcode_atts($pairs, $given, $name) { return array_merge($pairs, array_intersect_key((array) $given, $pairs)); }
-        function untrailingslashit($text) { return rtrim($text, '/'); }
-        function esc_url($url, $protocols) { return in_array(parse_url($url, PHP_URL_SCHEME), $protocols) ? htmlspecialchars($url, ENT_QUOTES) : ''; }
-        function wp_unique_id($prefix) { static $n = 0; return $prefix . ++$n; }
-        require __DIR__ . '/review-search.php';
-        preg_match_all('/(\\w+)="([^"]*)"/', $argv[1], $said, PREG_SET_ORDER);
-        echo $codes['review_search'](array_column($said, 2, 1));""",
-        encoding="utf-8",
-    )
-
-    def printed(shortcode: str) -> str:
-        command = [
-            "php",
-            "-d",
-            "error_reporting=-1",
-            "-d",
-            "display_errors=stderr",
-            str(tmp_path / "wordpress.php"),
-            shortcode,
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-        assert done.stderr == ""
-        return done.stdout
-
-    element = host.show(printed(SHORTCODE))
-    host.search("neglect")
-    settled(element)
-    assert faults(host) == []
-    assert 'show="table"' in printed(SHORTCODE.replace("]", ' show="table"]'))
-    assert "<script" not in printed('[review_search address="javascript:alert(1)"]')
 
 
 @pytest.mark.parametrize(("page", "said"), [("frame.html", "found for"), ("frame-cy.html", "Dogfennau a ganfuwyd")])
