@@ -167,8 +167,8 @@ def free_port() -> int:
 
 
 @contextmanager
-def running(*command: str, port: int, ready: str = "/healthz", **environment: str) -> Iterator[str]:
-    """Run a server until it answers; end it afterwards. Gives its address."""
+def started(*command: str, port: int, ready: str = "/healthz", **environment: str) -> Iterator[tuple[str, int]]:
+    """Run a server until it answers; end it afterwards. Gives its address and the id of its process."""
     address = f"http://127.0.0.1:{port}"
     process = subprocess.Popen(
         command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
@@ -181,13 +181,20 @@ def running(*command: str, port: int, ready: str = "/healthz", **environment: st
             except OSError:
                 assert process.poll() is None, process.communicate()[0].decode()
                 time.sleep(0.1)
-        yield address
+        yield address, process.pid
     finally:
         process.send_signal(signal.SIGTERM)
         try:
             process.communicate(timeout=20)
         finally:
             process.kill()
+
+
+@contextmanager
+def running(*command: str, port: int, ready: str = "/healthz", **environment: str) -> Iterator[str]:
+    """Run a server until it answers; end it afterwards. Gives its address."""
+    with started(*command, port=port, ready=ready, **environment) as (address, _):
+        yield address
 
 
 @pytest.fixture(scope="session")

@@ -1,9 +1,6 @@
 """The ways into another site's pages, every block of docs/embed.md as it is printed there, in a real browser."""
 
-import shutil
-import subprocess
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,11 +11,9 @@ from .browsing import (
     FRAME,
     HOST,
     LINK,
-    SHORTCODE,
     TABLE,
     THEME,
     Host,
-    faults,
     settled,
     told,
     violations,
@@ -81,58 +76,31 @@ def test_colours_and_type_can_be_chosen(host: Host) -> None:
     assert seen == ["rgb(122, 31, 92)", "0px", "rgb(122, 31, 92)", "Georgia, serif", "rgb(32, 32, 32)"]
 
 
-def test_the_shortcode_of_wordpress_prints_the_element(host: Host, tmp_path: Path) -> None:
-    if not shutil.which("php"):
-        pytest.skip("php is not installed: run tools/browser.sh")
-    plugin = host.site.get("/embed/v1/review-search.php")
-    (tmp_path / "review-search.php").write_bytes(plugin.body)
-    # The six functions of WordPress that the plugin calls, as its handbook describes them.
-    (tmp_path / "wordpress.php").write_text(
-        """<?php define('ABSPATH', '/'); $codes = array();
-        function add_shortcode($name, $function) { global $codes; $codes[$name] = $function; }
-        function shortcode_atts($pairs, $given, $name) { return array_merge($pairs, array_intersect_key((array) $given, $pairs)); }
-        function untrailingslashit($text) { return rtrim($text, '/'); }
-        function esc_url($url, $protocols) { return in_array(parse_url($url, PHP_URL_SCHEME), $protocols) ? htmlspecialchars($url, ENT_QUOTES) : ''; }
-        function wp_unique_id($prefix) { static $n = 0; return $prefix . ++$n; }
-        require __DIR__ . '/review-search.php';
-        preg_match_all('/(\\w+)="([^"]*)"/', $argv[1], $said, PREG_SET_ORDER);
-        echo $codes['review_search'](array_column($said, 2, 1));""",
-        encoding="utf-8",
-    )
-
-    def printed(shortcode: str) -> str:
-        command = [
-            "php",
-            "-d",
-            "error_reporting=-1",
-            "-d",
-            "display_errors=stderr",
-            str(tmp_path / "wordpress.php"),
-            shortcode,
-        ]
-        done = subprocess.run(command, capture_output=True, text=True, check=True, timeout=30)
-        assert done.stderr == ""
-        return done.stdout
-
-    element = host.show(printed(SHORTCODE))
-    host.search("neglect")
-    settled(element)
-    assert faults(host) == []
-    assert 'show="table"' in printed(SHORTCODE.replace("]", ' show="table"]'))
-    assert "<script" not in printed('[review_search address="javascript:alert(1)"]')
-
-
-def test_in_a_frame_results_show_and_links_leave_it(host: Host, axe: str) -> None:
-    host.show(FRAME)
+@pytest.mark.parametrize(("page", "said"), [("frame.html", "found for"), ("frame-cy.html", "Dogfennau a ganfuwyd")])
+def test_in_a_frame_results_show_and_links_leave_it(host: Host, axe: str, page: str, said: str) -> None:
+    host.show(FRAME.replace("frame.html", page))
     frame = host.page.frame_locator("iframe")
     box = frame.get_by_role("combobox")
     box.fill("professional curiosity")
     box.press("Enter")
-    frame.get_by_role("status").filter(has_text="found for").wait_for()
+    frame.get_by_role("status").filter(has_text=said).wait_for()
     assert violations(host.page, axe) == []
     frame.locator("review-search").get_by_role("link").first.click()
     host.page.get_by_role("heading", level=1).wait_for()
     assert host.page.url.startswith(f"{ARCHIVE}/documents/")
+
+
+@pytest.mark.parametrize(("page", "leads_to"), [("frame.html", "/search"), ("frame-cy.html", "/cy/search")])
+def test_without_javascript_a_frame_leads_to_the_archive_in_its_language(
+    browser: "Browser", site: Client, page: str, leads_to: str
+) -> None:
+    with watched(browser, HOST, java_script_enabled=False) as seen:
+        host = Host(site, seen)
+        host.show(FRAME.replace("frame.html", page))
+        frame = host.page.frame_locator("iframe")
+        frame.get_by_role("searchbox").fill("neglect")
+        frame.get_by_role("button").click()
+        host.page.wait_for_url(f"{ARCHIVE}{leads_to}?q=neglect")
 
 
 def test_the_element_is_as_small_as_it_is_meant_to_be(site: Client) -> None:

@@ -144,7 +144,8 @@ class Finder:
             for key, own in held.items()
         ]
         known = {case.key: self.settings.references.from_key(case.key) for case in cases}
-        return tuple(sorted(cases, key=lambda case: ((reference := known[case.key]) is None, reference or case.key)))
+        orders = {key: reference.order if reference else None for key, reference in known.items()}
+        return tuple(sorted(cases, key=lambda case: ((order := orders[case.key]) is None, order or case.key)))
 
     @steady
     def document(self, identity: str) -> Document:

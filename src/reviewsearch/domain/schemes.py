@@ -59,10 +59,11 @@ class CaseReference:
         return self.key == other.key if isinstance(other, CaseReference) else NotImplemented
 
     def __lt__(self, other: "CaseReference") -> bool:
-        return self._order < other._order
+        return self.order < other.order
 
     @property
-    def _order(self) -> tuple[tuple[str | int, ...], str]:
+    def order(self) -> tuple[tuple[str | int, ...], str]:
+        """Where it stands among others: sorting many by it is quicker than by themselves."""
         # By the key alone, as equality is: one case may be written with several bodies. Text and numbers take turns.
         parts = re.split(r"(\d+)", self.key)
         return tuple(int(part) if part.isdecimal() else part for part in parts), self.key

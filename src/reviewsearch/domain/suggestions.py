@@ -34,7 +34,7 @@ class Suggestions:
         themes = sorted({theme.value for about in shown for theme in about.themes})
         titles = sorted({about.title.value for about in shown})
         self._references = _Beginnings(
-            [(_spellings(reference), str(reference)) for reference in sorted(references)]
+            [(_spellings(reference), str(reference)) for reference in sorted(references, key=lambda each: each.order)]
             + [((_squashed(alias),), alias) for alias in sorted(aliases)]
         )
         self._themes = _Beginnings([(folded_words(theme), theme.replace("-", " ")) for theme in themes])

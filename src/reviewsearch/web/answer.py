@@ -4,6 +4,7 @@ import gzip
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from http import HTTPStatus
 from typing import BinaryIO
 
 from starlette.responses import Response
@@ -26,7 +27,7 @@ class Answer:
 
     body: bytes
     media_type: str = HTML
-    status: int = 200
+    status: HTTPStatus = HTTPStatus.OK
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -38,17 +39,17 @@ class FileAnswer:
     headers: Mapping[str, str] = field(default_factory=dict)
 
 
-def page(text: str, *, status: int = 200) -> Answer:
+def page(text: str, *, status: HTTPStatus = HTTPStatus.OK) -> Answer:
     """Return a page of HTML."""
     return Answer(text.encode("utf-8", "replace"), status=status)
 
 
-def data(shape: object, *, status: int = 200, media_type: str = JSON) -> Answer:
+def data(shape: object, *, status: HTTPStatus = HTTPStatus.OK, media_type: str = JSON) -> Answer:
     """Return JSON."""
     return Answer(json.dumps(shape, ensure_ascii=False).encode("utf-8", "replace"), media_type, status)
 
 
-def redirect(address: str, *, status: int = 303) -> Answer:
+def redirect(address: str, *, status: HTTPStatus = HTTPStatus.SEE_OTHER) -> Answer:
     """Return the way to another address of ours."""
     return Answer(b"", status=status, headers={"location": address})
 
@@ -60,18 +61,23 @@ def response(answer: Answer | FileAnswer, *, tag: str | None, encodings: str) ->
             sent: Response = OpenedFile(file, headers)
         case Answer(body, media_type, status, headers):
             sent = _packed(body, encodings, status=status, media_type=media_type, headers=headers)
-            if tag and status == 200:  # noqa: PLR2004 - what is there
+            if tag and status == HTTPStatus.OK:
                 sent.headers["etag"] = tag
-            sent.headers.setdefault("cache-control", ASK_FIRST if status == 200 else "no-store")  # noqa: PLR2004
+            sent.headers.setdefault("cache-control", ASK_FIRST if status == HTTPStatus.OK else "no-store")
     return sent
 
 
 def unchanged(tag: str) -> Response:
     """Return that what the browser keeps is still so."""
-    return Response(status_code=304, headers={"etag": tag, "cache-control": ASK_FIRST, "vary": "Accept-Encoding"})
+    return Response(
+        status_code=HTTPStatus.NOT_MODIFIED,
+        headers={"etag": tag, "cache-control": ASK_FIRST, "vary": "Accept-Encoding"},
+    )
 
 
-def _packed(body: bytes, encodings: str, *, status: int, media_type: str, headers: Mapping[str, str]) -> Response:
+def _packed(
+    body: bytes, encodings: str, *, status: HTTPStatus, media_type: str, headers: Mapping[str, str]
+) -> Response:
     more = {**headers, "vary": "Accept-Encoding"}
     if len(body) >= _WORTH_PACKING and "gzip" in encodings:
         body = gzip.compress(body, compresslevel=_PACKED, mtime=0)

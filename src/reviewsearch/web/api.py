@@ -2,6 +2,7 @@
 
 import json
 from functools import cache
+from http import HTTPStatus
 from importlib import resources
 from typing import Any
 
@@ -13,7 +14,7 @@ from reviewsearch.domain.results import Results
 from reviewsearch.errors import NotFound, UnreadableQuery, UnreadableReference, WrongUsage
 from reviewsearch.web import api_shapes as shapes
 from reviewsearch.web.answer import Answer, data
-from reviewsearch.web.asked import LONGEST_TEXT, Asked
+from reviewsearch.web.asked import LONGEST_TEXT, Asked, whole_number
 from reviewsearch.web.cases import SORTS, near, sorted_rows, withdrawn_of
 from reviewsearch.web.overview import row_of
 from reviewsearch.web.problems import api_problem
@@ -39,7 +40,7 @@ def search(site: Site, asked: Asked) -> Answer:
             Results("", 0) if nothing else answer(site.archive, asked, limit=limit, offset=offset, filters=filters)
         )
     except UnreadableQuery as error:
-        return api_problem(400, error.cause, repaired=error.repaired or None)
+        return api_problem(HTTPStatus.BAD_REQUEST, error.cause, repaired=error.repaired or None)
     return _shape(shapes.results(asked, results, limit=limit, offset=offset))
 
 
@@ -68,9 +69,11 @@ def case(site: Site, asked: Asked) -> Answer:
     row = row_of(found) if found else None
     if found is None or row is None:
         if gone := withdrawn_of(site, reference):
-            return api_problem(410, "Nothing of this case is published any more.", withdrawn=shapes.withdrawn(gone))
+            return api_problem(
+                HTTPStatus.GONE, "Nothing of this case is published any more.", withdrawn=shapes.withdrawn(gone)
+            )
         shown, neighbours = near(site, reference)
-        return api_problem(404, f"There is no case {shown} here.", neighbours=list(neighbours))
+        return api_problem(HTTPStatus.NOT_FOUND, f"There is no case {shown} here.", neighbours=list(neighbours))
     return _shape({"format": FORMAT, **shapes.case(asked, row, gone=site.overview().withdrawn_of(row.key))})
 
 
@@ -83,10 +86,10 @@ def document(site: Site, asked: Asked) -> Answer:
     except NotFound:
         gone = site.archive.tombstone(identity)
         if gone is None:
-            return api_problem(404, "There is no such document here.")
-        return api_problem(410, "This document is no longer published.", withdrawn=shapes.withdrawn([gone]))
+            return api_problem(HTTPStatus.NOT_FOUND, "There is no such document here.")
+        return api_problem(HTTPStatus.GONE, "This document is no longer published.", withdrawn=shapes.withdrawn([gone]))
     if number is not None and number > found.pages:
-        return api_problem(404, f"This document has {found.pages} pages.")
+        return api_problem(HTTPStatus.NOT_FOUND, f"This document has {found.pages} pages.")
     page = site.archive.page(found.id, number) if number else None
     return _shape({"format": FORMAT, **shapes.whole_document(asked, found, page)})
 
@@ -121,9 +124,8 @@ def _number(asked: Asked, name: str, default: int, *, most: int, least: int = 0)
     given = [value for key, value in asked.parameters if key == name]
     if not given:
         return default
-    text = given[0]
-    number = int(text) if text.isascii() and text.isdigit() and len(text) < 10 else -1  # noqa: PLR2004 - far beyond any
-    if not least <= number <= most:
+    number = whole_number(given[0])
+    if number is None or not least <= number <= most:
         raise WrongUsage(f"{name} is no whole number from {least} to {most}.", remedy=f"Leave {name} out, or mend it.")
     return number
 

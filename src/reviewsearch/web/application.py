@@ -16,7 +16,8 @@ from starlette.types import ASGIApp, Scope
 
 from reviewsearch.app.website import Website
 from reviewsearch.errors import IndexUnavailable, ReviewsearchError
-from reviewsearch.web import embed, problems
+from reviewsearch.web import ahead, embed, problems
+from reviewsearch.web.ahead import Ahead, kept_ready
 from reviewsearch.web.answer import Answer, FileAnswer, accepts, response, unchanged
 from reviewsearch.web.archive import PublicArchive
 from reviewsearch.web.asked import Asked
@@ -65,17 +66,19 @@ def build(
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        yield
+        with kept_ready((Ahead(lane.site, ahead.pages), Ahead(quick.site, ahead.suggestions))):
+            yield
         quick.close()
         lane.close()
 
-    def refusal(scope: Scope, status: int, wait: int) -> Answer:
+    def refusal(scope: Scope, status: HTTPStatus, wait: int) -> Answer:
         headers = {"retry-after": str(wait)} if wait else {}
         return problems.of_status(site, _plain_asked(site, Request(scope)), status, headers=headers, wait=wait)
 
     async def unrouted(request: Request, error: Exception) -> Response:
-        status = error.status_code if isinstance(error, HTTPException) else HTTPStatus.INTERNAL_SERVER_ERROR
-        headers = dict(error.headers or {}) if isinstance(error, HTTPException) else {}
+        status, headers = HTTPStatus.INTERNAL_SERVER_ERROR, {}
+        if isinstance(error, HTTPException):
+            status, headers = HTTPStatus(error.status_code), dict(error.headers or {})
         answer = problems.of_status(site, _plain_asked(site, request), status, headers=headers)
         return response(answer, tag=None, encodings="")
 
@@ -188,5 +191,5 @@ def _static(site: Site) -> list[Any]:
     return [
         Route(site.style_name, kept(site.style, "text/css; charset=utf-8"), methods=["GET", "HEAD"]),
         Route(site.script_name, kept(site.script, "text/javascript; charset=utf-8"), methods=["GET", "HEAD"]),
-        *embed.routes(site.website),
+        *embed.routes(site),
     ]

@@ -1,5 +1,6 @@
 """What a request asks for: its path, its parameters within their bounds, its language, and addresses made for its answer."""
 
+import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import parse_qsl, quote, urlencode
@@ -14,6 +15,7 @@ from reviewsearch.errors import UnreadableQuery, WrongUsage
 MOST_PARAMETERS = 100
 # The longest query is read to 1,000 characters; this leaves room for what is left out to be said.
 LONGEST_TEXT = 2_000
+_DIGITS = re.compile("[0-9]{1,9}")
 
 
 @dataclass(frozen=True)
@@ -64,8 +66,8 @@ class Asked:
 
     def number(self, name: str, default: int, *, most: int) -> int:
         """Return a number from 1 to `most`, the nearest of them, or the default where it is none."""
-        text = self.text(name)
-        return min(max(int(text), 1), most) if text.isascii() and text.isdigit() and len(text) < 10 else default  # noqa: PLR2004 - far beyond any
+        number = whole_number(self.text(name))
+        return default if number is None else min(max(number, 1), most)
 
     @cached_property
     def query(self) -> str:
@@ -130,6 +132,11 @@ def parameters_of(query_string: bytes) -> tuple[tuple[str, str], ...]:
     except ValueError:
         raise WrongUsage("There are too many parameters.", remedy=f"At most {MOST_PARAMETERS} are read.") from None
     return tuple((name, value) for name, value in pairs)
+
+
+def whole_number(text: str) -> int | None:
+    """Return the number that at most nine digits are, None for any other text."""
+    return int(text) if _DIGITS.fullmatch(text) else None
 
 
 def years_of(text: str) -> frozenset[int]:

@@ -1,12 +1,14 @@
 """The pages of cases: the table of all, and one case with what is published of it, what is not, and what was withdrawn."""
 
 from dataclasses import dataclass
+from datetime import MAXYEAR
+from http import HTTPStatus
 
 from reviewsearch.domain.document import Case, Document, Kind, Status
 from reviewsearch.errors import UnreadableQuery, UnreadableReference
 from reviewsearch.web.answer import Answer, redirect
 from reviewsearch.web.archive import Withdrawn
-from reviewsearch.web.asked import Asked
+from reviewsearch.web.asked import Asked, whole_number
 from reviewsearch.web.overview import Overview, Row, row_of
 from reviewsearch.web.paging import Pager
 from reviewsearch.web.site import Site
@@ -61,21 +63,20 @@ def case(site: Site, asked: Asked) -> Answer:
     """Answer `/cases/<reference>`: any spelling leads to the one address of the case."""
     reference = asked.values["reference"].strip()
     if not reference:
-        return redirect(asked.link("/cases"), status=308)
+        return redirect(asked.link("/cases"), status=HTTPStatus.PERMANENT_REDIRECT)
     try:
         found = site.archive.find(reference)
     except UnreadableReference:
         found = None
-    if found is None or row_of(found) is None:
+    row = row_of(found) if found else None
+    if found is None or row is None:
         return _not_held(site, asked, reference)
     if found.key != reference:
-        return redirect(asked.link(f"/cases/{found.key}", *asked.parameters), status=308)
-    return _one(site, asked, found)
+        return redirect(asked.link(f"/cases/{found.key}", *asked.parameters), status=HTTPStatus.PERMANENT_REDIRECT)
+    return _one(site, asked, found, row)
 
 
-def _one(site: Site, asked: Asked, found: Case) -> Answer:
-    row = row_of(found)
-    assert row is not None  # noqa: S101 - the caller looked
+def _one(site: Site, asked: Asked, found: Case, row: Row) -> Answer:
     withdrawn = site.overview().withdrawn_of(found.key)
     current = row.documents
     return site.render(
@@ -116,9 +117,11 @@ def _not_held(site: Site, asked: Asked, reference: str) -> Answer:
     """Answer for a case of which nothing is published: withdrawn, or none, with those that are close."""
     tombstones = withdrawn_of(site, reference)
     if tombstones:
-        return site.render("withdrawn_case.html", asked, status=410, reference=reference, withdrawn=tombstones)
+        return site.render(
+            "withdrawn_case.html", asked, status=HTTPStatus.GONE, reference=reference, withdrawn=tombstones
+        )
     shown, neighbours = near(site, reference)
-    return site.render("no_case.html", asked, status=404, reference=shown, neighbours=neighbours)
+    return site.render("no_case.html", asked, status=HTTPStatus.NOT_FOUND, reference=shown, neighbours=neighbours)
 
 
 def near(site: Site, reference: str) -> tuple[str, tuple[str, ...]]:
@@ -132,8 +135,8 @@ def near(site: Site, reference: str) -> tuple[str, tuple[str, ...]]:
 
 
 def _year(asked: Asked) -> int | None:
-    text = asked.text("year")
-    return int(text) if text.isascii() and text.isdigit() and len(text) == 4 else None  # noqa: PLR2004 - a year
+    year = whole_number(asked.text("year"))
+    return year if year in range(1, MAXYEAR + 1) else None
 
 
 def _heads(asked: Asked) -> list[tuple[str, str, str]]:

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 from typing import BinaryIO
 from urllib.parse import quote
@@ -10,7 +11,7 @@ from reviewsearch.domain.document import Document, Status
 from reviewsearch.errors import NotFound, UnreadableQuery
 from reviewsearch.web.answer import ASK_FIRST, Answer, FileAnswer, redirect
 from reviewsearch.web.archive import PublicArchive
-from reviewsearch.web.asked import Asked
+from reviewsearch.web.asked import Asked, whole_number
 from reviewsearch.web.headers import DOWNLOAD_POLICY, PDF_POLICY, frames
 from reviewsearch.web.site import Site
 
@@ -50,10 +51,10 @@ def text_page(site: Site, asked: Asked) -> Answer:
     found = _found(site, asked)
     if isinstance(found, Answer):
         return found
-    number = asked.values["number"]
-    if not (number.isascii() and number.isdigit() and len(number) < 6):  # noqa: PLR2004 - far more pages than any has
+    number = whole_number(asked.values["number"])
+    if number is None:
         raise NotFound("There is no such page.")
-    page = site.archive.page(found.id, int(number))
+    page = site.archive.page(found.id, number)
     marks = _marks(site, asked, found, number=page.number).get(page.number, ())
     return site.render("text_page.html", asked, document=found, page=page, marks=marks)
 
@@ -105,10 +106,13 @@ def _found(site: Site, asked: Asked) -> Document | Answer:
             raise
         if gone.replaced_by:
             return redirect(asked.link(f"/documents/{gone.replaced_by}"))
-        return site.render("withdrawn.html", asked, status=410, gone=gone)
+        return site.render("withdrawn.html", asked, status=HTTPStatus.GONE, gone=gone)
     if asked.values["identity"] != found.id:
         rest = asked.path.partition(asked.values["identity"])[2]
-        return redirect(asked.plain_link(f"{asked.prefix}/documents/{found.id}{rest}", *asked.parameters), status=308)
+        return redirect(
+            asked.plain_link(f"{asked.prefix}/documents/{found.id}{rest}", *asked.parameters),
+            status=HTTPStatus.PERMANENT_REDIRECT,
+        )
     return found
 
 

@@ -2,6 +2,7 @@
 
 import gzip
 import hashlib
+from http import HTTPStatus
 from importlib import resources
 
 from starlette.requests import Request
@@ -9,9 +10,11 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
-from reviewsearch.app.website import Website
+from reviewsearch.app.website import LANGUAGES, Website
 from reviewsearch.web.answer import accepts
 from reviewsearch.web.headers import shared
+from reviewsearch.web.site import Site
+from reviewsearch.web.words import words
 
 # Whoever embeds the element gets a mended one within the hour.
 _AN_HOUR = "public, max-age=3600"
@@ -24,13 +27,25 @@ _TYPES = {
 }
 
 
-def routes(website: Website) -> list[Route]:
+def routes(site: Site) -> list[Route]:
     """Return the addresses of the files, packed once; scripts of other sites may load them where the settings name those sites."""
     folder = resources.files("reviewsearch") / "web" / "static" / "embed"
+    files = {file.name: file.read_bytes() for file in folder.iterdir()} | _frames(site)
     return [
-        Route(f"/embed/v1/{file.name}", _File(file.read_bytes(), _TYPES[f".{file.name.split('.')[-1]}"], website))
-        for file in folder.iterdir()
+        Route(f"/embed/v1/{name}", _File(content, _TYPES[f".{name.split('.')[-1]}"], site.website))
+        for name, content in files.items()
     ]
+
+
+def _frames(site: Site) -> dict[str, bytes]:
+    """Return the page for a frame in each language, whichever of them the website's own pages speak."""
+    others = site.website.languages[1:]
+    made = {}
+    for language in LANGUAGES:
+        prefix = f"/{language}" if language in others else ""
+        shown = site.templates.get_template("frame.html").render(w=words(language), prefix=prefix)
+        made["frame.html" if language == "en" else f"frame-{language}.html"] = shown.encode()
+    return made
 
 
 class _File:
@@ -53,7 +68,7 @@ class _File:
         request = Request(scope)
         headers = {**self._headers, **shared(request.headers.get("origin"), self._allowed)}
         if accepts(headers["etag"], request.headers.get("if-none-match", "")):
-            await Response(status_code=304, headers=headers)(scope, receive, send)
+            await Response(status_code=HTTPStatus.NOT_MODIFIED, headers=headers)(scope, receive, send)
             return
         packs = "gzip" in request.headers.get("accept-encoding", "")
         made = Response(self._packed if packs else self._content, headers=headers)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC
+from http import HTTPStatus
 from xml.etree.ElementTree import Element, SubElement
 
 from reviewsearch.domain.document import Document
@@ -27,7 +28,11 @@ def feed(site: Site, asked: Asked) -> Answer:
             newest = {**dict(asked.parameters), "sort": "date"}
             results = answer(site.archive, _by_date(asked, newest), limit=_ENTRIES)
         except UnreadableQuery as error:
-            return data(problem(400, error.cause), status=400, media_type="application/problem+json")
+            return data(
+                problem(HTTPStatus.BAD_REQUEST, error.cause),
+                status=HTTPStatus.BAD_REQUEST,
+                media_type="application/problem+json",
+            )
         return _atom(site, asked, [hit.document for hit in results.hits])
     return _atom(site, asked, site.overview().newest[:_ENTRIES])
 

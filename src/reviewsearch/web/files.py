@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import Iterator, Mapping
+from http import HTTPStatus
 from typing import BinaryIO
 
 from starlette.datastructures import Headers
@@ -29,10 +30,10 @@ class OpenedFile(Response):
         with self._file:
             start, end = self._part(Headers(scope=scope))
             if start >= end and self._size:
-                self.status_code = 416
+                self.status_code = HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE
                 self.headers["content-range"] = f"bytes */{self._size}"
             elif (start, end) != (0, self._size):
-                self.status_code = 206
+                self.status_code = HTTPStatus.PARTIAL_CONTENT
                 self.headers["content-range"] = f"bytes {start}-{end - 1}/{self._size}"
             self.headers["content-length"] = str(max(0, end - start))
             await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})

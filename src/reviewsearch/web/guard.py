@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -32,7 +33,12 @@ class Guard:
     """Wraps the website. `refusal` makes the answer of a status: 429 with seconds to wait, 500."""
 
     def __init__(
-        self, inside: ASGIApp, site: Site, refusal: Callable[[Scope, int, int], Answer], *, limit: Limit | None = None
+        self,
+        inside: ASGIApp,
+        site: Site,
+        refusal: Callable[[Scope, HTTPStatus, int], Answer],
+        *,
+        limit: Limit | None = None,
     ) -> None:
         self._inside = inside
         self._refusal = refusal
@@ -61,7 +67,7 @@ class Guard:
 
     async def _answer(self, scope: Scope, receive: Receive, send: "_Watched") -> None:
         if wait := self._seconds_to_wait(scope):
-            await self._refuse(scope, receive, send, 429, wait)
+            await self._refuse(scope, receive, send, HTTPStatus.TOO_MANY_REQUESTS, wait)
             return
         try:
             await self._inside(scope, receive, send)
@@ -69,9 +75,9 @@ class Guard:
             # Not the message nor the trace's values: they may hold what a person typed.
             ERRORS.error("%s in %s", type(error).__name__, _place(error))
             if not send.sent.status:
-                await self._refuse(scope, receive, send, 500, 0)
+                await self._refuse(scope, receive, send, HTTPStatus.INTERNAL_SERVER_ERROR, 0)
 
-    async def _refuse(self, scope: Scope, receive: Receive, send: "_Watched", status: int, wait: int) -> None:
+    async def _refuse(self, scope: Scope, receive: Receive, send: "_Watched", status: HTTPStatus, wait: int) -> None:
         await response(self._refusal(scope, status, wait), tag=None, encodings="")(scope, receive, send)
 
     def _seconds_to_wait(self, scope: Scope) -> int:

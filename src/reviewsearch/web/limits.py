@@ -40,4 +40,6 @@ def _who(address: str) -> str:
         known = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return address[:100]
-    return str(known) if known.version == 4 else str(ipaddress.ip_network(f"{known}/64", strict=False))  # noqa: PLR2004
+    if isinstance(known, ipaddress.IPv4Address):
+        return str(known)
+    return str(ipaddress.ip_network(f"{known}/64", strict=False))

@@ -31,9 +31,12 @@ class Pager:
         shown = sorted({1, self.last, *range(max(1, self.number - _BESIDE), min(self.last, self.number + _BESIDE) + 1)})
         before = 0
         for page in shown:
-            if page - before == 2:  # noqa: PLR2004 - one left out is as long as the mark for it
-                yield page - 1
-            elif page - before > 1:
-                yield None
+            match page - before - 1:
+                case 0:
+                    pass
+                case 1:  # one left out is as long as the mark for it
+                    yield page - 1
+                case _:
+                    yield None
             yield page
             before = page

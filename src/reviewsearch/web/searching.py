@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from reviewsearch.domain.document import Case
 from reviewsearch.domain.query import Filters
@@ -54,7 +55,9 @@ def search(site: Site, asked: Asked) -> Answer:
     try:
         results = answer(site.archive, asked, limit=EACH_PAGE, offset=(number - 1) * EACH_PAGE)
     except UnreadableQuery as error:
-        return site.render("search_unreadable.html", asked, status=400, cause=error.cause, repaired=error.repaired)
+        return site.render(
+            "search_unreadable.html", asked, status=HTTPStatus.BAD_REQUEST, cause=error.cause, repaired=error.repaired
+        )
     if not results.total:
         return site.render(
             "search_none.html", asked, results=results, overview=site.overview(), chosen=_chosen(site, asked, results)
@@ -135,7 +138,7 @@ def _groups(site: Site, asked: Asked, results: Results) -> Iterator[Group]:
                 label(site, asked, name, value),
                 counts.get(value, 0),
                 value in named[name],
-                asked.without(name, value),
+                asked.without(name, value) if value in named[name] else "",
             )
             for value in {*counts, *named[name]}
         ]

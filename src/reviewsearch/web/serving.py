@@ -4,7 +4,9 @@ import logging
 import os
 import socket
 import sys
+from multiprocessing.reduction import DupFd
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
@@ -16,6 +18,8 @@ from reviewsearch.web import app
 _HOME = "REVIEWSEARCH_SERVED"
 # How long requests that are being answered may last when the server is told to stop, in seconds.
 _PATIENCE = 10
+# So many may wait to be let in.
+_QUEUE = 2_048
 # After so long, in seconds, Python lets another thread go on: a suggestion passes a search that is being worked on.
 _TURN = 0.001
 
@@ -36,12 +40,30 @@ def serve(home: Path, *, host: str, port: int, workers: int) -> None:
         log_level="warning",
         server_header=False,
         timeout_graceful_shutdown=_PATIENCE,
+        # How many a worker lets in at once. With more the first to wake takes all, and the others have nothing to do.
+        backlog=1,
     )
     with listening(host, port) as listener:
         if workers > 1:
             Multiprocess(config, sockets=[listener]).run()
         else:
             uvicorn.Server(config).run(sockets=[listener])
+
+
+class _Door(socket.socket):
+    """A socket at which all workers listen, and at which many may wait although each worker lets in one at a time."""
+
+    def listen(self, _: int = 0, /) -> None:
+        """Listen, whatever length of the queue is asked for."""
+        super().listen(_QUEUE)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Travel to a worker's process."""
+        return _arrived, (DupFd(self.fileno()), self.family, self.type, self.proto)
+
+
+def _arrived(handle: Any, family: int, kind: int, protocol: int) -> _Door:
+    return _Door(family, kind, protocol, fileno=handle.detach())
 
 
 def listening(host: str, port: int) -> socket.socket:
@@ -54,7 +76,7 @@ def listening(host: str, port: int) -> socket.socket:
         family, kind, protocol, _, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM, proto=socket.IPPROTO_TCP, flags=socket.AI_PASSIVE
         )[0]
-        bound = socket.socket(family, kind, protocol)
+        bound = _Door(family, kind, protocol)
     except OSError as error:
         raise _cannot_listen(host, port, error) from None
     try:

@@ -5,6 +5,7 @@ import json
 import threading
 from dataclasses import asdict
 from functools import cache, cached_property
+from http import HTTPStatus
 from importlib import resources
 from typing import Any
 
@@ -61,7 +62,7 @@ class Site:
         told = json.dumps(asdict(self.website), sort_keys=True)
         return hashlib.sha256(f"{__version__} {self.style_name} {told}".encode()).hexdigest()
 
-    def render(self, name: str, asked: Asked, *, status: int = 200, **values: Any) -> Answer:
+    def render(self, name: str, asked: Asked, *, status: HTTPStatus = HTTPStatus.OK, **values: Any) -> Answer:
         """Return a page of a template."""
         template = self.templates.get_template(name)
         said = words(asked.language)

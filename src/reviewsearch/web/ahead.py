@@ -1,0 +1,66 @@
+"""What each state of the archive needs worked out once: done before anyone asks, while a server runs."""
+
+import threading
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+
+from reviewsearch.errors import IndexUnavailable
+from reviewsearch.web.site import Site
+
+# How often it is looked whether another state is there, in seconds.
+_EVERY = 0.25
+# Held by no document, so that all words are read to put it right.
+_NO_WORD = "zqzqzq"
+
+
+def pages(site: Site) -> None:
+    """Have what pages are made from ready: the table of cases, and the words by which slips are put right."""
+    site.overview()
+    site.archive.search(_NO_WORD, limit=0)
+
+
+def suggestions(site: Site) -> None:
+    """Have ready what is suggested."""
+    site.archive.suggest(_NO_WORD)
+
+
+class Ahead:
+    """Works out what a site needs, again for each state of its archive."""
+
+    def __init__(self, site: Site, work: Callable[[Site], None]) -> None:
+        self._site = site
+        self._work = work
+        self._done = ""
+
+    def look(self) -> None:
+        """Do the work where the archive is in another state than when it was done last; where it cannot be asked, not now."""
+        try:
+            tag = self._site.archive.state_tag
+            if tag != self._done:
+                self._work(self._site)
+                self._done = tag
+        except (IndexUnavailable, OSError):
+            return  # it is just giving way to another; the next look finds that
+
+
+@contextmanager
+def kept_ready(works: Iterable[Ahead], *, every: float = _EVERY) -> Iterator[None]:
+    """Do the works now, and again for each new state for as long as the block lasts; `every` is in seconds."""
+    works, stop = tuple(works), threading.Event()
+
+    def look() -> None:
+        for work in works:
+            work.look()
+
+    def go_on() -> None:
+        while not stop.wait(every):
+            look()
+
+    look()
+    thread = threading.Thread(target=go_on, name="reviewsearch-ahead", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        stop.set()
+        thread.join()
