@@ -1,3 +1,5 @@
+import os
+import subprocess
 import sys
 from pathlib import Path
 
@@ -64,3 +66,34 @@ def test_who_writes_to_a_file_is_known_while_he_does(tmp_path: Path) -> None:
 def test_of_a_file_that_cannot_be_asked_about_nothing_is_claimed() -> None:
     with Path("/dev/null").open("rb") as file:
         assert not is_written(file.fileno())
+
+
+_THREADS = """
+import sys, threading
+from reviewsearch.app.linux import keep_memory_together
+if sys.argv[1] == "together":
+    keep_memory_together()
+gate = threading.Barrier(7)
+def work():
+    gate.wait()
+    [bytearray(2_000) for _ in range(5_000)]
+    gate.wait()
+threads = [threading.Thread(target=work) for _ in range(6)]
+for thread in threads: thread.start()
+gate.wait(); gate.wait()
+print(sum("rw-p" in line and int(line[:line.index("-")], 16) % (1 << 26) == 0 for line in open("/proc/self/maps")))
+for thread in threads: thread.join()
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how its memory is given out")
+@pytest.mark.skipif("CS_GNU_LIBC_VERSION" not in getattr(os, "confstr_names", ()), reason="needs the C library of GNU")
+def test_all_threads_take_memory_from_one_place() -> None:
+    """Those that take it from places of their own have them begin at multiples of 64 MiB."""
+
+    def places(how: str) -> int:
+        done = subprocess.run([sys.executable, "-c", _THREADS, how], capture_output=True, text=True, check=True)
+        return int(done.stdout)
+
+    assert places("apart") > 0
+    assert places("together") == 0

@@ -2,17 +2,21 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from reviewsearch import Library, Receipt
 from reviewsearch.app import watch
+from reviewsearch.app.checking import Checking
+from reviewsearch.app.notices import Notices
 from reviewsearch.app.receipt import Outcome
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.status import state_of
+from reviewsearch.app.watcher import Watcher
 from reviewsearch.app.watching import Folder
+from reviewsearch.extract.reader import Asked, Reader
 
 Write = Callable[..., Path]
 
@@ -189,3 +193,60 @@ def test_status_names_the_writer_and_the_watcher_while_they_run(running: Running
     running.end()
     assert state_of(library).writer is None
     library.close()
+
+
+def test_what_is_dropped_while_documents_are_checked_is_looked_at_before_more_are_checked(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else it would begin to settle a second late."""
+    checked: list[str] = []
+    looked: list[int] = []
+    look, check = Watcher.look, Checking._check  # noqa: SLF001 - watched, not replaced
+
+    def seen_to_look(watcher: Watcher, notices: Notices | None = None) -> None:
+        looked.append(len(checked))
+        look(watcher, notices)
+
+    def seen_to_check(checking: Checking, identity: str) -> None:
+        checked.append(identity)
+        if len(checked) == 1:
+            (settings.archive / "later.txt").write_text("A crane")
+            time.sleep(0.3)  # the system tells of it
+        check(checking, identity)
+
+    monkeypatch.setattr(Watcher, "look", seen_to_look)
+    monkeypatch.setattr(Checking, "_check", seen_to_check)
+    for number in range(6):
+        shutil.copy(write(f"note {number}.txt", f"A heron {number}"), settings.archive)
+    running = Running(settings)
+    try:
+        running.wait(lambda: len(running.said) == 7 and len(checked) == 7)
+    finally:
+        running.end()
+    assert 1 in looked
+
+
+def test_the_program_that_reads_files_is_started_while_the_first_of_them_settles(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    ready, read_many = Reader.get_ready, Reader.read_many
+
+    def made_ready(reader: Reader, name: str) -> None:
+        asked.append(f"ready for {name}")
+        ready(reader, name)
+
+    def reads(reader: Reader, files: Iterable[Asked]) -> object:
+        def seen() -> Iterator[Asked]:
+            for file in files:
+                asked.append("read")
+                yield file
+
+        return read_many(reader, seen())
+
+    monkeypatch.setattr(Reader, "get_ready", made_ready)
+    monkeypatch.setattr(Reader, "read_many", reads)
+    shutil.copy(write("note.txt", "A heron"), settings.archive)
+    watch.run(settings, stop=threading.Event(), say=lambda _: None, once=True)
+    assert asked[0] == "ready for note.txt"
+    assert "read" in asked

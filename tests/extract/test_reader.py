@@ -296,3 +296,11 @@ def test_pages_that_are_not_the_first_ones_are_not_kept() -> None:
     kept = JOB.rescued([Extraction("text/plain", (Page(1, "one"),))], "It was stopped.")
     assert kept is not None
     assert kept.warnings == ("It was stopped. Only the first page is searchable.",)
+
+
+def test_a_reader_that_was_made_ready_reads_what_it_would_have_read(drop: Drop) -> None:
+    with reading_alone() as reader:
+        for name in ("report.PDF", "minutes.docx", "note.txt", "no ending", "other.pdf"):
+            reader.get_ready(name)
+        path = drop(b"A heron", "note.txt")
+        assert reader.read(path) == read(path)

@@ -1,6 +1,7 @@
 """Checking: every document is looked at before the public may see it, in the background, after staff can find it."""
 
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 from reviewsearch.app.index import Index
@@ -73,25 +74,26 @@ class Checking:
         """Note a document that has just been filed, or whose scanned pages have been read."""
         self._waiting.append(identity)
 
-    def check_some(self) -> bool:
+    def check_some(self, until: Callable[[], bool] = lambda: False) -> bool:
         """Check documents for about a second, and let the bundle follow; return whether there were any.
 
-        What has never been checked comes first, then what was checked otherwise than it would be now.
+        What has never been checked comes first, then what was checked otherwise than it would be now. Once `until` says so, and
+        one was checked, no more is begun: then the bundle has still to follow (`Publisher.keep_time`).
         """
-        return self._some(self._waiting) or self._some(self._again)
+        return self._some(self._waiting, until) or self._some(self._again, until)
 
     def check_new(self) -> None:
         """Check until nothing waits that has never been checked."""
         while self._some(self._waiting):
             pass
 
-    def _some(self, waiting: list[str]) -> bool:
+    def _some(self, waiting: list[str], until: Callable[[], bool] = lambda: False) -> bool:
         end = time.monotonic() + _BATCH_SECONDS
         found = False
-        while waiting and time.monotonic() < end:
+        while waiting and time.monotonic() < end and not (found and until()):
             found = True
             self._check(waiting.pop(0))
-        if found:
+        if found and not until():
             self._publisher.settle()
         return found
 

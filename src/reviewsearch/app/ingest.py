@@ -75,6 +75,11 @@ class Intake:
         self._now = now
         self._meanwhile = meanwhile
 
+    def expect(self, paths: Iterable[Path]) -> None:
+        """While files settle, have what will read them made ready."""
+        for path in paths:
+            self._reader.get_ready(path.name)
+
     def hurry(self) -> None:
         """Stop reading what is being read now, from another thread: it waits, and is read at the next start."""
         self._reader.stop()

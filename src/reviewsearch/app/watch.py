@@ -17,6 +17,7 @@ from pathlib import Path
 from reviewsearch.app import troubles, turns, watching
 from reviewsearch.app.inboxes import Inbox, Mode, apart
 from reviewsearch.app.ingest import Intake
+from reviewsearch.app.linux import keep_memory_together
 from reviewsearch.app.means import MeansOf, usual
 from reviewsearch.app.notices import Noticed, Notices, Way
 from reviewsearch.app.receipt import Outcome, Receipt
@@ -95,6 +96,7 @@ def run(
     them all. `inboxes` are watched besides those in the settings; without `events` all folders are only looked through.
     Returns whether all was taken and every inbox could be reached. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
     """
+    keep_memory_together()
     heard = _Heard(say, started, warn)
     own = Inbox(settings.archive, Mode.OWN)
     places = (own, *apart((*settings.inboxes, *inboxes), settings.home))
@@ -200,23 +202,24 @@ def _watch(session: _Session, writer: Writer, *, once: bool) -> bool:
         if not once and turns.is_asked(session.settings):
             return True
         writer.check_in_use()
-        writer.publisher.keep_time()
         session.wake.clear()
         began = time.monotonic()
         session.watcher.look(session.notices)
         took = time.monotonic() - began
         ways = _told_of_changes(session, ways)
         _take_due(session, writer, scans)
+        writer.publisher.keep_time()
         session.note()
         if once and session.watcher.is_done:
-            while not session.stop.is_set() and _work_on(writer, scans):
+            while not session.stop.is_set() and _work_on(session, writer, scans):
                 pass
             writer.publisher.keep_time()
             return False
         # A page at a time: what is dropped meanwhile waits for no more than that.
         is_free = not session.watcher.due() and not writer.publisher.is_due(within=_NEAR)
-        if is_free and _work_on(writer, scans):
+        if is_free and _work_on(session, writer, scans):
             continue
+        writer.intake.expect(path for path, waiting in session.watcher.waiting.items() if waiting.is_settling)
         _wait(session, writer, max(_BETWEEN_LOOKS, _PATIENCE_WITH_NOTICES * took))
     return False
 
@@ -230,10 +233,15 @@ def _told_of_changes(session: _Session, before: Mapping[Path, Way]) -> Mapping[P
     return ways
 
 
-def _work_on(writer: Writer, scans: Scans) -> bool:
-    """Do a little of what is done when nothing is dropped; return whether there was anything to do."""
+def _work_on(session: _Session, writer: Writer, scans: Scans) -> bool:
+    """Do a little of what is done when nothing is dropped; return whether there was anything to do.
+
+    What is dropped meanwhile is looked at before more is begun: from then on it settles.
+    """
     try:
-        return writer.publisher.make_ready() or writer.checking.check_some() or scans.read_one()
+        return (
+            writer.publisher.make_ready() or writer.checking.check_some(until=session.wake.is_set) or scans.read_one()
+        )
     except NotYet:  # we are to stop
         return False
 

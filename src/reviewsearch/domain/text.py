@@ -28,8 +28,8 @@ _ASCII_WORD = re.compile(r"[A-Za-z0-9]++(?:(?:['`&]|-(?:[ \t]*\r?\n[ \t]*)?)[A-Z
 _PART = re.compile(rf"[\w{_INSIDE}]+")
 _POSSESSIVE = re.compile(rf"[{_APOSTROPHES}][sS]$")
 _TAKEN_OUT = re.compile(f"[{_INSIDE}]")
-# Bounded: an archive of a nation holds some 300,000 different words; beyond that the tables are made anew.
-_REMEMBERED = 400_000
+# So many words met lately, and as many met before them: each takes 0.7 KB, and common ones are not learnt anew.
+_REMEMBERED = 50_000
 
 STOP_WORDS = frozenset(
     """a about above after again against all am an and any are as at be because been before being below between both but by
@@ -84,11 +84,13 @@ class _Words(dict[str, Written]):
     def __init__(self, learn: Callable[[str], Written]) -> None:
         super().__init__()
         self._learn = learn
+        self._before: dict[str, Written] = {}
 
     def __missing__(self, written: str) -> Written:
         if len(self) >= _REMEMBERED:
+            self._before = dict(self)
             self.clear()
-        word = self[written] = self._learn(written)
+        word = self[written] = self._before.get(written) or self._learn(written)
         return word
 
 

@@ -25,6 +25,9 @@ from reviewsearch.store.sums import damage_told
 __all__ = ["SCHEMA", "Catalogue", "EngineFile", "Entry", "Facts"]
 
 SCHEMA = 5
+# What is kept of the file in memory, in KiB. Of a nation's pages each search reads thirty, far apart; what leads to them is then
+# at hand. Who writes touches a document once.
+_KEPT_TO_READ, _KEPT_TO_WRITE = 32_000, 6_000
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
@@ -205,6 +208,5 @@ def _connect(path: Path, mode: str) -> sqlite3.Connection:
     db = sqlite3.connect(uri, uri=True, timeout=10, check_same_thread=False)
     # A power cut may cost the newest entries, never the file; the archive has them and the next start sees that they lack.
     db.execute("PRAGMA synchronous=NORMAL")
-    # In KiB. Of a nation's pages each search reads thirty, far apart; what leads to them is then at hand.
-    db.execute("PRAGMA cache_size=-32000")
+    db.execute(f"PRAGMA cache_size=-{_KEPT_TO_WRITE if mode.startswith('rw') else _KEPT_TO_READ}")
     return db
