@@ -316,6 +316,23 @@ def test_what_a_document_lacks_is_told_and_holds_nothing(office: Library, write:
     assert office.document(add(office, other)).status is Status.PUBLISHED
 
 
+def test_a_place_that_no_other_case_names_is_hinted_at_in_an_archive_that_can_be_compared(
+    office: Library, write: Write
+) -> None:
+    text = "On 3 May 2019 she was seen. His sister, aged 7, and he had lived in {} since."
+    paths = [
+        write(f"{number}.txt", f"Review: Wren\nRef no: MSCP 2019/20-{number:02}", text.format("Midford"))
+        for number in range(1, 21)
+    ]
+    rare = write("rare.txt", "Review: Dove\nRef no: MSCP 2019/20-30", text.format("Little Ashcombe"))
+    assert "jigsaw" not in {finding.check for finding in office.check(str(rare))}
+    office.add([*paths, rare])
+    identity = next(document.id for document in office.documents() if document.reference == "MSCP 2019/20-30")
+    for document in office.documents():
+        hinted = "jigsaw" in {finding.check for finding in office.check(document.id)}
+        assert hinted == (document.id == identity)
+
+
 def test_what_is_scheduled_is_held_when_it_is_checked_again_and_what_is_public_stays(
     office: Library, write: Write, world: World
 ) -> None:

@@ -40,7 +40,7 @@ _VARIES = {
     r"for \d+ texts": "for <texts>",
     r"\b[0-9a-f]{64}\b": "<seal>",
 }
-UNTIL = 25.0
+UNTIL = 45.0
 
 
 def blocks() -> Iterator[tuple[str, str]]:

@@ -45,5 +45,29 @@ def test_fewer_or_farther_apart_are_not(text: str) -> None:
     assert jigsaw([Page(1, text)]) == ()
 
 
+RARE = f"{DATE} {SIBLINGS} They had moved to a house in Little Exampleton"
+
+
+@pytest.mark.parametrize(
+    "text", [f"{RARE}.", f"{RARE} - and left.", f"{DATE} {SIBLINGS} It was near Exampleton Heath."]
+)
+def test_a_place_that_no_other_case_names_is_a_small_place_whatever_it_is_called(text: str) -> None:
+    asked: list[str] = []
+
+    def is_rare(name: str) -> bool:
+        asked.append(name)
+        return True
+
+    (finding,) = jigsaw([Page(1, text)], is_rare)
+    assert "a small place" in finding.message
+    assert all("Exampleton" in name for name in asked)
+    assert jigsaw([Page(1, text)], lambda _: False) == jigsaw([Page(1, text)]) == ()
+
+
+@pytest.mark.parametrize("place", ["in May", "in Wren’s house", "in the house", "at Easter Monday", "around"])
+def test_what_is_no_name_of_a_place_is_none(place: str) -> None:
+    assert jigsaw([Page(1, f"{DATE} {SIBLINGS} It was {place}.")], lambda _: True) == ()
+
+
 def test_a_page_is_hinted_at_once() -> None:
     assert len(jigsaw([Page(1, f"{DATE} {SIBLINGS} {SCHOOL} " * 5), Page(2, DATE)])) == 1

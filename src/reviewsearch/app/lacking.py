@@ -1,10 +1,11 @@
-"""What a document lacks before the public sees it, by its record and by what else the archive holds."""
+"""What only the record and the rest of the archive tell of a document before the public sees it: what it lacks, and rare places."""
 
 from collections.abc import Iterator, Sequence
 
 from reviewsearch.domain.completeness import completeness
 from reviewsearch.domain.document import Kind, Page, Record, Status
 from reviewsearch.domain.findings import Finding, holding
+from reviewsearch.domain.jigsaw import jigsaw
 from reviewsearch.domain.policy import is_kept_back
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.versions import same_work
@@ -13,14 +14,17 @@ from reviewsearch.store.catalogue import Catalogue
 # Of these a case has one; briefings, slides and statements of one case are works of their own, and natural.
 _ONE_OF_A_CASE = frozenset({Kind.REPORT, Kind.THEMATIC_REVIEW, Kind.EXECUTIVE_SUMMARY})
 
+# Of fewer documents, that a name stands in no other tells nothing.
+_ENOUGH_TO_COMPARE = 20
+
 
 def lacking(
     record: Record, pages: Sequence[Page], catalogue: Catalogue | None, references: References
 ) -> tuple[Finding, ...]:
-    """Return what a document lacks; all are warnings. Without a catalogue nothing is compared with other documents."""
+    """Return what a document lacks or names alone; all warn. Without a catalogue nothing is compared with other documents."""
     about = record.description
     keys = about.case_keys
-    return completeness(
+    lacks = completeness(
         pages=len(pages),
         empty_pages=sum(not page.text.strip() for page in pages),
         reference=references.display(keys[0]) if keys else None,
@@ -29,6 +33,20 @@ def lacking(
         title_source=about.title.source,
         language_source=about.language.source,
     )
+    return (*lacks, *(_rarely_named(record, pages, catalogue) if catalogue else ()))
+
+
+def _rarely_named(record: Record, pages: Sequence[Page], catalogue: Catalogue) -> tuple[Finding, ...]:
+    """Return hints that only a comparison with other cases gives: of places that none of their documents names."""
+    if sum(catalogue.counts().values()) < _ENOUGH_TO_COMPARE:
+        return ()
+    own = {entry.record.id for key in record.description.case_keys for entry in catalogue.of_case(key)} | {record.id}
+
+    def is_rare(name: str) -> bool:
+        return all(catalogue.documents_with(word) <= len(own) for word in name.lower().replace("-", " ").split())
+
+    told = {finding.page for finding in jigsaw(pages)}
+    return tuple(finding for finding in jigsaw(pages, is_rare) if finding.page not in told)
 
 
 def _claimed(record: Record, catalogue: Catalogue) -> Iterator[str]:

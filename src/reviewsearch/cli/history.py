@@ -26,19 +26,27 @@ def command(session: "Session", what: tuple[str, ...], moment: str | None, *, as
     document's last decision, which changes with any change of what stands before it. With --at: the documents that were
     public at that time.
     """
+    from datetime import UTC, datetime
+
     from reviewsearch.app import history
     from reviewsearch.app.clock import local
     from reviewsearch.cli.overview import document_row
     from reviewsearch.cli.session import print_json
+    from reviewsearch.errors import WrongUsage
 
     name = " ".join(what).strip() or None
     with session.library() as library:
         if moment is not None:
-            then = history.public_then(library, name, local(moment))
+            instant = local(moment)
+            if instant > datetime.now(UTC):
+                raise WrongUsage(f"{moment} has not come yet.", remedy="What is to come: reviewsearch status")
+            then = history.public_then(library, name, instant)
             if as_json:
                 _print_public(then, moment, print_json)
             for document in () if as_json else then:
                 click.echo(document_row(document))
+            if not then:
+                click.echo("Nothing of this was public then.", err=True)
             return Exit.DONE if then else Exit.NOTHING_FOUND
         lines = history.lines(library, name)
         if as_json:

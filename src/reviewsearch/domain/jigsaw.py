@@ -1,7 +1,7 @@
 """Identity by jigsaw: details that tell nobody anything alone, and a local reader everything when they stand together."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from reviewsearch.domain.checklist import found
 from reviewsearch.domain.document import Page
@@ -14,6 +14,10 @@ _ENOUGH = 3
 _CHARACTERS = 400_000
 _NAME = r"(?:[A-Z][\w’'-]+\s+(?:of\s+|the\s+|and\s+)?){0,3}[A-Z][\w’'-]+"
 _AGE = r"(?:\d{1,2}|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen)"
+_MONTHS_AND_DAYS = (
+    "January|February|March|April|May|June|July|August|September|October|November|December"
+    "|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|Spring|Summer|Autumn|Winter|Easter|Christmas|Ramadan"
+)
 _SIBLING = r"(?:siblings?|brothers?|sisters?|half-siblings?|half-brothers?|half-sisters?|twins?)"
 _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("an exact date", re.compile(DATE, re.IGNORECASE | re.VERBOSE)),
@@ -41,6 +45,10 @@ _SIGNS: tuple[tuple[str, re.Pattern[str]], ...] = (
         ),
     ),
 )
+# A name behind a word of place: whether it is a place that only readers there know depends on who else writes of it.
+_NAMED_PLACE = re.compile(
+    rf"\b(?:in|near|at|outside|around)\s+(?P<name>(?!(?:{_MONTHS_AND_DAYS})\b)[A-Z][a-z]{{3,}}(?:[\s-][A-Z][a-z]{{3,}}){{0,2}})(?![’'\w])"
+)
 # Names of schools that are no names: of every school, of a kind of school, or of those who inspect and train.
 _ANY_SCHOOL = re.compile(
     r"^(?:The|A|An|Each|Every|Any|This|That|Their|His|Her|All|Both|In|At|For|Local|Royal|Medical|Police|Special|Primary|Secondary|High"
@@ -50,16 +58,23 @@ _ANY_SCHOOL = re.compile(
 )
 
 
-def jigsaw(pages: Iterable[Page]) -> tuple[Finding, ...]:
-    """Return a hint for each page on which several such details stand close together."""
-    return tuple(finding for page in pages for finding in _on_page(page.number, page.text[:_CHARACTERS]))
+def jigsaw(pages: Iterable[Page], is_rare: Callable[[str], bool] = lambda _: False) -> tuple[Finding, ...]:
+    """Return a hint for each page on which several such details stand close together.
+
+    `is_rare` tells of a name that stands where a place would whether no other case's documents have it: then it may be one
+    that only a local reader knows, though nothing says "village" of it.
+    """
+    return tuple(finding for page in pages for finding in _on_page(page.number, page.text[:_CHARACTERS], is_rare))
 
 
-def _on_page(number: int, text: str) -> Iterator[Finding]:
+def _on_page(number: int, text: str, is_rare: Callable[[str], bool]) -> Iterator[Finding]:
     """Yield a hint for a page, once: details within one window that are of three kinds or more."""
     places = [
         (match.start(), name) for name, pattern in _SIGNS[1:] for match in pattern.finditer(text) if _is_sign(match)
     ]
+    if places:  # a date and a place alone are not enough
+        rare = _SIGNS[-1][0]
+        places += [(match.start(), rare) for match in _NAMED_PLACE.finditer(text) if is_rare(match["name"])]
     if len({name for _, name in places}) < _ENOUGH - 1:
         return  # dates take longest to look for, and no number of them would be enough
     name, pattern = _SIGNS[0]
