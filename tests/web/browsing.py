@@ -106,8 +106,9 @@ class Host:
         headers = {"content-type": "text/css" if style else "text/html", "content-security-policy": STRICT}
         route.fulfill(headers=headers, body=self.style if style else self.body)
 
-    def show(self, block: str, *, style: str = "", language: str = "en", asked: str = "") -> "Locator":
-        self.style, self.body = style, PAGE.format(block=block, language=language)
+    def show(self, block: str, *, style: str | None = None, language: str = "en", asked: str = "") -> "Locator":
+        self.style = self.style if style is None else style
+        self.body = PAGE.format(block=block, language=language)
         self.page.goto("about:blank")
         self.page.goto(f"{HOST}/reviews{asked}")
         return self.page.locator("review-search")
