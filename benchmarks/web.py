@@ -5,8 +5,8 @@
 HOME is an archive's home with a public bundle, or, with --staff, one of which only the staff's index is there: then what is
 served is that index as a bundle, which answers with the same words, pages and engine. Nothing is written into HOME.
 
-Three conditions: nothing else runs; a generation is swapped every three seconds (each worker opens the new one and goes on); and
-documents are read into another archive meanwhile. Printed: requests a second, latency p50, p99 and largest, the server's
+Conditions: nothing else runs; a generation is swapped every three seconds (each worker opens the new one and goes on);
+documents are read into another archive meanwhile; and, for suggestions, two readers search without a pause. Printed: requests a second, latency p50, p99 and largest, the server's
 CPU time for each request, and errors, of which there must be none. On a machine that others use too the CPU time is what to
 go by: latencies hold what the others take.
 """
@@ -83,9 +83,12 @@ def main() -> None:
             print(
                 f"{'what':12} {'meanwhile':12} {'connections':>11} {'a second':>9} {'p50 ms':>8} {'p99 ms':>8} {'max ms':>8} {'CPU ms':>7} {'errors':>7}"
             )
-            for name, paths in (("results", _results()), ("suggestions", _suggestions())):
-                for meanwhile in ("nothing", "swaps", "intake"):
-                    with _meanwhile(meanwhile, served, Path(scratch)):
+            for name, paths, others in (
+                ("results", _results(), ("nothing", "swaps", "intake")),
+                ("suggestions", _suggestions(), ("nothing", "swaps", "intake", "searches")),
+            ):
+                for meanwhile in others:
+                    with _meanwhile(meanwhile, served, Path(scratch), port):
                         for connections in (1, 8, 32):
                             row = _wrk(port, paths, connections, options.seconds, Path(scratch), process)
                             print(f"{name:12} {meanwhile:12} {connections:11} {row}", flush=True)
@@ -186,21 +189,15 @@ def _cpu(process: int) -> float:
     return own + sum(_cpu(int(child)) for child in children)
 
 
+def _command(port: int, paths: list[str], connections: int, seconds: int, script: Path) -> list[str]:
+    script.write_text(SCRIPT % ", ".join(json.dumps(path) for path in paths))
+    how = ["-t1", f"-c{connections}", f"-d{seconds}s", "--timeout", "30s", "-s", str(script)]
+    return ["wrk", *how, f"http://127.0.0.1:{port}"]
+
+
 def _wrk(port: int, paths: list[str], connections: int, seconds: int, scratch: Path, process: int) -> str:
     before = _cpu(process)
-    script = scratch / "ask.lua"
-    script.write_text(SCRIPT % ", ".join(json.dumps(path) for path in paths))
-    command = [
-        "wrk",
-        "-t1",
-        f"-c{connections}",
-        f"-d{seconds}s",
-        "--timeout",
-        "30s",
-        "-s",
-        str(script),
-        f"http://127.0.0.1:{port}",
-    ]
+    command = _command(port, paths, connections, seconds, scratch / "ask.lua")
     said = subprocess.run(command, capture_output=True, text=True, check=True).stdout
     match = re.search(r"^@ (\d+) (\d+) (\d+) (\d+) (\d+) (\d+)$", said, re.MULTILINE)
     if match is None:
@@ -211,7 +208,7 @@ def _wrk(port: int, paths: list[str], connections: int, seconds: int, scratch: P
 
 
 @contextmanager
-def _meanwhile(what: str, served: Path, scratch: Path) -> Iterator[None]:
+def _meanwhile(what: str, served: Path, scratch: Path, port: int) -> Iterator[None]:
     stop = threading.Event()
 
     def swap() -> None:
@@ -230,7 +227,14 @@ def _meanwhile(what: str, served: Path, scratch: Path) -> Iterator[None]:
                     if stop.is_set():
                         return
 
-    thread = threading.Thread(target={"swaps": swap, "intake": intake}.get(what, lambda: None))
+    def searches() -> None:
+        command = _command(port, _results(), 2, 600, scratch / "others.lua")
+        with subprocess.Popen(command, stdout=subprocess.DEVNULL) as others:
+            stop.wait()
+            others.terminate()
+
+    does = {"swaps": swap, "intake": intake, "searches": searches}
+    thread = threading.Thread(target=does.get(what, lambda: None))
     thread.start()
     try:
         yield

@@ -1,4 +1,4 @@
-"""Makes pictures of every state of the website and the element, wide and narrow, and those that README and embed.md show.
+"""Makes pictures of every state of the website and the element, as tests reach them, and those that README and embed.md show.
 
     ./dev python -m docs.website_pictures [FOLDER]
 
@@ -9,19 +9,25 @@ import re
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
-from tools.shown import HOST, beside, browser, demo, served
+from playwright.sync_api import Browser, Page, Route, sync_playwright
+from tests.web.browsing import ARCHIVE, ELEMENT, HOST, TABLE, Host, path_of, watched
+from tests.web.conftest import Client, Reply, sample
+from tests.web.states import ELEMENT_STATES, PAGES, STATES, made
+from tools.shown import beside, browser, demo, served
 
-from reviewsearch.app.library import Library
+from reviewsearch.app.bundle import Bundle
+from reviewsearch.app.website import Website
+from reviewsearch.web.application import build
 
 HERE = Path(__file__).parent
-SIZES = {"wide": (1200, 900), "narrow": (320, 640)}
-ELEMENT, TABLE = (
-    re.findall(r"```html\n(.*?)```", (HERE / "embed.md").read_text(encoding="utf-8"), flags=re.DOTALL)[at]
-    for at in (1, 2)
-)
+WAYS: dict[str, dict[str, Any]] = {
+    "wide": {"viewport": {"width": 1200, "height": 900}},
+    "narrow": {"viewport": {"width": 320, "height": 640}},
+    "forced": {"viewport": {"width": 1000, "height": 900}, "forced_colors": "active"},
+}
 # A partnership's own site: its colours and type are not those of the archive.
 OWN = """body { margin: 0; font: 18px/1.5 Georgia, serif; color: #222; background: #fff } header { background: #24433a; color: #fff; padding: 1rem }
 main { max-width: 60rem; margin: 0 auto; padding: 1rem } h1 { font-weight: 400 }"""
@@ -30,82 +36,44 @@ HOST_PAGE = """<!doctype html><html lang="{language}"><head><meta charset="utf-8
 <main><h1>Learning from reviews</h1>{block}</main></body></html>"""
 
 
-def states(library: Library) -> dict[str, str]:
-    """Return the addresses to show, by the name of their picture."""
-    case = library.find("MSCP 2019/20-01")
-    if case is None:
-        raise SystemExit("The invented archive has no case MSCP 2019/20-01.")
-    report = next(document for document in case.documents if document.kind == "report")
-    return {
-        "home": "/",
-        "home-welsh": "/cy/",
-        "results": "/search?q=neglect",
-        "results-filtered": "/search?q=neglect&kind=report&sort=date",
-        "nothing-found": "/search?q=zzzqqqxx",
-        "no-such-case": "/search?q=MSCP+2019/20-11",
-        "unreadable": "/search?q=kind:nonsense+neglect",
-        "cases": "/cases",
-        "case": "/cases/mscp-2019-20-01?q=MSCP2019-20-01",
-        "document": f"/documents/{report.id}?q=neglect",
-        "text": f"/documents/{report.id}/pages/6?q=neglect",
-        "not-found": "/nothing",
-        "accessibility": "/accessibility",
-        "privacy": "/privacy",
-    }
+def every(browser: Browser, folder: Path) -> None:
+    """Take a picture of every state, wide, narrow and in forced colours, as tests reach them."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        home = sample(Path(scratch))
+        replies = made(home, Path(scratch))
+        with Bundle.open(home / "index" / "public") as bundle:
+            site = Client(build(Website.of(bundle.settings), bundle))
+            for way, options in WAYS.items():
+                for state in STATES:
+                    with watched(browser, ARCHIVE, **options) as seen:
+                        pictured(seen.page, site, state, replies).screenshot(
+                            path=folder / f"{_file_name(state)}-{way}.png", full_page=True
+                        )
+                for state, reach in ELEMENT_STATES.items():
+                    with watched(browser, HOST, **options) as seen:
+                        host = Host(site, seen)
+                        host.style = OWN
+                        reach(host)
+                        seen.page.wait_for_load_state("networkidle")
+                        seen.page.screenshot(path=folder / f"element-{_file_name(state)}-{way}.png", full_page=True)
 
 
-def picture(browser: Browser, address: str, target: Path, size: tuple[int, int], *, whole: bool) -> None:
-    """Take one picture."""
-    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
-    page.goto(address)
-    page.screenshot(path=target, full_page=whole)
-    page.close()
+def pictured(page: Page, site: Client, state: str, replies: dict[str, Reply]) -> Page:
+    """Go to a state of the pages, without a network."""
+
+    def answer(route: Route) -> None:
+        made = route.request.url.endswith("/made")
+        reply = replies[state] if made else site.get(path_of(route.request.url), route.request.headers)
+        route.fulfill(status=reply.status, headers=dict(reply.headers), body=reply.body)
+
+    page.route(f"{ARCHIVE}/**", answer)
+    page.goto(ARCHIVE + PAGES.get(state, "/made"))
+    return page
 
 
-def embedded(browser: Browser, address: str, folder: Path, size: str) -> None:
-    """Take pictures of each state of the element in another site's page."""
-    width, height = SIZES[size]
-    page = browser.new_page(viewport={"width": min(width, 1000), "height": height})
-    page.set_default_timeout(15_000)
-    own = {"/own.css": (OWN.encode(), {"content-type": "text/css"})}
-    beside(page, address, own)
-
-    def show(block: str, language: str = "en", asked: str = "") -> Locator:
-        own["/"] = (HOST_PAGE.format(block=block, language=language).encode(), {"content-type": "text/html"})
-        page.goto("about:blank")
-        page.goto(f"{HOST}/{asked}")
-        return page.locator("review-search")
-
-    def take(name: str) -> None:
-        page.screenshot(path=folder / f"element-{name}-{size}.png", full_page=True)
-
-    show(ELEMENT).get_by_role("combobox").press_sequentially("negl")
-    page.get_by_role("option").first.wait_for()
-    page.keyboard.press("ArrowDown")
-    take("suggestions")
-    for name, asked in {
-        "results": "neglect",
-        "nothing": "zzzqqqxx",
-        "no-case": "MSCP 2019/20-11",
-        "unreadable": "kind:nonsense neglect",
-    }.items():
-        _search(show(ELEMENT), asked)
-        take(name)
-    _search(show(ELEMENT, "cy"), "neglect")
-    take("welsh")
-    show(TABLE).locator("tbody tr").first.wait_for()
-    take("table")
-    page.route("**/api/**", lambda route: route.abort())
-    _search(show(ELEMENT), "neglect")
-    take("fault")
-    page.close()
-
-
-def _search(element: Locator, asked: str) -> None:
-    element.get_by_role("combobox").fill(asked)
-    element.get_by_role("combobox").press("Enter")
-    element.get_by_role("status").filter(has_text=re.compile(r"\w")).wait_for()
-    element.page.wait_for_load_state("networkidle")
+def _file_name(state: str) -> str:
+    return re.sub(r"\W+", "-", state)
 
 
 def kept(page: Page, address: str, block: str, asked: str, name: str) -> None:
@@ -129,30 +97,24 @@ def kept(page: Page, address: str, block: str, asked: str, name: str) -> None:
 def main() -> None:
     """Make the pictures."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else None
-    with tempfile.TemporaryDirectory() as scratch:
-        home = demo(Path(scratch) / "midshire")
-        with Library.open(home) as library:
-            shown = states(library)
-        with served(home) as address, sync_playwright() as playwright:
-            chromium = browser(playwright)
-            picture(
-                chromium, f"{address}/search?q=neglect", HERE / "pictures" / "website.png", (1000, 760), whole=False
-            )
+    with tempfile.TemporaryDirectory() as scratch, sync_playwright() as playwright:
+        chromium = browser(playwright)
+        with served(demo(Path(scratch) / "midshire")) as address:
+            picture(chromium, f"{address}/search?q=neglect", HERE / "pictures" / "website.png", (1000, 760))
             for block, asked, name in ((ELEMENT, "#reviews?q=neglect", "results"), (TABLE, "", "table")):
                 page = chromium.new_page(viewport={"width": 1000, "height": 760})
                 kept(page, address, block, asked, f"element-{name}.png")
-            if folder:
-                folder.mkdir(parents=True, exist_ok=True)
-                every(chromium, address, shown, folder)
-            chromium.close()
+        if folder:
+            every(chromium, folder)
+        chromium.close()
 
 
-def every(chromium: Browser, address: str, shown: dict[str, str], folder: Path) -> None:
-    """Take a picture of every state, wide and narrow."""
-    for size, pixels in SIZES.items():
-        embedded(chromium, address, folder, size)
-        for name, link in shown.items():
-            picture(chromium, address + link, folder / f"{name}-{size}.png", pixels, whole=True)
+def picture(browser: Browser, address: str, target: Path, size: tuple[int, int]) -> None:
+    """Take one picture."""
+    page = browser.new_page(viewport={"width": size[0], "height": size[1]})
+    page.goto(address)
+    page.screenshot(path=target)
+    page.close()
 
 
 if __name__ == "__main__":

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 ARCHIVE, HOST = "https://reviews.midshire.example", "https://www.midshire.example"
 DOCS = (Path(__file__).parents[2] / "docs" / "embed.md").read_text(encoding="utf-8")
-LINK, ELEMENT, TABLE, _WORDS, FRAME = re.findall(r"```html\n(.*?)```", DOCS, flags=re.DOTALL)
+LINK, ELEMENT, TABLE, WORDS, FRAME = re.findall(r"```html\n(.*?)```", DOCS, flags=re.DOTALL)
 (THEME,) = re.findall(r"```css\n(.*?)```", DOCS, flags=re.DOTALL)
 SCRIPTS, CONNECTS = re.findall(r"^((?:script|connect)-src [^;]+);", DOCS, flags=re.MULTILINE)
 (FRAMES,) = re.findall(r"`(frame-src [^;]+);`", DOCS)
@@ -86,6 +86,7 @@ class Host:
         self.seen = seen
         self.page = seen.page
         self.style = ""
+        self.policy = STRICT
         self.asked: list[str] = []
         self.body = ""
         self.answers: Callable[[str], tuple[int, dict[str, str], str] | None] = lambda _: None
@@ -103,11 +104,12 @@ class Host:
 
     def _own(self, route: "Route") -> None:
         style = route.request.url.endswith(".css")
-        headers = {"content-type": "text/css" if style else "text/html", "content-security-policy": STRICT}
+        headers = {"content-type": "text/css" if style else "text/html", "content-security-policy": self.policy}
         route.fulfill(headers=headers, body=self.style if style else self.body)
 
-    def show(self, block: str, *, style: str = "", language: str = "en", asked: str = "") -> "Locator":
-        self.style, self.body = style, PAGE.format(block=block, language=language)
+    def show(self, block: str, *, style: str | None = None, language: str = "en", asked: str = "") -> "Locator":
+        self.style = self.style if style is None else style
+        self.body = PAGE.format(block=block, language=language)
         self.page.goto("about:blank")
         self.page.goto(f"{HOST}/reviews{asked}")
         return self.page.locator("review-search")

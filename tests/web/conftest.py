@@ -129,16 +129,24 @@ def withdraw(settings: Settings, gone: Callable[[Document], bool]) -> list[str]:
     return [document.id for document in documents]
 
 
-@pytest.fixture(scope="session")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    template = (PACKAGE / "data" / "midshire.toml").read_text(encoding="utf-8")
-    # What is found must not depend on the programs of the computer that runs the tests.
-    template = template.replace("read_scans = true", "read_scans = false").partition("[publication]")[0] + WEBSITE
-    settings = settings_of.initialise(tmp_path_factory.mktemp("web") / "home", template)
+# What is found must not depend on the programs of the computer that runs the tests.
+TEMPLATE = (PACKAGE / "data" / "midshire.toml").read_text(encoding="utf-8").replace(
+    "read_scans = true", "read_scans = false"
+).partition("[publication]")[0] + WEBSITE
+
+
+def sample(folder: Path) -> Path:
+    """Make the sample archive, all published but what was withdrawn, in a folder; return its home."""
+    settings = settings_of.initialise(folder / "home", TEMPLATE)
     with office_of(settings) as library:
         library.add(sorted((PACKAGE / "sample" / "documents").iterdir()))
     withdraw(settings, lambda document: document.case == GONE_CASE or document.kind == GONE_KIND)
     return settings.home
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return sample(tmp_path_factory.mktemp("web"))
 
 
 @pytest.fixture(scope="session")

@@ -2,72 +2,37 @@
 
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 
-from reviewsearch.app.bundle import Bundle
-from reviewsearch.app.website import Website
-from reviewsearch.web.application import build
-from reviewsearch.web.gate import Gate
-from reviewsearch.web.limits import Limit
-
 from .browsing import Watched, violations, watched
-from .conftest import GONE_CASE, Client, Reply
+from .conftest import Reply
+from .states import PAGES, REPORT, STATES, made
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser, Page, Route
+    from playwright.sync_api import Browser, Page
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
-REPORT = "/documents/39f1e6e9e3c1fcd8474a7924e91d4531d084ccd150a3846e58dc6585a907fe63"
-STATES = {
-    "home": "/",
-    "home in Welsh": "/cy/",
-    "results": "/search?q=neglect",
-    "results, filtered": "/search?q=neglect&kind=report&year=2022&sort=date",
-    "results, second page": "/search?q=child&page=2",
-    "results of a spelling corrected": "/search?q=neglekt",
-    "nothing asked": "/search",
-    "nothing found": "/search?q=zzzqqqxx&kind=report",
-    "no such case": "/search?q=MSCP+2019/20-11",
-    "unreadable query": "/search?q=kind:nonsense+neglect",
-    "table": "/cases",
-    "table of a year": "/cases?year=2022&sort=-published",
-    "table of a year without cases": "/cases?year=1999",
-    "case": "/cases/mscp-2019-20-01?q=MSCP2019-20-01",
-    "case withdrawn": f"/cases/{GONE_CASE}",
-    "case not held": "/cases/MSCP2019-20-11",
-    "document": f"{REPORT}?q=neglect",
-    "page of text": f"{REPORT}/pages/6?q=neglect",
-    "page not found": "/nothing",
-    "accessibility": "/accessibility",
-    "privacy in Welsh": "/cy/privacy",
-    "too many requests": "refused",
-    "busy": "busy",
-}
-
 
 @pytest.fixture(scope="module")
-def refused(bundle: Bundle) -> dict[str, Reply]:
-    """What people see who ask too much, or when the server is too busy, with the headers it comes with."""
-    website = Website.of(bundle.settings)
-    limited = Client(build(website, bundle, limit=Limit(1, clock=lambda: 0.0)))
-    limited.get("/search")
-    busy = Client(build(website, bundle, gate=Gate(deadline=0.0)))
-    return {"refused": limited.get("/search"), "busy": busy.get("/search?q=neglect")}
+def replies(home: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Reply]:
+    """What servers in trouble answer, and archives of another sort."""
+    return made(home, tmp_path_factory.mktemp("made"))
 
 
-def opened(seen: Watched, link: str, refused: dict[str, Reply]) -> "Page":
-    """Go to a state of the website; those that need a busy server are answered as that server would."""
-
-    def answer(route: "Route") -> None:
-        reply = refused[link]
-        route.fulfill(status=reply.status, headers=dict(reply.headers), body=reply.body)
-
-    if link in refused:
-        seen.page.route(f"{seen.origin}/{link}", answer)
-    seen.page.goto(f"{seen.origin}/{link.removeprefix('/')}")
+def opened(seen: Watched, state: str, replies: dict[str, Reply]) -> "Page":
+    """Go to a state of the website; those that this server is not in are answered as one that is would."""
+    seen.page.unroute_all()
+    if state in replies:
+        reply = replies[state]
+        seen.page.route(
+            f"{seen.origin}/made",
+            lambda route: route.fulfill(status=reply.status, headers=dict(reply.headers), body=reply.body),
+        )
+    seen.page.goto(seen.origin + PAGES.get(state, "/made"))
     return seen.page
 
 
@@ -85,10 +50,10 @@ def narrow(browser: "Browser", server: str) -> Iterator[Watched]:
 
 @pytest.mark.parametrize("state", STATES)
 def test_no_state_has_a_fault_that_axe_can_find_or_does_what_it_must_not(
-    desktop: Watched, axe: str, refused: dict[str, Reply], state: str
+    desktop: Watched, axe: str, replies: dict[str, Reply], state: str
 ) -> None:
     desktop.complaints.clear()
-    page = opened(desktop, STATES[state], refused)
+    page = opened(desktop, state, replies)
     # A browser says of each page with a status of 400 and above that it failed to load; that is what such a page is.
     complaints = [each for each in desktop.complaints if "the server responded with a status of" not in each]
     assert complaints == []
@@ -111,9 +76,9 @@ _SMALL = """() => [...document.querySelectorAll("a, button, input, select, summa
 
 @pytest.mark.parametrize("state", STATES)
 def test_at_320_pixels_and_with_wider_spacing_nothing_is_cut_off_and_everything_can_be_hit(
-    narrow: Watched, refused: dict[str, Reply], state: str
+    narrow: Watched, replies: dict[str, Reply], state: str
 ) -> None:
-    page = opened(narrow, STATES[state], refused)
+    page = opened(narrow, state, replies)
     assert page.evaluate("document.documentElement.scrollWidth") <= 320
     assert page.evaluate(_OVERFLOWS) == []
     assert page.evaluate(_SMALL) == []
@@ -122,12 +87,17 @@ def test_at_320_pixels_and_with_wider_spacing_nothing_is_cut_off_and_everything_
     assert page.evaluate(_OVERFLOWS) == []
 
 
-@pytest.mark.parametrize("state", ["results, filtered", "table", "page of text"])
-def test_narrow_pages_and_forced_colours_have_no_fault_either(
-    browser: "Browser", server: str, axe: str, refused: dict[str, Reply], state: str
-) -> None:
+@pytest.fixture(scope="module")
+def forced(browser: "Browser", server: str) -> Iterator[Watched]:
     with watched(browser, server, viewport={"width": 320, "height": 640}, forced_colors="active") as seen:
-        assert violations(opened(seen, STATES[state], refused), axe) == []
+        yield seen
+
+
+@pytest.mark.parametrize("state", STATES)
+def test_in_forced_colours_and_narrow_no_state_has_a_fault_either(
+    forced: Watched, axe: str, replies: dict[str, Reply], state: str
+) -> None:
+    assert violations(opened(forced, state, replies), axe) == []
 
 
 _FOCUSED = """() => { const e = document.activeElement, b = e.getBoundingClientRect(), s = getComputedStyle(e);
@@ -138,9 +108,9 @@ _FOCUSED = """() => { const e = document.activeElement, b = e.getBoundingClientR
 
 @pytest.mark.parametrize("state", ["home", "results", "table", "page of text"])
 def test_a_keyboard_reaches_everything_in_order_and_shows_where_it_is(
-    desktop: Watched, refused: dict[str, Reply], state: str
+    desktop: Watched, replies: dict[str, Reply], state: str
 ) -> None:
-    page = opened(desktop, STATES[state], refused)
+    page = opened(desktop, state, replies)
     page.keyboard.press("Tab")
     assert page.evaluate("document.activeElement.className") == "skip"
     walked = []
@@ -156,8 +126,8 @@ def test_a_keyboard_reaches_everything_in_order_and_shows_where_it_is(
     assert any("Leave this site" in each for each in walked[:6])
 
 
-def test_the_first_key_skips_to_the_content(desktop: Watched, refused: dict[str, Reply]) -> None:
-    page = opened(desktop, STATES["results"], refused)
+def test_the_first_key_skips_to_the_content(desktop: Watched, replies: dict[str, Reply]) -> None:
+    page = opened(desktop, "results", replies)
     page.keyboard.press("Tab")
     page.keyboard.press("Enter")
     assert page.evaluate("document.activeElement.id") == "main"

@@ -9,7 +9,7 @@ from .browsing import ARCHIVE, ELEMENT, HOST, TABLE, Host, faults, settled, told
 from .conftest import Client
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Route
 
 pytestmark = [pytest.mark.browser, pytest.mark.timeout(120)]
 
@@ -214,6 +214,32 @@ def test_forced_colours_leave_words_marked_and_choices_seen(browser: "Browser", 
         settled(element)
         assert element.evaluate("e => getComputedStyle(e.shadowRoot.querySelector('mark')).borderTopStyle") == "solid"
         assert violations(host.page, axe) == []
+        element = host.show(ELEMENT)
+        element.get_by_role("combobox").press_sequentially("msc")
+        element.get_by_role("option").first.wait_for()
+        host.page.keyboard.press("ArrowDown")
+        chosen, other = (
+            element.get_by_role("option").nth(at).evaluate("e => getComputedStyle(e).backgroundColor") for at in (0, 1)
+        )
+        assert chosen != other
+
+
+def test_suggestions_that_come_after_the_search_was_sent_off_are_not_shown(host: Host) -> None:
+    element = host.show(ELEMENT)
+    held: list[Route] = []
+    host.page.route("**/suggest?**", held.append)
+    box = element.get_by_role("combobox")
+    box.press_sequentially("negl")
+    while not held:
+        host.page.wait_for_timeout(50)
+    box.press("Enter")
+    told(element, "“negl”")
+    late = host.site.get("/api/v1/suggest?q=negl")
+    assert json.loads(late.body)["suggestions"]
+    held[0].fulfill(status=200, headers={"access-control-allow-origin": HOST}, body=late.body)
+    host.page.wait_for_timeout(400)
+    assert box.get_attribute("aria-expanded") == "false"
+    assert element.get_by_role("option").count() == 0
 
 
 def test_text_of_documents_is_never_read_as_markup(host: Host) -> None:

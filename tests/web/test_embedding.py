@@ -1,25 +1,34 @@
 """The ways into another site's pages, every block of docs/embed.md as it is printed there, in a real browser."""
 
+import base64
+import hashlib
+import re
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
 
 from .browsing import (
     ARCHIVE,
+    DOCS,
     ELEMENT,
     FRAME,
     HOST,
     LINK,
+    SCRIPTS,
+    STRICT,
     TABLE,
     THEME,
+    WORDS,
     Host,
+    faults,
     settled,
     told,
     violations,
     watched,
 )
-from .conftest import Client
+from .conftest import WEBSITE, Client
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -74,6 +83,22 @@ def test_colours_and_type_can_be_chosen(host: Host) -> None:
             of("button").borderRadius, of("a").color, of("label").fontFamily, of("label").color] }"""
     )
     assert seen == ["rgb(122, 31, 92)", "0px", "rgb(122, 31, 92)", "Georgia, serif", "rgb(32, 32, 32)"]
+
+
+def test_words_can_be_changed(host: Host) -> None:
+    source = WORDS.partition('<script type="module">')[2].partition("</script>")[0]
+    digest = base64.b64encode(hashlib.sha256(source.encode()).digest()).decode()
+    host.policy = STRICT.replace(SCRIPTS, f"{SCRIPTS} 'sha256-{digest}'")
+    element = host.show(WORDS + ELEMENT)
+    element.get_by_role("combobox", name="Search what we have learnt").wait_for()
+    assert faults(host) == []
+
+
+def test_the_settings_printed_are_those_under_which_all_this_is_tested() -> None:
+    tested = tomllib.loads(WEBSITE)["website"]
+    for block in re.findall(r"```toml\n(.*?)```", DOCS, flags=re.DOTALL):
+        printed = tomllib.loads(block)["website"]
+        assert {name: tested[name] for name in printed} == printed
 
 
 @pytest.mark.parametrize(("page", "said"), [("frame.html", "found for"), ("frame-cy.html", "Dogfennau a ganfuwyd")])

@@ -10,7 +10,6 @@ import urllib.request
 from collections.abc import Iterator
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -26,6 +25,7 @@ from reviewsearch.web.gate import Gate
 from reviewsearch.web.limits import Limit
 
 from .conftest import Client, free_port, office_of, started
+from .states import Broken
 
 SETTINGS = """
 partnership = "Midshire <b>Safeguarding</b> & \\"Children\\" Partnership"
@@ -251,13 +251,6 @@ def test_no_query_and_no_address_is_in_the_log(site: Client, caplog: pytest.LogC
     assert all("kingfisher" not in message and "192.0.2.1" not in message for message in caplog.messages)
     assert all("\n" not in message and "\r" not in message for message in caplog.messages)
     assert written[0].startswith("GET /search 200 ")
-
-
-class Broken(Bundle):
-    """A bundle whose searches fail in a way nobody foresaw, with what was asked in the message."""
-
-    def search(self, query: str, **_: Any) -> Any:
-        raise ZeroDivisionError(query)
 
 
 def test_what_goes_wrong_inside_is_said_to_be_our_fault_and_logged_without_the_query(

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from reviewsearch.app.shapes import FORMAT, Shape, document_shape, page_shape, passage_shape, results_shape
 from reviewsearch.domain.document import Document, Page
+from reviewsearch.domain.publication import Tombstone
 from reviewsearch.domain.results import Hit, Passage, Results
 from reviewsearch.domain.suggestions import Suggestion
-from reviewsearch.web.archive import Withdrawn
 from reviewsearch.web.asked import Asked
 from reviewsearch.web.cases import held
 from reviewsearch.web.overview import Row
@@ -71,7 +71,7 @@ def cases(asked: Asked, rows: Sequence[Row], *, limit: int, offset: int, years: 
     }
 
 
-def case(asked: Asked, row: Row, *, gone: Sequence[Withdrawn]) -> Shape:
+def case(asked: Asked, row: Row, *, gone: Sequence[Tombstone]) -> Shape:
     """Return one case: its documents, what is published and what is missing, and what was withdrawn."""
     standing = held(row.documents, {each.kind for each in gone})
     return {
@@ -81,7 +81,7 @@ def case(asked: Asked, row: Row, *, gone: Sequence[Withdrawn]) -> Shape:
     }
 
 
-def withdrawn(gone: Iterable[Withdrawn]) -> list[Shape]:
+def withdrawn(gone: Iterable[Tombstone]) -> list[Shape]:
     """Return what is left to say of documents that are no longer published."""
     return [
         {

@@ -6,53 +6,10 @@ from pathlib import Path
 from typing import Protocol
 
 from reviewsearch.domain.document import Case, Document, Page
+from reviewsearch.domain.publication import Tombstone
 from reviewsearch.domain.query import Filters
 from reviewsearch.domain.results import Results
 from reviewsearch.domain.suggestions import Suggestion
-
-
-class Withdrawn(Protocol):
-    """What is left to say of a document that was published and is no longer: no title, no text."""
-
-    @property
-    def id(self) -> str:
-        """The document's identifier."""
-        ...
-
-    @property
-    def cases(self) -> tuple[str, ...]:
-        """The keys of its cases."""
-        ...
-
-    @property
-    def references(self) -> tuple[str, ...]:
-        """The references of its cases."""
-        ...
-
-    @property
-    def kind(self) -> str:
-        """What sort of document it was."""
-        ...
-
-    @property
-    def at(self) -> str:
-        """When it was withdrawn, UTC, ISO 8601."""
-        ...
-
-    @property
-    def contact(self) -> str:
-        """Whom to ask, "" where that is not said."""
-        ...
-
-    @property
-    def reason(self) -> str | None:
-        """Why, where the public may know."""
-        ...
-
-    @property
-    def replaced_by(self) -> str | None:
-        """The id of the newer version that is shown instead."""
-        ...
 
 
 class PublicArchive(Protocol):
@@ -72,7 +29,6 @@ class PublicArchive(Protocol):
         filters: Filters | None = None,
         by_date: bool = False,
         as_typed: bool = False,
-        passages: int = 3,
     ) -> Results:
         """Return the documents that answer a query. Raises UnreadableQuery and IndexUnavailable."""
         ...
@@ -115,11 +71,11 @@ class PublicArchive(Protocol):
         """Return since when a document has been public, in UTC. Raises NotFound."""
         ...
 
-    def tombstones(self) -> Sequence[Withdrawn]:
+    def tombstones(self) -> Sequence[Tombstone]:
         """Return what was withdrawn, the last first."""
         ...
 
-    def tombstone(self, name: str) -> Withdrawn | None:
+    def tombstone(self, name: str) -> Tombstone | None:
         """Return what is left of a document, by its id, or of a case, by its reference; None where nothing was withdrawn."""
         ...
 

@@ -5,9 +5,9 @@ from datetime import MAXYEAR
 from http import HTTPStatus
 
 from reviewsearch.domain.document import Case, Document, Kind, Status
+from reviewsearch.domain.publication import Tombstone
 from reviewsearch.errors import UnreadableQuery, UnreadableReference
 from reviewsearch.web.answer import Answer, redirect
-from reviewsearch.web.archive import Withdrawn
 from reviewsearch.web.asked import Asked, whole_number
 from reviewsearch.web.overview import Overview, Row, row_of
 from reviewsearch.web.paging import Pager
@@ -105,7 +105,7 @@ def held(documents: tuple[Document, ...], withdrawn: set[str]) -> tuple[Held, ..
     return tuple(Held(name, standing(wanted)) for name, wanted in EXPECTED.items())
 
 
-def withdrawn_of(site: Site, reference: str) -> tuple[Withdrawn, ...]:
+def withdrawn_of(site: Site, reference: str) -> tuple[Tombstone, ...]:
     """Return what was withdrawn of a case of which nothing is published, however its reference is written."""
     stone = site.archive.tombstone(reference)
     if stone is None:

@@ -43,7 +43,9 @@ def _frames(site: Site) -> dict[str, bytes]:
     made = {}
     for language in LANGUAGES:
         prefix = f"/{language}" if language in others else ""
-        shown = site.templates.get_template("frame.html").render(w=words(language), prefix=prefix)
+        shown = site.templates.get_template("frame.html").render(
+            w=words(language), prefix=prefix, style=site.style_name
+        )
         made["frame.html" if language == "en" else f"frame-{language}.html"] = shown.encode()
     return made
 

@@ -5,7 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from reviewsearch.domain.document import Case, Document, Kind, Status
-from reviewsearch.web.archive import PublicArchive, Withdrawn
+from reviewsearch.domain.publication import Tombstone
+from reviewsearch.web.archive import PublicArchive
 
 # The document whose title and date stand for a case.
 _STANDS_FOR = (
@@ -53,7 +54,7 @@ class Overview:
     rows: tuple[Row, ...]
     newest: tuple[Document, ...]
     years: tuple[int, ...]
-    withdrawn: tuple[Withdrawn, ...]
+    withdrawn: tuple[Tombstone, ...]
 
     @classmethod
     def of(cls, archive: PublicArchive) -> "Overview":
@@ -68,7 +69,7 @@ class Overview:
             withdrawn=tuple(archive.tombstones()),
         )
 
-    def withdrawn_of(self, key: str) -> tuple[Withdrawn, ...]:
+    def withdrawn_of(self, key: str) -> tuple[Tombstone, ...]:
         """Return what was withdrawn of a case."""
         return tuple(each for each in self.withdrawn if key in each.cases)
 

@@ -27,11 +27,11 @@ export const cases = (found, asked, { make, web, go, say, facts, date }) => {
   );
   return [
     make("div", { class: "row" }, make("label", { for: "year" }, say("inyear")), years),
-    make(
+    found.total ? make(
       "table", { part: "table" },
       make("caption", null, say("table")),
       make("thead", null, make("tr", null, head("reference", "ref"), head("title", "heading"), head("published", "published"), make("th", { scope: "col" }, say("documents")))),
       make("tbody", null, found.cases.map(row)),
-    ),
+    ) : null,
   ];
 };

@@ -1,7 +1,7 @@
-/* <review-search>: the archive's search, or its table of cases, in another website's page. Text is written as text only,
- * nothing is stored. Without this script, the form inside the element works. */
+/* <review-search>: the archive's search, or its table, in another site. Text is written as text only,
+ * nothing is stored. */
 
-/** All that the element says; Welsh is loaded where a page is in Welsh. */
+/** All that the element says; Welsh is loaded where a page is Welsh. */
 export const words = {
   en: {
     label: "Search published reviews", search: "Search", busy: "Searching …", hint: "Words, a theme or a case reference",
@@ -60,7 +60,7 @@ const marked = (text, marks) => {
   return [...parts, all.slice(from).join("")];
 };
 
-// Without its style the form stays.
+// Else the form stays.
 const style = await fetch(new URL("review-search.css", import.meta.url));
 if (!style.ok) throw Error("no style");
 const sheet = new CSSStyleSheet();
@@ -203,14 +203,11 @@ class ReviewSearch extends HTMLElement {
     clearTimeout(this.#typing);
     const q = this.input.value.trim();
     if (q.length < 2) return this.#close();
-    this.#typing = setTimeout(async () => {
-      try {
-        const { suggestions } = await this.#fetch("suggest", new URLSearchParams({ q }));
-        if (this.shadowRoot.activeElement === this.input) this.#offer(suggestions);
-      } catch {
-        this.#close();
-      }
-    }, 150);
+    const mine = (this.#typing = setTimeout(async () => {
+      const found = await this.#fetch("suggest", new URLSearchParams({ q })).catch(() => null);
+      // Else it was sent off meanwhile.
+      if (mine === this.#typing) this.#offer(found?.suggestions ?? []);
+    }, 150));
   }
 
   #offer(suggestions) {
@@ -230,7 +227,7 @@ class ReviewSearch extends HTMLElement {
   }
 
   #close() {
-    clearTimeout(this.#typing);
+    this.#typing = clearTimeout(this.#typing);
     this.#chosen = -1;
     this.list.hidden = true;
     this.input.setAttribute("aria-expanded", "false");
@@ -352,4 +349,5 @@ class ReviewSearch extends HTMLElement {
   }
 }
 
-customElements.get("review-search") ?? customElements.define("review-search", ReviewSearch);
+// Pages may change the words first.
+setTimeout(() => customElements.get("review-search") ?? customElements.define("review-search", ReviewSearch));
