@@ -38,6 +38,8 @@ MUTANTS = (
     Mutant("a record is not flushed", "store/disk.py", "            if durable:\n                flush(file)\n", "", _FLUSHES),
     Mutant("the name of a record is not flushed", "store/disk.py", "    if durable:\n        system.flush(path.parent)\n", "", _FLUSHES),
     Mutant("the name of a new folder is not flushed", "store/disk.py", "        try:\n            system.flush(each.parent)\n", "        try:\n            pass\n", _FLUSHES),
+    Mutant("a file for the public is not flushed", "app/bundling.py", '        with unfinished.open("rb+") as file:\n            os.fsync(file.fileno())\n', "", _FLUSHES),
+    Mutant("the name of a file for the public is not flushed", "app/bundling.py", "        unfinished.replace(target)\n        system.flush(target.parent)\n", "        unfinished.replace(target)\n", _FLUSHES),
     Mutant("flushing does nothing", "store/disk.py", "    os.fsync(file.fileno())\n", "", "tests/faults/test_power_cuts.py"),
     Mutant("nothing that others wrote, and no folder, is flushed", "system.py", "        os.fsync(descriptor)\n", "        pass\n", _FLUSHES),
     Mutant("the record is written before the original", "store/archive.py", "        try:\n            disk.place(staged.path, target)\n        except FileExistsError:\n            self._check_same", "        disk.write_whole(beside(target), records.encode(record))\n        try:\n            disk.place(staged.path, target)\n        except FileExistsError:\n            self._check_same", f"{_KILLS} -k killed_again"),

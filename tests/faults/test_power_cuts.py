@@ -32,4 +32,5 @@ def test_row_18_all_of_a_document_is_on_the_disk_before_its_dropped_file_goes(
 ) -> None:
     told = driven("flushes", scenario, engine)
     assert told["acknowledged"] == told["dropped"] > 0
+    assert told["public"] > 0
     assert told["mistakes"] == []

@@ -38,6 +38,15 @@ linkat(AT_FDCWD</>, "/h/archive/.staging/a1", AT_FDCWD</>, "/h/archive/cases/k/r
 {second}
 unlink("/h/archive/dropped.txt") = 0
 """
+PUBLIC = """
+openat(AT_FDCWD</>, "/h/index/public/g/originals/.a.txt.new", O_WRONLY|O_CREAT|O_TRUNC, 0666) = 5</h/index/public/g/originals/.a.txt.new>
+sendfile(5</h/index/public/g/originals/.a.txt.new>, 6</h/archive/cases/k/a.txt>, [0] => [5], 5) = 5
+{first}
+rename("/h/index/public/g/originals/.a.txt.new", "/h/index/public/g/originals/a.txt") = 0
+{second}
+"""
+PUBLIC_FILE = "fsync(7</h/index/public/g/originals/.a.txt.new>) = 0"
+PUBLIC_FOLDER = "fsync(7</h/index/public/g/originals>) = 0"
 FILE = "fsync(3</h/archive/.staging/a1>) = 0"
 FOLDER = "fsync(4</h/archive/cases/k>) = 0"
 FAILED = "fsync(3</h/archive/.staging/a1>) = -1 EIO (Input/output error) (INJECTED)"
@@ -61,6 +70,20 @@ def test_row_18_the_reader_of_traces_finds_what_was_not_on_the_disk(
     assert disk.acknowledged == 1
     assert len(disk.mistakes) == (mistake is not None)
     assert all(mistake in told for told in disk.mistakes if mistake)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "mistake"),
+    [(PUBLIC_FILE, PUBLIC_FOLDER, None), ("", PUBLIC_FOLDER, "the bytes of"), (PUBLIC_FILE, "", "the name")],
+)
+def test_row_18_the_reader_of_traces_finds_what_the_public_was_given_and_was_not_on_the_disk(
+    tmp_path: Path, first: str, second: str, mistake: str | None
+) -> None:
+    log = tmp_path / "log"
+    log.write_text(PUBLIC.format(first=first, second=second))
+    mistakes = followed(log, Path("/h")).mistakes
+    assert len(mistakes) == (mistake is not None)
+    assert all(mistake in told for told in mistakes if mistake)
 
 
 def test_row_20_a_flush_that_failed_fails_the_copy_it_was_for(driven: Callable[..., Any]) -> None:

@@ -13,10 +13,12 @@ from click.testing import CliRunner
 from tests.faults.conftest import Zone
 
 from reviewsearch import Library
+from reviewsearch.app import versions
 from reviewsearch.app.receipt import Dropped, Outcome
-from reviewsearch.app.writing import writing
+from reviewsearch.app.writing import rebuild, writing
 from reviewsearch.cli.group import group
 from reviewsearch.cli.receipts import receipt_line
+from reviewsearch.cli.words import short
 from reviewsearch.domain.document import Status
 
 REPORT = "Review: Wren\nRef no: MSCP 2019/20-01\nPublished: {}\n\nThe {} stood at the water."
@@ -175,19 +177,77 @@ def test_row_36_a_corrected_report_is_held_beside_the_first_and_is_the_one_that_
         assert "heron" in (zone.settings.home / older.path).read_text()
 
 
-def test_row_36_the_same_words_in_another_file_are_both_held_and_each_told_of(zone: Zone) -> None:
+def test_row_36_the_same_words_in_another_file_are_both_held_and_the_newest_is_shown(zone: Zone) -> None:
     (zone.root / "note.txt").write_text("The heron stood at the water.")
     zone.once()
     (zone.root / "note.html").write_text("<html><body><p>The heron stood at the water.</p></body></html>")
     (receipt,) = zone.once()
-    assert receipt.outcome is Outcome.FILED
+    assert receipt.outcome is Outcome.NEW_VERSION
     assert any("same words" in warning for warning in receipt.warnings)
     with Library(zone.settings) as library:
         assert len(library.documents()) == 2
+        assert [hit.document.source_name for hit in library.search("heron").hits] == ["note.html"]
 
 
-def test_row_36_new_bytes_under_a_known_name_are_held_beside_the_old(zone: Zone) -> None:
-    for words in ("heron", "crane"):
+def test_row_36_new_bytes_under_a_known_name_are_held_beside_the_old_and_the_newest_is_shown(zone: Zone) -> None:
+    for words in ("heron", "heron and crane"):
         (zone.root / "note.txt").write_text(words)
+        (receipt,) = zone.once()
+    assert receipt.outcome is Outcome.NEW_VERSION
+    assert zone.held() == ["heron", "heron and crane"]
+    with Library(zone.settings) as library:
+        (hit,) = library.search("heron").hits
+        assert hit.document.id == receipt.id
+        (older,) = (document for document in library.documents() if document.id != receipt.id)
+        assert (older.status, older.superseded_by) == (Status.SUPERSEDED, receipt.id)
+    for named in (older.id, str(receipt.id)):
+        told = CliRunner().invoke(group, ["--home", str(zone.settings.home), "history", named[:12]])
+        assert f"Newest version of {short(older.id)}\t{short(str(receipt.id))}" in told.output.splitlines()
+    shown = CliRunner().invoke(group, ["--home", str(zone.settings.home), "show", older.id[:12]])
+    assert f"{short(str(receipt.id))}, newest: note.txt" in shown.output
+
+
+def test_row_36_two_documents_with_titles_of_their_own_that_had_the_same_name_are_both_shown(zone: Zone) -> None:
+    for title in ("Minutes of the housing board", "Minutes of the education board"):
+        (zone.root / "minutes.html").write_text(
+            f"<html><head><title>{title}</title></head><body>heron, {title[15:]}</body></html>"
+        )
         zone.once()
-    assert zone.held() == ["crane", "heron"]
+    with Library(zone.settings) as library:
+        assert library.search("heron").total == 2
+
+
+def test_row_36_files_of_one_name_from_different_folders_are_different_documents(zone: Zone) -> None:
+    for folder in ("north", "south"):
+        (zone.root / folder).mkdir()
+        (zone.root / folder / "note.txt").write_text(f"heron {folder}")
+    zone.once()
+    with Library(zone.settings) as library:
+        assert library.search("heron").total == 2
+
+
+@pytest.mark.parametrize("what", ["name", "words"])
+def test_row_36_what_very_many_documents_have_in_common_makes_none_a_version_however_they_came(
+    zone: Zone, what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(versions, "_MOST", 3)
+
+    def dropped(number: int) -> None:
+        text = f"heron {number}" if what == "name" else f"heron{' ' * number}"
+        name = "scan.txt" if what == "name" else f"form {number}.txt"
+        (zone.root / name).write_text(text)
+
+    def shown() -> int:
+        with Library(zone.settings) as library:
+            return library.search("heron").total
+
+    for number in range(1, 4):
+        dropped(number)
+        zone.once()
+        assert shown() == 1
+    for number in range(4, 6):
+        dropped(number)
+        zone.once()
+        assert shown() == number
+    rebuild(zone.settings)
+    assert shown() == 5

@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from reviewsearch.app.settings import SHELF
 from tools.faults.kills import warm
 from tools.faults.scenarios import SCENARIOS, new_home
 from tools.faults.strace import traced
@@ -23,7 +24,13 @@ def look(work: Path, name: str, engine: str) -> dict[str, Any]:
     dropped = sum(path.is_file() and not path.name.startswith(".") for path in (home / "archive").iterdir())
     traced(partial(scenario.work, home), log, OPTIONS)
     disk = followed(log, home)
-    return {"dropped": dropped, "acknowledged": disk.acknowledged, "mistakes": disk.mistakes}
+    public = sum(path.is_file() for path in (home / "index" / "public").glob(f"*/{SHELF}/*"))
+    return {
+        "dropped": dropped,
+        "acknowledged": disk.acknowledged,
+        "public": public,
+        "mistakes": disk.mistakes,
+    }
 
 
 def main(arguments: list[str]) -> None:

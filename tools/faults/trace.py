@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-CALLS = (
-    "openat,write,pwrite64,writev,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir"
-)
+from reviewsearch.app.settings import SHELF
+
+CALLS = "openat,write,pwrite64,writev,sendfile,ftruncate,fsync,fdatasync,rename,renameat,renameat2,link,linkat,unlink,unlinkat,mkdir"
 OPTIONS = ("-y", "-s", "400", "-e", f"trace={CALLS}")
 _LINE = re.compile(r"(?:\d+ +)?(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+)(?P<rest>.*)")
 # A path, behind the open folder it begins at where the call has one.
@@ -57,6 +57,7 @@ class Disk:
     """What would be there after a power cut, as far as flushes tell."""
 
     archive: str
+    public: str
     files: dict[str, _File] = field(default_factory=dict)
     unflushed_names: set[str] = field(default_factory=set)
     mistakes: list[str] = field(default_factory=list)
@@ -69,7 +70,7 @@ class Disk:
                 self._made(call.paths[0], fresh=call.paths[0] not in self.files or "O_EXCL" in call.flags)
             case "mkdir" if call.done:
                 self.unflushed_names.add(call.paths[0])
-            case "write" | "pwrite64" | "writev" | "ftruncate" if call.done:
+            case "write" | "pwrite64" | "writev" | "sendfile" | "ftruncate" if call.done:
                 self._file(call.opened).dirty = True
             case "fsync" | "fdatasync":
                 self._flushed(call.opened, done=call.done)
@@ -103,6 +104,8 @@ class Disk:
         file = self._file(before)
         if file.lost and self._is_filed(after):
             self.mistakes.append(f"{after} is what failed to reach the disk")
+        if file.dirty and self._is_public(after):
+            self.mistakes.append(f"the bytes of {after} were not on the disk when it got its name")
         self.files[after] = file
         self.unflushed_names.add(after)
         if gone:
@@ -111,6 +114,14 @@ class Disk:
 
     def _is_filed(self, path: str) -> bool:
         return any(path.startswith(f"{self.archive}/{name}") for name in _FILED)
+
+    def _is_public(self, path: str) -> bool:
+        return path.startswith(self.public) and f"/{SHELF}/" in path and not PurePosixPath(path).name.startswith(".")
+
+    def end(self) -> None:
+        """See what is left when all is done: the public's files count by then."""
+        unflushed = filter(self._is_public, self.unflushed_names)
+        self.mistakes += [f"the name {name} was not on the disk at the end" for name in unflushed]
 
     def _acknowledged(self, path: str) -> None:
         """Letting go of a dropped file is what tells people that it is kept."""
@@ -127,7 +138,8 @@ class Disk:
 
 def followed(log: Path, home: Path) -> Disk:
     """Return what a log says of the archive in `home`."""
-    disk = Disk(str(home / "archive"))
+    disk = Disk(str(home / "archive"), str(home / "index" / "public"))
     for call in calls(log.read_text(encoding="utf-8", errors="replace").splitlines()):
         disk.see(call)
+    disk.end()
     return disk

@@ -1,6 +1,6 @@
 """History: what was done with documents, who let the public see them, and what was public at an instant."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -50,6 +50,23 @@ def documents(finder: Finder, name: str | None) -> tuple[Document, ...]:
         if case is None:
             raise
         return case.documents
+
+
+def versions(finder: Finder, document: Document) -> tuple[Document, ...]:
+    """Return the other versions of a document, newest first: the one that replaced it, and those it or that replaced."""
+    newest = document.superseded_by or document.id
+    cases = [case.documents for key in document.cases if (case := finder.find(key))]
+    near = [other for some in cases for other in some] if document.cases else finder.documents()
+    others = {
+        other.id: other for other in near if other.id != document.id and newest in {other.id, other.superseded_by}
+    }
+    return tuple(sorted(others.values(), key=lambda other: (other.id != newest, other.id)))
+
+
+def replaced(finder: Finder, found: Iterable[Document]) -> Mapping[str, str]:
+    """Return which of these documents, and of their other versions, gave way to a newer one: its id, and that of the newest."""
+    all_of_them = [each for document in found for each in (document, *versions(finder, document))]
+    return {each.id: each.superseded_by for each in all_of_them if each.superseded_by}
 
 
 def chain_problems(archive: Archive) -> Iterator[Problem]:

@@ -9,11 +9,11 @@ from reviewsearch.app.engine_files import EngineFiles
 from reviewsearch.app.recollection import Recollection
 from reviewsearch.app.searchable import offered_words, searchable
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.versions import Kin, Versions, kin_of
 from reviewsearch.domain.document import Page, Record
 from reviewsearch.domain.layout import lay_out
 from reviewsearch.domain.ports import Drop, Put, SearchEngine
 from reviewsearch.domain.running import running_lines
-from reviewsearch.domain.versions import newest_first, same_work
 from reviewsearch.engines import open_engine
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Filed
@@ -82,11 +82,11 @@ class Index:
         """Hold documents, new or changed: first in the catalogue, then in the engine. May be done twice."""
         changes: dict[str, Put | Drop] = {}
         with self.catalogue.transaction():
-            cases: set[str] = set()
+            kins: set[Kin] = set()
             for document in documents:
-                cases.update(self._cases(document.filed.record))
+                kins.update(self._kins(document.filed.record))
                 changes[document.filed.record.id] = self._catalogue(document)
-            for identity in self._settle_versions(cases):
+            for identity in self._settle_versions(kins):
                 changes[identity] = changes.get(identity) or self._change(identity)
             for identity in changes:
                 if self._is_superseded(identity):
@@ -150,33 +150,27 @@ class Index:
             return
         self._apply([Drop(identity) for identity in identities])
         with self.catalogue.transaction():
-            cases = {key for identity in identities for key in self._keys(identity)}
+            kins = {kin for identity in identities for kin in self._kins_before(identity)}
             for identity in identities:
                 self._count(identity, -1)
                 self.catalogue.remove(identity)
-            changes = {identity: self._change(identity) for identity in self._settle_versions(cases)}
+            changes = {identity: self._change(identity) for identity in self._settle_versions(kins)}
         self._learn(changes)
 
-    def _cases(self, record: Record) -> Iterator[str]:
-        """Yield the cases whose documents may stand otherwise to each other because of a record: its own, now and before."""
-        yield from record.description.case_keys
-        yield from self._keys(record.id)
+    def _kins(self, record: Record) -> Iterator[Kin]:
+        """Yield the kins whose documents may stand otherwise to each other because of a record: its own, now and before."""
+        yield from kin_of(record)
+        yield from self._kins_before(record.id)
 
-    def _keys(self, identity: str) -> tuple[str, ...]:
+    def _kins_before(self, identity: str) -> Iterator[Kin]:
         entry = self.catalogue.entry(identity)
-        return entry.record.description.case_keys if entry else ()
+        return kin_of(entry.record) if entry else iter(())
 
-    def _settle_versions(self, cases: Iterable[str]) -> Iterator[str]:
-        """Find the newest version of each work of these cases; yield the documents that stand otherwise than before."""
-        for key in sorted(cases):
-            entries = list(self.catalogue.of_case(key))
-            for entry in entries:
-                alike = [other.record for other in entries if same_work(entry.record, other.record)]
-                newest = newest_first([entry.record, *alike])[0].id
-                by = newest if newest != entry.record.id else None
-                if by != entry.superseded_by:
-                    self.catalogue.supersede(entry.record.id, by)
-                    yield entry.record.id
+    def _settle_versions(self, kins: Iterable[Kin]) -> Iterator[str]:
+        """Find the newest version of each work of these kins; yield the documents that stand otherwise than before."""
+        for identity, by in Versions(self.catalogue).changed(kins):
+            self.catalogue.supersede(identity, by)
+            yield identity
 
     def _is_superseded(self, identity: str) -> bool:
         entry = self.catalogue.entry(identity)

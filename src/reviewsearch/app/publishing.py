@@ -10,13 +10,14 @@ from reviewsearch.app.keeping import Keeper
 from reviewsearch.app.means import Means
 from reviewsearch.app.meanwhile import Meanwhile
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.versions import Versions
 from reviewsearch.domain import approval, policy
 from reviewsearch.domain.decisions import Decision, appended, instant
 from reviewsearch.domain.document import Record, Status
 from reviewsearch.domain.findings import Checked
 from reviewsearch.domain.policy import Day
 from reviewsearch.domain.publication import Tombstone, is_public, tombstone
-from reviewsearch.domain.versions import newest_first, same_work
+from reviewsearch.domain.versions import newest_first
 from reviewsearch.errors import NotFound
 from reviewsearch.store.archive import Archive, Filed
 from reviewsearch.store.catalogue import Entry
@@ -226,12 +227,7 @@ class Publisher:
         return [other for other in self._versions(record) if is_public(other)]
 
     def _versions(self, record: Record) -> list[Record]:
-        of_cases = {
-            entry.record.id: entry.record
-            for key in record.description.case_keys
-            for entry in self._index.catalogue.of_case(key)
-        }
-        return [other for other in of_cases.values() if other.id != record.id and same_work(record, other)]
+        return Versions(self._index.catalogue).of(record)
 
     def _entry(self, identity: str) -> Entry:
         entry = self._index.catalogue.entry(identity)

@@ -198,6 +198,7 @@ def history_shape(lines: "Iterable[Line]") -> Shape:
                 "at": line.at,
                 "id": line.document.id,
                 "reference": line.document.reference,
+                "superseded_by": line.document.superseded_by,
                 "what": line.what,
                 "by": line.by,
                 "decision": _decision(line.decision) if line.decision else None,

@@ -202,6 +202,8 @@ def _watch(session: _Session, writer: Writer, *, once: bool) -> bool:
         if not once and turns.is_asked(session.settings):
             return True
         writer.check_in_use()
+        if writer.publisher.is_due():
+            writer.publisher.keep_time()
         session.wake.clear()
         began = time.monotonic()
         session.watcher.look(session.notices)

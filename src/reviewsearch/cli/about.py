@@ -16,19 +16,6 @@ from reviewsearch.domain.document import Description, Document, Kind, Page, Reco
 from reviewsearch.domain.partial_dates import PartialDate
 
 
-def versions(library: Library, document: Document) -> tuple[Document, ...]:
-    """Return the other versions of a document, newest first: the one that replaced it, and those it or that replaced."""
-    newest = document.superseded_by or document.id
-    others = {
-        other.id: other
-        for key in document.cases
-        if (case := library.find(key))
-        for other in case.documents
-        if other.id != document.id and newest in {other.id, other.superseded_by}
-    }
-    return tuple(sorted(others.values(), key=lambda other: (other.id != newest, other.id)))
-
-
 def document_lines(
     document: Document, record: Record, others: Sequence[Document], *, library: Library, screen: Terminal
 ) -> Iterator[str]:

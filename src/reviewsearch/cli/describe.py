@@ -35,6 +35,7 @@ def command(
     The correction is written into the document's record with your name (REVIEWSEARCH_PERSON, or else your account), lasts
     through every rebuild, and moves the file where its case or kind has changed. The original is never altered.
     """
+    from reviewsearch.app import history
     from reviewsearch.app.settings import who
     from reviewsearch.cli import about
     from reviewsearch.cli.words import short
@@ -50,7 +51,7 @@ def command(
         lines = about.document_lines(
             document,
             library.record(document.id),
-            about.versions(library, document),
+            history.versions(library, document),
             library=library,
             screen=session.stdout,
         )

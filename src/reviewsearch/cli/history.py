@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 def command(session: "Session", what: tuple[str, ...], moment: str | None, *, as_json: bool) -> int:
     """Say what was done with a document, a case's documents, or all: when, what and why, by whom, the oldest first.
 
-    Prints a line for each, with tabs between: time (London's clock), id, case, what, by whom; then the seal of each
-    document's last decision, which changes with any change of what stands before it. With --at: the documents that were
-    public at that time.
+    Prints a line for each, with tabs between: time (London's clock), id, case, what, by whom; then, for one document or
+    case, which version took the place of which, and the seal of each document's last decision, which changes with any
+    change of what stands before it. With --at: the documents that were public at that time.
     """
     from datetime import UTC, datetime
 
@@ -76,5 +76,8 @@ def _print(lines: "Sequence[Line]", library: "Library", name: str | None) -> Non
         cells = (local_words(line.at), short(line.document.id), case, line.what, line.by)
         click.echo("\t".join(map(one_line, cells)))
     if name is not None:
-        for identity, seal in history.latest_seals(library, history.documents(library, name)).items():
+        found = history.documents(library, name)
+        for older, newest in history.replaced(library, found).items():
+            click.echo(f"Newest version of {short(older)}\t{short(newest)}")
+        for identity, seal in history.latest_seals(library, found).items():
             click.echo(f"Seal of {short(identity)}\t{seal}")

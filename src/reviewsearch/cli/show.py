@@ -128,13 +128,14 @@ def _show_document(
 ) -> None:
     from dataclasses import replace
 
+    from reviewsearch.app import history
     from reviewsearch.cli import about
 
     pages = (library.page(document.id, page),) if page else library.pages(document.id) if text else ()
     if raw:
         pages = tuple(replace(page, text=page.as_read) for page in pages)
     record = library.record(document.id)
-    versions = about.versions(library, document)
+    versions = history.versions(library, document)
     if as_json:
         from reviewsearch.app.shapes import record_shape
         from reviewsearch.cli.session import print_json

@@ -24,7 +24,7 @@ from reviewsearch.store.sums import damage_told
 
 __all__ = ["SCHEMA", "Catalogue", "EngineFile", "Entry", "Facts"]
 
-SCHEMA = 5
+SCHEMA = 6
 # What is kept of the file in memory, in KiB. Of a nation's pages each search reads thirty, far apart; what leads to them is then
 # at hand. Who writes touches a document once.
 _KEPT_TO_READ, _KEPT_TO_WRITE = 32_000, 6_000
@@ -49,7 +49,9 @@ CREATE TABLE recommendation (
 ) WITHOUT ROWID;
 CREATE TABLE belongs (key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
 CREATE INDEX belongs_document ON belongs (document, place);
-CREATE TABLE source (name TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (name, document)) WITHOUT ROWID;
+CREATE TABLE source (
+    name TEXT NOT NULL, place TEXT NOT NULL, document TEXT NOT NULL, PRIMARY KEY (name, place, document)
+) WITHOUT ROWID;
 CREATE INDEX source_document ON source (document);
 CREATE TABLE term (term TEXT PRIMARY KEY, documents INTEGER NOT NULL, sum INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE engine_file (
@@ -97,7 +99,7 @@ class Catalogue(Contents):
         record, about = entry.record, entry.record.description
         published = about.published.value if about.published else None
         belongs = [(key, record.id, place) for place, key in enumerate(dict.fromkeys(about.case_keys))]
-        sources = sorted({(storable(source.name), record.id) for source in record.sources})
+        sources = sorted({(storable(source.name), storable(source.place), record.id) for source in record.sources})
         row = (
             record.id,
             records.encode(record),
@@ -117,7 +119,7 @@ class Catalogue(Contents):
         for table in ("belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
         self._db.executemany("INSERT INTO belongs VALUES (?, ?, ?)", belongs)
-        self._db.executemany("INSERT INTO source VALUES (?, ?)", sources)
+        self._db.executemany("INSERT INTO source VALUES (?, ?, ?)", sources)
         if pages is not None:
             self._put_pages(record.id, tuple(pages))
         if terms is not None:

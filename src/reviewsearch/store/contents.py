@@ -16,6 +16,7 @@ from reviewsearch.store.layouts import decode
 REBUILD = "Run: reviewsearch rebuild"
 # So many documents are asked for in one question.
 _AT_ONCE = 500
+_OLDER = {True: " AND superseded_by IS NOT NULL", False: ""}
 # So many records are kept read, by their bytes: the next state of a catalogue, or the next generation, holds most of them again.
 _READ = 10_000
 
@@ -117,12 +118,22 @@ class Contents:
             row[0] for row in self._db.execute("SELECT id FROM document WHERE words = ? ORDER BY id", (words,))
         )
 
+    def of_words(self, words: str, *, most: int = -1, older: bool = False) -> list[Entry]:
+        """Return so many at most of the documents whose text is the same but for white space; with `older`, of those superseded."""
+        return list(self._entries(f"WHERE words = ?{_OLDER[older]} ORDER BY id LIMIT ?", (words, most)))
+
+    def dropped_as(self, name: str, place: str, *, most: int = -1, older: bool = False) -> list[Entry]:
+        """Return so many at most of the documents that were dropped under this name in this place; `older` as above."""
+        within = "id IN (SELECT document FROM source WHERE name = ? AND place = ?)"
+        values = (storable(name), storable(place), most)
+        return list(self._entries(f"WHERE {within}{_OLDER[older]} ORDER BY id LIMIT ?", values))
+
     def called(self, name: str) -> tuple[str, ...]:
         """Return the ids of documents that were dropped under this name."""
         return tuple(
             row[0]
             for row in self._db.execute(
-                "SELECT document FROM source WHERE name = ? ORDER BY document", (storable(name),)
+                "SELECT DISTINCT document FROM source WHERE name = ? ORDER BY document", (storable(name),)
             )
         )
 
@@ -195,7 +206,7 @@ class Contents:
         """Return a number that changes whenever another process has written."""
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
-    def _entries(self, condition: str, values: Sequence[str]) -> Iterator[Entry]:
+    def _entries(self, condition: str, values: Sequence[str | int]) -> Iterator[Entry]:
         rows = self._db.execute(f"SELECT record, path, superseded_by FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
         for record, path, superseded_by in rows.fetchall():
             try:

@@ -69,7 +69,7 @@ def _changed(db: sqlite3.Connection) -> Iterator[str]:
     for *row, facts, text, places in db.execute(query):
         identity = str(row[0])
         belongs = rows("SELECT key, document, place FROM belongs WHERE document = ? ORDER BY place")
-        sources = rows("SELECT name, document FROM source WHERE document = ? ORDER BY name")
+        sources = rows("SELECT name, place, document FROM source WHERE document = ? ORDER BY name, place")
         pages = rows("SELECT document, number, label, text, raw, reader FROM page WHERE document = ? ORDER BY number")
         layouts = rows("SELECT document, number, places FROM layout WHERE document = ? ORDER BY number")
         found = rows("SELECT document, place, number, text, page FROM recommendation WHERE document = ? ORDER BY place")
