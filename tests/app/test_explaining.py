@@ -35,7 +35,8 @@ def test_it_is_said_that_a_document_holds_all_and_what_each_word_adds(filled: Li
         assert (why.is_found, why.reason, why.place) == (True, "It holds all that is asked for.", 1)
         parts = {part.shown: part for part in why.parts}
         assert parts["neglect"].documents == 2
-        assert parts["neglect"].pages == (3, 2)
+        # Both pages are short, and how short they are says nothing.
+        assert parts["neglect"].pages == (2, 3)
         assert parts["housing"].is_here
         assert parts["housing"].score > 0
         assert why.score > 0
