@@ -45,6 +45,24 @@ def test_it_is_said_that_a_document_holds_all_and_what_each_word_adds(filled: Li
         assert hit.score == pytest.approx(why.score + why.page_score)
 
 
+def test_what_was_typed_as_several_words_of_one_entry_is_no_synonym_and_may_be_missing(
+    library: Library, write: Write
+) -> None:
+    with library:
+        library.add(
+            [
+                write("a.txt", "A plan", "Enquiries under section 47 began."),
+                write("b.txt", "Notes", "On s47."),
+                write("c.txt", "Other", "Neglect."),
+            ]
+        )
+        parts = {part.shown: part for part in library.why("section 47", identity(library, "a")).parts}
+        assert (parts["“section 47”"].is_synonym, parts["s47"].is_synonym) == (False, True)
+        assert parts["“section 47”"].score > 0
+        assert library.why("section 47", identity(library, "b")).is_found
+        assert library.why("section 47 began", identity(library, "c")).reason == "It does not hold: section, 47, began."
+
+
 def test_it_is_said_that_a_document_holds_only_some_of_the_words(filled: Library) -> None:
     with filled:
         why = filled.why("neglect housing", identity(filled, "MSCP2019-20-01 briefing"))

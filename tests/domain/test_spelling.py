@@ -120,7 +120,7 @@ def test_sixty_thousand_words_are_searched_in_hundredths_of_a_second(patience: f
 
 @pytest.mark.real
 @pytest.mark.timeout(60)
-def test_the_right_word_comes_first_for_at_least_82_in_100_slips_that_people_made() -> None:
+def test_the_right_word_comes_first_for_at_least_90_in_100_slips_that_people_made() -> None:
     folder = os.environ.get("REVIEWSEARCH_DATA")
     if folder is None:
         pytest.skip("REVIEWSEARCH_DATA does not name a folder with ranking/spelling/pairs.tsv")
@@ -136,4 +136,4 @@ def test_the_right_word_comes_first_for_at_least_82_in_100_slips_that_people_mad
         documents[meant] = max(1, documents[meant])
     vocabulary = Vocabulary({word: documents[word] for word in documents if documents[word]})
     right = sum(correct(typed, vocabulary) == meant for typed, meant in slips)
-    assert right / len(slips) >= 0.82
+    assert right / len(slips) >= 0.9
