@@ -60,6 +60,7 @@ HOSTILE = [
     "-" * 999,
     "a" * 999 + "~",
     "abcdefgh~ " * 60,
+    " ".join(f"neg{letter}ict ho{letter}sing" for letter in "bcdfghjklmnpqrstuvwxyz"),
     "case:" * 100,
     "child-" * 200,
 ]
@@ -110,6 +111,16 @@ def test_of_very_many_words_with_a_tilde_the_first_are_spelt_otherwise_and_that_
     many = " ".join(f"{word}~" for word in "negligt hausing chald tempurary wern martan gengs beby saen".split())
     assert "only the first 8 words with ~" in str(held.search(many).read_as)
     assert "only the first" not in str(held.search("negligt~ hausing~").read_as)
+
+
+def test_of_very_many_words_that_no_document_holds_the_first_are_put_right_and_that_is_said(held: Library) -> None:
+    slips = "neglekt housng neglct hausing neglacted tempurary negleckt huosing nneglect".split()  # codespell:ignore
+    many = held.search(" ".join(slips))
+    assert "only the first 8 words that no document holds are put right" in str(many.read_as)
+    assert str(many.did_you_mean).endswith(" nneglect")
+    few = held.search(" ".join(slips[:8]))
+    assert few.did_you_mean
+    assert "put right" not in str(few.read_as)
 
 
 def test_a_search_that_takes_too_long_is_answered_without_passages_and_says_so(held: Library) -> None:

@@ -35,13 +35,32 @@ def test_it_is_said_that_a_document_holds_all_and_what_each_word_adds(filled: Li
         assert (why.is_found, why.reason, why.place) == (True, "It holds all that is asked for.", 1)
         parts = {part.shown: part for part in why.parts}
         assert parts["neglect"].documents == 2
-        assert parts["neglect"].pages == (3, 2)
+        # Both pages are short, and how short they are says nothing.
+        assert parts["neglect"].pages == (2, 3)
         assert parts["housing"].is_here
         assert parts["housing"].score > 0
         assert why.score > 0
         assert why.page_score > 0
         (hit, *_) = filled.search("neglect housing").hits
         assert hit.score == pytest.approx(why.score + why.page_score)
+
+
+def test_what_was_typed_as_several_words_of_one_entry_is_no_synonym_and_may_be_missing(
+    library: Library, write: Write
+) -> None:
+    with library:
+        library.add(
+            [
+                write("a.txt", "A plan", "Enquiries under section 47 began."),
+                write("b.txt", "Notes", "On s47."),
+                write("c.txt", "Other", "Neglect."),
+            ]
+        )
+        parts = {part.shown: part for part in library.why("section 47", identity(library, "a")).parts}
+        assert (parts["“section 47”"].is_synonym, parts["s47"].is_synonym) == (False, True)
+        assert parts["“section 47”"].score > 0
+        assert library.why("section 47", identity(library, "b")).is_found
+        assert library.why("section 47 began", identity(library, "c")).reason == "It does not hold: section, 47, began."
 
 
 def test_it_is_said_that_a_document_holds_only_some_of_the_words(filled: Library) -> None:

@@ -91,11 +91,18 @@ def test_a_word_that_no_document_holds_is_searched_as_what_it_was_meant_to_be_an
     assert filled.search("negelct -houses").did_you_mean == "neglect -houses"
 
 
+def test_a_word_of_a_phrase_is_put_right_and_the_phrase_stays_one(filled: Library) -> None:
+    results = filled.search('"socail worker"')  # codespell:ignore socail
+    assert results.did_you_mean == '"social worker"'
+    assert [hit.document.source_name[0] for hit in results.hits] == ["c"]
+    assert filled.search("“worker socail”").total == 0  # codespell:ignore socail
+
+
 @pytest.mark.parametrize(
     "query",
     [
         "neglect", "neglects", "meetings", "brynn",  # held, in one form or another
-        "NEGELCT", '"negelct"', "-negelct baby", "negel*", "negelct~", "title:negelct", "neg",
+        "NEGELCT", '"negelct"', '-"negelct baby" baby', 'title:"negelct baby"', '"NEGELCT BABY"', "-negelct baby", "negel*", "negelct~", "title:negelct", "neg",
         "MSCP 2019/20-02", "MSPC 2019/20-01", "Child Qe", "2019/20-02",
         "LADO", "FGC",  # known words of the field
     ],

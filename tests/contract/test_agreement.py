@@ -31,7 +31,10 @@ def documents(draw: st.DrawFn) -> Put:
     return Put(
         id=draw(st.sampled_from("abcdefgh")),
         title=terms(draw(st.lists(words, max_size=3))),
-        pages=tuple(terms(text) for text in draw(st.lists(st.lists(written, max_size=6), max_size=5))),
+        pages=tuple(
+            terms(text).filled(draw(st.sampled_from((0, 0, 9))))
+            for text in draw(st.lists(st.lists(written, max_size=6), max_size=5))
+        ),
         kind=draw(st.sampled_from(KINDS)),
         cases=tuple(draw(st.lists(st.sampled_from(CASES), max_size=2))),
         year=draw(st.sampled_from((None, *YEARS))),

@@ -1,6 +1,7 @@
 """In what order documents come, what they score, and which of their pages are named."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
@@ -208,6 +209,23 @@ def test_a_page_is_scored_as_it_would_be_alone(engine: SearchEngine, put: Make) 
     (a,), (b,) = (match.pages for match in sorted(answer(engine, NEGLECT), key=lambda match: match.id))
     assert isinstance(a, PageMatch)
     assert abs(a.score - b.score) < 1e-6
+
+
+def test_what_fills_a_page_makes_it_longer_and_nothing_else(engine: SearchEngine, put: Make) -> None:
+    """A page counts for as little as if it held so many words; its document, and what is found, stay as they are."""
+    bare = put("a", "", "neglect x", "y")
+    engine.apply([bare, put("b", "", "neglect x z w v u")])
+    before = {match.id: match for match in answer(engine, NEGLECT)}
+    engine.apply([replace(bare, pages=tuple(page.filled(6) for page in bare.pages))])
+    after = {match.id: match for match in answer(engine, NEGLECT)}
+
+    def alone(match: Match) -> float:
+        return match.score - match.pages[0].score
+
+    assert alone(after["a"]) == pytest.approx(alone(before["a"]), abs=1e-5)
+    assert after["a"].pages[0].score == pytest.approx(after["b"].pages[0].score, abs=1e-5)
+    assert after["a"].pages[0].score < before["a"].pages[0].score
+    assert [page.number for page in answer(engine, Word("y", "y"))[0].pages] == [2]
 
 
 def test_a_thing_said_in_two_ways_counts_less_than_two_things(engine: SearchEngine, put: Make) -> None:

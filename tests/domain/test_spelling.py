@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewsearch.domain.spelling import Vocabulary, correct, slip_cost, slips_between, variants
+from reviewsearch.domain.slips import slip_cost, slips_between
+from reviewsearch.domain.spelling import Vocabulary, correct, variants
 
 WORDS = Vocabulary(
     dict.fromkeys(
@@ -46,13 +47,16 @@ def test_likely_slips_cost_less_than_unlikely_ones() -> None:
         return slip_cost(typed, meant, 9)
 
     assert cost("neglect", "neglect") == 0
-    assert cost("adress", "address") < cost("adrss", "adress") < cost("adess", "adress")  # codespell:ignore adress
+    assert cost("adress", "address") < cost("adess", "adress")  # codespell:ignore adress
+    assert cost("adess", "adress") <= cost("adrss", "adress") < cost("aress", "adress")  # codespell:ignore adress
     assert cost("niglect", "neglect") < cost("nrglect", "neglect")
     assert cost("recieve", "receive") < cost("recxive", "receive")  # codespell:ignore recieve
-    assert cost("desition", "decition") < cost("detition", "decition")  # codespell:ignore desition
+    assert cost("desade", "decade") < cost("detade", "decade")  # codespell:ignore desade
     assert cost("rhild", "child") > cost("chilr", "child")
     assert cost("fone", "phone") < cost("mone", "bone")  # codespell:ignore mone
     assert cost("hcild", "child") > cost("chlid", "child")  # codespell:ignore chlid
+    assert cost("shun", "tion") < cost("shan", "tion")  # codespell:ignore tion
+    assert cost("recit", "receipt") < cost("recit", "rebeit")  # codespell:ignore recit
     assert slip_cost("neglect", "supervision", 1) > 1
 
 
@@ -116,7 +120,7 @@ def test_sixty_thousand_words_are_searched_in_hundredths_of_a_second(patience: f
 
 @pytest.mark.real
 @pytest.mark.timeout(60)
-def test_the_right_word_comes_first_for_at_least_82_in_100_slips_that_people_made() -> None:
+def test_the_right_word_comes_first_for_at_least_90_in_100_slips_that_people_made() -> None:
     folder = os.environ.get("REVIEWSEARCH_DATA")
     if folder is None:
         pytest.skip("REVIEWSEARCH_DATA does not name a folder with ranking/spelling/pairs.tsv")
@@ -132,4 +136,4 @@ def test_the_right_word_comes_first_for_at_least_82_in_100_slips_that_people_mad
         documents[meant] = max(1, documents[meant])
     vocabulary = Vocabulary({word: documents[word] for word in documents if documents[word]})
     right = sum(correct(typed, vocabulary) == meant for typed, meant in slips)
-    assert right / len(slips) >= 0.82
+    assert right / len(slips) >= 0.9

@@ -154,6 +154,9 @@ HELD_WRONGLY: dict[str, Callable[[Put], Put]] = {
     "documents are of no case": lambda put: replace(put, cases=()),
     "stop words are left out": lambda put: _everywhere(put, lambda terms: _without(terms, STOP_WORDS.__contains__)),
     "words are not stemmed": lambda put: _everywhere(put, lambda terms: Terms(terms.exact, terms.exact)),
+    "short pages and glossaries count as others": lambda put: replace(
+        put, pages=tuple(page.unfilled() for page in put.pages)
+    ),
     "pages are counted from 0": lambda put: replace(put, pages=(*put.pages[1:], put.pages[0])),
     "the year is that of the case": lambda put: replace(
         put, year=int(put.cases[0].split("-")[1]) if put.cases else put.year

@@ -10,7 +10,7 @@ from reviewsearch.app.searchable import searchable
 from reviewsearch.app.searching import Search
 from reviewsearch.domain.ports import Match
 from reviewsearch.domain.query import AnyOf, AnyTerm, Filters, Leaf, Node, Phrase, Word
-from reviewsearch.domain.text import STOP_WORDS, Analyser
+from reviewsearch.domain.text import STOP_WORDS, Analyser, folded_words
 from reviewsearch.store.catalogue import Entry
 
 # Words that tell one document from another: enough to say what it is about, few enough to be quick.
@@ -23,7 +23,7 @@ class Part:
     """One word or phrase of a query: how many documents hold it, and whether this one does, what it adds and on which pages.
 
     `score` is what it adds to the document's score alone, `page_score` what it adds on its best page. A synonym was not
-    typed, and none need be there.
+    typed; like what was typed as several words of one entry, it may be missing.
     """
 
     shown: str
@@ -33,6 +33,7 @@ class Part:
     page_score: float = 0.0
     pages: tuple[int, ...] = ()
     is_synonym: bool = False
+    may_be_missing: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,8 @@ def why(index: Index, search: Search, text: str, entry: Entry) -> Why:
     if entry.superseded_by:
         return Why(False, f"A newer version is shown in its place: {entry.superseded_by[:8]}.")
     asked = search.read(text, filters=Filters())
-    parts = tuple(_part(index, leaf, identity) for leaf in _telling(asked.leaves))
+    typed = f" {' '.join(folded_words(asked.meant or text))} "
+    parts = tuple(_part(index, leaf, identity, typed) for leaf in _telling(asked.leaves))
     before = 0
     for tier, total in zip(asked.tiers, asked.totals, strict=True):
         found = _match(index, tier.node, asked.filters, identity)
@@ -98,17 +100,21 @@ def _telling(leaves: tuple[Leaf, ...]) -> list[Leaf]:
     return [leaf for leaf in leaves if not leaf.title or replace(leaf, title=False) not in anywhere]
 
 
-def _part(index: Index, leaf: Leaf, identity: str) -> Part:
+def _part(index: Index, leaf: Leaf, identity: str, typed: str) -> Part:
     total = index.engine.search(leaf, filters=Filters(), limit=0, offset=0).total
-    found = _match(index, leaf, Filters(), identity)
-    is_synonym = leaf.weight < 1
-    if not found:
-        return Part(shown_leaf(leaf), total, is_here=False, is_synonym=is_synonym)
-    _, match = found
-    page = match.pages[0].score if match.pages else 0.0
-    return Part(
-        shown_leaf(leaf), total, True, match.score - page, page, tuple(page.number for page in match.pages), is_synonym
+    part = Part(
+        shown_leaf(leaf),
+        total,
+        is_here=False,
+        is_synonym=leaf.weight < 1 and not (isinstance(leaf, Phrase) and f" {' '.join(leaf.terms)} " in typed),
+        may_be_missing=leaf.weight < 1,
     )
+    if found := _match(index, leaf, Filters(), identity):
+        _, match = found
+        page = match.pages[0].score if match.pages else 0.0
+        pages = tuple(page.number for page in match.pages)
+        return replace(part, is_here=True, score=match.score - page, page_score=page, pages=pages)
+    return part
 
 
 def _match(index: Index, node: Node, filters: Filters, identity: str) -> tuple[int, Match] | None:
@@ -121,7 +127,7 @@ def _match(index: Index, node: Node, filters: Filters, identity: str) -> tuple[i
 def _reason_against(index: Index, node: Node, filters: Filters, identity: str, parts: tuple[Part, ...]) -> str:
     if filters and _match(index, node, Filters(), identity):
         return "It holds all that is asked for, but is not of the kind, case, year, theme or language asked for."
-    missing = [part.shown for part in parts if not part.is_here and not part.is_synonym]
+    missing = [part.shown for part in parts if not (part.is_here or part.may_be_missing)]
     if missing:
         return f"It does not hold: {', '.join(missing)}."
     return "It holds the words, but is left out by the rest of the query."

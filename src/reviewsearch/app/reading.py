@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from reviewsearch.app.index import Index
 from reviewsearch.domain.correctable import correctable
@@ -32,6 +33,8 @@ FEW = 10
 EXPANSIONS = 200
 # To find the words spelt nearly as one takes longer than all else that is done for it.
 NEARLY = 8
+# Of a text in another language most words are held by no document, and to look for what each was meant to be takes as long.
+CORRECTED = 8
 # Shorter words are a slip away from too many others.
 SHORTEST_CORRECTED = 4
 
@@ -67,7 +70,7 @@ class QueryReader:
     def read(self, text: str, *, filters: Filters, as_typed: bool = False) -> Reading:
         """Understand a query; `as_typed` without synonyms and without correcting its spelling. Raises UnreadableQuery."""
         held = self._index.recollection.held()
-        meant = None if as_typed else self._corrected(text, held)
+        meant, notes = (None, ()) if as_typed else self._corrected(text, held)
         thesaurus = NO_SYNONYMS if as_typed else self._thesaurus
         query = parse(meant or text, self._analyser, held=held, thesaurus=thesaurus)
         both = _both(query.filters, filters)
@@ -79,28 +82,27 @@ class QueryReader:
                 tiers.append(replace(tier, node=self._filled(tier.node)))
                 totals.append(self._index.engine.search(tiers[-1].node, filters=both, limit=0, offset=0).total)
         if sum(known.endswith("~") for known in self._expansions) > NEARLY:
-            query = replace(
-                query, notes=(*query.notes, f"only the first {NEARLY} words with ~ are found spelt otherwise")
-            )
-        return Reading(query, meant, both, tuple(tiers), tuple(totals))
+            notes += (f"only the first {NEARLY} words with ~ are found spelt otherwise",)
+        return Reading(replace(query, notes=query.notes + notes), meant, both, tuple(tiers), tuple(totals))
 
-    def _corrected(self, text: str, held: Collection[CaseReference]) -> str | None:
-        """Return the query with words that no document holds put right, None where there is nothing to put right."""
+    def _corrected(self, text: str, held: Collection[CaseReference]) -> tuple[str | None, tuple[str, ...]]:
+        """Return the query with words that no document holds put right, None where there is nothing to, and what to say of it."""
         meant, moved = text, 0
-        for word in correctable(text, self._analyser, held=held):
-            right = self._right_word(word)
+        unknown = filter(self._is_unknown, correctable(text, self._analyser, held=held))
+        for word in islice(unknown, CORRECTED):
+            right = correct(word.exact, self._index.recollection.vocabulary())
             if right:
                 meant = meant[: word.start + moved] + right + meant[word.end + moved :]
                 moved += len(right) - (word.end - word.start)
-        return meant if meant != text else None
+        more = next(unknown, None) is not None
+        notes = (f"only the first {CORRECTED} words that no document holds are put right",) if more else ()
+        return meant if meant != text else None, notes
 
-    def _right_word(self, word: Token) -> str | None:
+    def _is_unknown(self, word: Token) -> bool:
         if len(word.exact) < SHORTEST_CORRECTED or self._index.catalogue.holds([word.exact]):
-            return None
+            return False
         anywhere = self._index.engine.search(Word(word.exact, word.stem), filters=Filters(), limit=0, offset=0)
-        if anywhere.total or self._thesaurus.lookup([word.exact]):
-            return None
-        return correct(word.exact, self._index.recollection.vocabulary())
+        return not (anywhere.total or self._thesaurus.lookup([word.exact]))
 
     def is_held(self, synonym: str) -> bool:
         """Return whether every word of a synonym stands in some document."""

@@ -1,11 +1,16 @@
 """What engines are given of a document to search: its terms and facts, and which of its words readers may be offered."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 
 from reviewsearch.domain.document import Page, Record, Status
+from reviewsearch.domain.glossary import explains_words
 from reviewsearch.domain.ports import Put, Terms
 from reviewsearch.domain.running import parted
 from reviewsearch.domain.text import Analyser
+
+# Pages are ranked as if they held so many words at least: where a chapter ends early, its last page is no more about it. A page
+# that explains words counts as a full one: a line of it tells less than a line of running text. docs/ranking.md has what was tried.
+_SHORT_PAGE, _FULL_PAGE = 120, 500
 
 
 def searchable(analyser: Analyser, record: Record, pages: Iterable[Page]) -> Put:
@@ -16,7 +21,7 @@ def searchable(analyser: Analyser, record: Record, pages: Iterable[Page]) -> Put
     return Put(
         id=record.id,
         title=_title(analyser, record),
-        pages=tuple(analyser.terms(text, language=language) for text in _texts(analyser, tuple(pages))),
+        pages=tuple(_pages(analyser, pages, language)),
         kind=about.kind.value,
         cases=about.case_keys,
         year=published.year if published else None,
@@ -25,11 +30,13 @@ def searchable(analyser: Analyser, record: Record, pages: Iterable[Page]) -> Put
     )
 
 
-def _texts(analyser: Analyser, pages: Sequence[Page]) -> Iterator[str]:
+def _pages(analyser: Analyser, pages: Iterable[Page], language: str) -> Iterator[Terms]:
     """Yield what pages are searched and ranked by: of running headers and footers only the references in them."""
-    for page in parted(pages):
+    for page in parted(tuple(pages)):
         found = analyser.references.find(page.running, soft=False) if page.running else ()
-        yield "\n".join((page.body, *(page.running[each.start : each.end] for each in found)))
+        text = "\n".join((page.body, *(page.running[each.start : each.end] for each in found)))
+        terms = analyser.terms(text, language=language)
+        yield terms.filled(_FULL_PAGE if explains_words(page.body) else _SHORT_PAGE)
 
 
 def _title(analyser: Analyser, record: Record) -> Terms:

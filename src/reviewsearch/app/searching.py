@@ -38,7 +38,7 @@ from reviewsearch.store.catalogue import Entry, Facts
 # So many matches, the best, may change places; what comes after them follows in the engine's order.
 WINDOW = 50
 # A briefing that scores at least this share of its report's score is shown first: practitioners read it first.
-CLOSE = 0.85
+CLOSE = 0.8
 # The kind and cases of what was removed while we were asking.
 _UNKNOWN = Facts("", (), "")
 # After so many seconds the documents found are answered without their passages.

@@ -26,7 +26,7 @@ def say_how_it_was_read(results: Results, *, offset: int = 0) -> None:
     if results.read_as:
         note(f"{results.read_as}.")
     if results.did_you_mean:
-        note(f"Searched for “{results.did_you_mean}”: no document spells it as in “{results.query}”.")
+        note(f"Searched for {_quoted(results.did_you_mean)}: no document spells it as in {_quoted(results.query)}.")
         advise(f"as typed: reviewsearch search --as-typed {quote(results.query)}")
     if results.also_searched:
         note(f"Searched for these words too: {listed(results.also_searched)}.")
@@ -47,7 +47,12 @@ def _say_nothing_found(results: Results) -> None:
     if results.no_such_case:
         advise("see which cases are held: reviewsearch cases")
         return
-    note(f"Nothing was found for “{results.query}”.")
+    note(f"Nothing was found for {_quoted(results.query)}.")
     advise(
         "use fewer words, or the beginning of one: reviewsearch search 'neglec*'\nsee which cases are held: reviewsearch cases"
     )
+
+
+def _quoted(query: str) -> str:
+    """Return a query in quotation marks, unless it has its own."""
+    return query if '"' in query else f"“{query}”"

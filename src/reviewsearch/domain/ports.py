@@ -9,6 +9,9 @@ from reviewsearch.domain.query import Filters, Node
 
 # Stands between title and pages in the words of a document: no query holds it, so no phrase reaches across it.
 BARRIER = "¶"
+# Stands for a word that counts towards a page's length and for nothing else: no query holds it either.
+FILLER = "·"
+_FILLING = f" {BARRIER} {FILLER}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +24,24 @@ class Terms:
     exact: str
     stems: str
 
+    def filled(self, words: int) -> "Terms":
+        """Return a page's terms as long as so many words at least, with what fills it last; a page without words stays so."""
+        missing = words - sum(term != BARRIER for term in self.exact.split())
+        if missing <= 0 or not self.exact:
+            return self
+        filling = f" {BARRIER}{f' {FILLER}' * missing}"
+        return Terms(self.exact + filling, self.stems + filling)
+
+    def unfilled(self) -> "Terms":
+        """Return the terms without what fills them."""
+        return Terms(self.exact.partition(_FILLING)[0], self.stems.partition(_FILLING)[0])
+
 
 @dataclass(frozen=True, slots=True)
 class Put:
     """One document for an engine: its words, page by page, and the facts that filters and facets use.
 
-    `pages[n]` are the words of page n + 1. `year` is the year of publication.
+    `pages[n]` are the words of page n + 1, filled where it shall count as longer than it is. `year` is the year of publication.
     """
 
     id: str
@@ -39,8 +54,8 @@ class Put:
     language: str = "en"
 
     def body(self) -> Terms:
-        """Return the words a document is ranked by: its title twice, then its pages, with barriers between."""
-        parts = (self.title, self.title, *self.pages)
+        """Return the words a document is ranked by: its title twice, then its pages unfilled, with barriers between."""
+        parts = (self.title, self.title, *(page.unfilled() for page in self.pages))
         between = f" {BARRIER} "
         return Terms(between.join(part.exact for part in parts), between.join(part.stems for part in parts))
 

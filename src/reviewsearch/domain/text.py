@@ -15,7 +15,7 @@ from typing import NamedTuple
 from reviewsearch.domain.ports import BARRIER, Terms
 from reviewsearch.domain.reference import References
 
-VERSION = 1
+VERSION = 2
 
 # Marks (Arabic ones too), soft hyphens and zero-width joiners stand inside words; folding takes them out.
 _INSIDE = "\u0300-\u036f\u064b-\u065f\u0670\u00ad\u200b-\u200d\u2060"

@@ -12,7 +12,7 @@ from tantivy import Document, Schema, SchemaBuilder
 from reviewsearch.domain.ports import BARRIER, Put, Terms
 
 # Raised whenever what follows changes; an index of another number is not opened.
-VERSION = 2
+VERSION = 3
 
 # The words of a document are its title twice and its pages, those of a page just it; both as typed and as stems.
 BODY_EXACT, BODY_STEMS, TITLE_EXACT, TITLE_STEMS = "body_exact", "body_stems", "title_exact", "title_stems"
@@ -54,10 +54,11 @@ def page_schema() -> Schema:
 def document_row(put: Put, number: int, schema: Schema) -> Document:
     """Return a document's row."""
     title_exact, title_stems = _values(put.title.exact), _values(put.title.stems)
+    pages = [page.unfilled() for page in put.pages]
     row: dict[str, object] = {
         NUMBER: number,
         PAGES: len(put.pages),
-        UNSTEMMED: int(all(part.exact == part.stems for part in (put.title, *put.pages))),
+        UNSTEMMED: int(all(part.exact == part.stems for part in (put.title, *pages))),
         YEAR: [] if put.year is None else put.year,
         ID: put.id,
         KIND: put.kind,
@@ -66,8 +67,8 @@ def document_row(put: Put, number: int, schema: Schema) -> Document:
         LANGUAGE: put.language,
         TITLE_EXACT: title_exact,
         TITLE_STEMS: title_stems,
-        BODY_EXACT: [*title_exact, *title_exact, *(part for page in put.pages for part in _values(page.exact))],
-        BODY_STEMS: [*title_stems, *title_stems, *(part for page in put.pages for part in _values(page.stems))],
+        BODY_EXACT: [*title_exact, *title_exact, *(part for page in pages for part in _values(page.exact))],
+        BODY_STEMS: [*title_stems, *title_stems, *(part for page in pages for part in _values(page.stems))],
     }
     # Without the schema, a number for an unsigned field ends the thread that writes.
     return Document.from_dict(row, schema)

@@ -13,11 +13,11 @@ from typing import Any
 from whoosh import fields, formats
 from whoosh.reading import TermNotFound
 
-from reviewsearch.domain.ports import BARRIER, Put
+from reviewsearch.domain.ports import BARRIER, FILLER, Put
 from reviewsearch.engines.ranking import Stock
 
 # Raised whenever what follows changes; an index of another number is not opened.
-VERSION = 1
+VERSION = 2
 
 # The words of a document are its title twice and its pages, those of a title just it; both as typed and as stems.
 BODY_EXACT, BODY_STEMS, TITLE_EXACT, TITLE_STEMS = "body_exact", "body_stems", "title_exact", "title_stems"
@@ -51,7 +51,8 @@ def schema() -> Any:
 class Row:
     """What is known of a document without its words.
 
-    `title` and `pages` are their lengths in words, `places` how many places title and pages take, barriers included.
+    `title` and `pages` are their lengths in words, what fills pages included, and `length` that of all it is ranked by; `places`
+    are how many places title and pages take, barriers included.
     """
 
     id: str
@@ -61,13 +62,9 @@ class Row:
     themes: tuple[str, ...]
     language: str
     title: int
+    length: int
     pages: tuple[int, ...]
     places: tuple[int, ...]
-
-    @property
-    def length(self) -> int:
-        """How many words the document is ranked by."""
-        return 2 * self.title + sum(self.pages)
 
     def pages_at(self, at: Iterable[int]) -> Counter[int]:
         """Count on which pages these places of the body lie; 0 is the title."""
@@ -82,7 +79,8 @@ def written(put: Put) -> dict[str, object]:
     stems = [(0, put.title.stems.split()), *((n, page.stems.split()) for n, page in enumerate(put.pages, 1))]
     taken = [len(terms) for _, terms in exact]
     title, *others = [len(terms) - terms.count(BARRIER) for _, terms in exact]
-    facts = [put.id, put.kind, put.cases, put.year, put.themes, put.language, title, others, taken]
+    length = 2 * title + sum(others) - sum(terms.count(FILLER) for _, terms in exact)
+    facts = [put.id, put.kind, put.cases, put.year, put.themes, put.language, title, length, others, taken]
     return {
         BODY_EXACT: _postings([exact[0], *exact], places=True),
         BODY_STEMS: _postings([stems[0], *stems], places=False),
@@ -94,8 +92,8 @@ def written(put: Put) -> dict[str, object]:
 
 def read(facts: bytes) -> Row:
     """Return the row that these bytes of the facts column stand for."""
-    id_, kind, cases, year, themes, language, title, others, taken = json.loads(facts)
-    return Row(id_, kind, tuple(cases), year, tuple(themes), language, title, tuple(others), tuple(taken))
+    id_, kind, cases, year, themes, language, title, length, others, taken = json.loads(facts)
+    return Row(id_, kind, tuple(cases), year, tuple(themes), language, title, length, tuple(others), tuple(taken))
 
 
 def page_count(packed: bytes) -> int:
@@ -122,7 +120,7 @@ def _postings(parts: list[tuple[int, list[str]]], *, places: bool) -> dict[str, 
     start = 0
     for page, terms in parts:
         counts = Counter(terms)
-        del counts[BARRIER]
+        del counts[BARRIER], counts[FILLER]
         times.update(counts)
         if page:
             for term, count in counts.items():
