@@ -1,4 +1,4 @@
-"""The patterns by which a scheme's references are found in documents and file names, and a case by its other names."""
+"""The patterns by which a scheme's references are found in documents and file names, and a case by its other names; what their digits mean."""
 
 import re
 from collections.abc import Iterable
@@ -20,6 +20,18 @@ _ODD = rf"(?-i:[0-9{ODD_LETTERS}])"
 def repaired_digits(text: str) -> str:
     """Return a text with letters that stand in place of digits read as these digits."""
     return text.translate(_REPAIR)
+
+
+def full_year(text: str) -> int:
+    """Return a year of four digits for one of two or four: 19 is 2019, 97 is 1997."""
+    year = int(text)
+    return year if year > 99 else year + (1900 if year >= 80 else 2000)  # noqa: PLR2004 - reviews began with the Children Act 1989
+
+
+def consecutive(first: str, second: str) -> bool:
+    """Return whether two years as written follow one another: 2019 and 20, 2019 and 2020, 1999 and 00."""
+    year = full_year(first) + 1
+    return int(second) == (year if len(second) == 4 else year % 100)  # noqa: PLR2004 - digits of a year
 
 
 def document_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:
