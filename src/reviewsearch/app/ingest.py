@@ -132,6 +132,8 @@ class Intake:
         if not isinstance(taken, _Taken):
             yield taken
             return
+        if not batch:
+            pace.begin()
         batch.append(taken)
         if pace.is_due(len(batch)):
             yield from self._commit(batch, pace)
@@ -158,13 +160,12 @@ class Intake:
 
     def _copied(self, dropped: Dropped, batch: list[_Taken]) -> _Staged | Receipt:
         started = time.monotonic()
-        name = dropped.path.name
         try:
             staged, look = staged_from(self._archive, dropped)
         except UnreadableFile as error:
             return _waits(dropped, error)
         # To the microsecond: of two versions dropped one after another, the later is the newer.
-        source = Source(name, str(dropped.path.parent), self._now().isoformat(timespec="microseconds"))
+        source = Source(dropped.path.name, str(dropped.path.parent), self._now().isoformat(timespec="microseconds"))
         return _Staged(dropped, look, staged, source, started, known=self._held(staged.id, batch, []) is not None)
 
     def _one(self, one: _Staged, read: _Read, batch: list[_Taken]) -> _Taken | tuple[Dropped, Receipt]:
@@ -196,7 +197,10 @@ class Intake:
         held = self._held(staged.id, batch, within)
         if held:
             return self._again(held, source)
-        record, extraction = self._recorded(staged, source, read)
+        if read.described and isinstance(read.outcome, Extraction):
+            record, extraction = read.described.record, read.outcome
+        else:
+            record, extraction = recorded(self._settings, staged, source, read.outcome)
         warnings = list(extraction.warnings)
         for attached in extraction.attachments:
             if depth >= _MOST_MESSAGES_DEEP:
@@ -212,11 +216,6 @@ class Intake:
         # What was a document before goes on as it was corrected, and is analysed anew.
         analysis = read.described.analysis if read.described and filed.record is record else None
         return receipt, Prepared(filed, extraction.pages, analysis)
-
-    def _recorded(self, staged: Staged, source: Source, read: _Read) -> tuple[Record, Extraction]:
-        if read.described and isinstance(read.outcome, Extraction):
-            return read.described.record, read.outcome
-        return recorded(self._settings, staged, source, read.outcome)
 
     def _twins(self, filed: Filed, batch: list[_Taken]) -> list[str]:
         """Return the ids of other documents with the same words."""

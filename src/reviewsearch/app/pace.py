@@ -11,16 +11,19 @@ _SECONDS, _SHARE = 1.0, 5
 
 @dataclass
 class Pace:
-    """How long ago was written down, and how long to wait until the next time, in seconds."""
+    """Since when the first document waits to be written down, and how long it may, in seconds."""
 
     pause: float = _SECONDS
-    began: float = field(default_factory=time.monotonic)
+    since: float = field(default_factory=time.monotonic)
+
+    def begin(self) -> None:
+        """Note that a first document waits now."""
+        self.since = time.monotonic()
 
     def is_due(self, waiting: int) -> bool:
         """Whether so many documents have waited long enough."""
-        return waiting >= _DOCUMENTS or time.monotonic() - self.began > self.pause
+        return waiting >= _DOCUMENTS or time.monotonic() - self.since > self.pause
 
     def written(self, started: float) -> None:
-        """Note that all was written down, which was started then by `time.monotonic`."""
-        self.began = time.monotonic()
-        self.pause = max(_SECONDS, _SHARE * (self.began - started))
+        """Note that all is written down, which was begun then by `time.monotonic`."""
+        self.pause = max(_SECONDS, _SHARE * (time.monotonic() - started))

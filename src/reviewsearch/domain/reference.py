@@ -14,7 +14,6 @@ The rules, numbered as in `docs/references.md`, whose sentences the tests quote:
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from reviewsearch.domain.folding import Folded, fold
@@ -25,6 +24,7 @@ from reviewsearch.domain.patterns import (
     full_year,
     name_patterns,
     repaired_digits,
+    spread_labels,
     squash,
 )
 from reviewsearch.domain.schemes import CaseReference, Scheme, slug
@@ -259,17 +259,6 @@ def _read_labels(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[Ca
         else:
             plain = label if scheme.digits else letters
             yield scheme.reference(_singular(scheme, word), label=plain)
-
-
-def spread_labels(text: str, *, plural: bool = False) -> tuple[str, ...]:
-    """Return the labels of a list ("X1/X2", "A, B and C"); children A to F, three or more in a row, are one group: ("A-F",)."""
-    labels = re.findall(r"[A-Z]{1,2}\d{0,2}", text)
-    if "-" in text and len(labels) == 2:  # noqa: PLR2004 - a range has two ends
-        return (f"{labels[0]}-{labels[1]}",)
-    in_a_row = all(len(a) == len(b) == 1 and ord(b) == ord(a) + 1 for a, b in pairwise(labels))
-    if plural and len(labels) > 2 and in_a_row:  # noqa: PLR2004 - two children are two cases
-        return (f"{labels[0]}-{labels[-1]}",)
-    return tuple(labels)
 
 
 def _singular(scheme: Scheme, word: str) -> str:
