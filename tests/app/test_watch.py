@@ -2,7 +2,7 @@ import os
 import shutil
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -230,22 +230,18 @@ def test_the_program_that_reads_files_is_started_while_the_first_of_them_settles
     settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     asked: list[str] = []
-    ready, read_many = Reader.get_ready, Reader.read_many
+    ready, tried = Reader.get_ready, Reader.tried
 
     def made_ready(reader: Reader, name: str) -> None:
         asked.append(f"ready for {name}")
         ready(reader, name)
 
-    def reads(reader: Reader, files: Iterable[Asked]) -> object:
-        def seen() -> Iterator[Asked]:
-            for file in files:
-                asked.append("read")
-                yield file
-
-        return read_many(reader, seen())
+    def reads(reader: Reader, file: Asked) -> object:
+        asked.append("read")
+        return tried(reader, file)
 
     monkeypatch.setattr(Reader, "get_ready", made_ready)
-    monkeypatch.setattr(Reader, "read_many", reads)
+    monkeypatch.setattr(Reader, "tried", reads)
     shutil.copy(write("note.txt", "A heron"), settings.archive)
     watch.run(settings, stop=threading.Event(), say=lambda _: None, once=True)
     assert asked[0] == "ready for note.txt"

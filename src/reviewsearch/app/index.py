@@ -5,15 +5,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewsearch.app.analysis import Analysis, analysed
 from reviewsearch.app.engine_files import EngineFiles
 from reviewsearch.app.recollection import Recollection
 from reviewsearch.app.searchable import offered_words, searchable
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.versions import Kin, Versions, kin_of
 from reviewsearch.domain.document import Page, Record
-from reviewsearch.domain.layout import lay_out
 from reviewsearch.domain.ports import Drop, Put, SearchEngine
-from reviewsearch.domain.running import running_lines
 from reviewsearch.engines import open_engine
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.archive import Filed
@@ -26,10 +25,14 @@ ENGINE = "engine"
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A document on its way into the index: filed, with its pages, or None where only its record changed."""
+    """A document on its way into the index: filed, with its pages, or None where only its record changed.
+
+    `analysis` is what was made of these pages and this record, where that has been done already.
+    """
 
     filed: Filed
     pages: tuple[Page, ...] | None
+    analysis: Analysis | None = None
 
 
 class Index:
@@ -185,11 +188,10 @@ class Index:
             self.catalogue.put(entry, None, None)
             return self._change(record.id)
         self._count(record.id, -1)
-        put = searchable(self._analyser, record, document.pages)
-        self.catalogue.put(entry, document.pages, offered_words(put))
-        repeated = running_lines(document.pages)
-        self.catalogue.lay_out(record.id, (lay_out(page.text, self._analyser, repeated) for page in document.pages))
-        return put
+        made = document.analysis or analysed(self._analyser, record, document.pages)
+        self.catalogue.put(entry, document.pages, made.offered, made.recommendations)
+        self.catalogue.lay_out(record.id, made.layouts)
+        return made.put
 
     def _count(self, identity: str, by: int) -> None:
         entry = self.catalogue.entry(identity)

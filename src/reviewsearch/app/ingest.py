@@ -8,28 +8,29 @@ import os
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 from reviewsearch.app import troubles
+from reviewsearch.app.clerks import WORTH_IT, Clerks
 from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.letting_go import let_go
+from reviewsearch.app.pace import Pace
 from reviewsearch.app.receipt import Dropped, Outcome, Receipt
-from reviewsearch.app.recording import recorded
+from reviewsearch.app.recording import Described, recorded
 from reviewsearch.app.settings import Settings, who
 from reviewsearch.app.staging import staged as staged_from
 from reviewsearch.domain.approval import come_again
-from reviewsearch.domain.document import Event, Kind, Record, Source, Status
+from reviewsearch.domain.document import Event, Extraction, Record, Source, Status
 from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract.reader import Asked, Reader
 from reviewsearch.extract.reader import Outcome as Reading
 from reviewsearch.store.archive import Archive, Filed, Staged
 
-# A commit of the engine costs about as much as a few documents: take them together, but let nobody wait long for the first.
-_BATCH_DOCUMENTS = 50
-_BATCH_SECONDS = 1.0
 # A message attached to a message attached to a message: what is deeper inside is named and not taken.
 _MOST_MESSAGES_DEEP = 3
 
@@ -42,6 +43,14 @@ class _Staged:
     source: Source
     started: float
     known: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What became of reading a file, and what was made of its words while others were indexed."""
+
+    outcome: Reading | None = None
+    described: Described | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,65 +96,82 @@ class Intake:
     def take(self, files: Iterable[Dropped]) -> Iterator[tuple[Dropped, Receipt]]:
         """Take files one after another; yield each with what became of it, once it can be found.
 
-        While one is described and indexed the next ones are read.
+        While one is indexed the next ones are read and, where there are many, described.
         """
-        batch: list[_Taken] = []
-        taken_already: list[tuple[Dropped, Receipt]] = []
         ahead: deque[_Staged | tuple[Dropped, Receipt]] = deque()
-        began = time.monotonic()
+        batch: list[_Taken] = []
+        told: list[tuple[Dropped, Receipt]] = []
+        pace = Pace()
 
         def waiting() -> None:
             """Write down what is in hand, which a slow file would keep waiting; only then may records be changed."""
-            taken_already.extend(self._commit(batch))
-            batch.clear()
-            self._meanwhile()
+            if not batch or pace.is_due(len(batch)):
+                told.extend(self._commit(batch, pace))
+                self._meanwhile()
 
+        sandbox = self._reader.sandbox
         try:
-            for reading in self._reader.read_many(self._asked(files, ahead, batch), meanwhile=waiting):
-                yield from taken_already
-                taken_already.clear()
-                staged = ahead.popleft()
-                taken = self._one(staged, reading, batch) if isinstance(staged, _Staged) else staged
-                if not isinstance(taken, _Taken):
-                    yield taken
-                    continue
-                batch.append(taken)
-                if len(batch) >= _BATCH_DOCUMENTS or time.monotonic() - began > _BATCH_SECONDS:
-                    yield from self._commit(batch)
-                    batch.clear()
-                    began = time.monotonic()
-                    self._meanwhile()
-            yield from taken_already
-            yield from self._commit(batch)
+            with closing(Clerks(self._settings, max(1, sandbox.lanes // 2))) as clerks:
+                staged_files = self._staged(files, ahead, batch)
+                with closing(sandbox.each(partial(self._read, clerks), staged_files, meanwhile=waiting)) as readings:
+                    for read in readings:
+                        yield from told
+                        told.clear()
+                        yield from self._filed(read, ahead.popleft(), batch, pace)
+            yield from told
+            yield from self._commit(batch, pace)
         finally:
             for staged in ahead:
                 if isinstance(staged, _Staged):
                     self._archive.discard(staged.staged)
 
-    def _asked(
+    def _filed(
+        self, read: _Read, staged: _Staged | tuple[Dropped, Receipt], batch: list[_Taken], pace: Pace
+    ) -> Iterator[tuple[Dropped, Receipt]]:
+        taken = self._one(staged, read, batch) if isinstance(staged, _Staged) else staged
+        if not isinstance(taken, _Taken):
+            yield taken
+            return
+        if not batch:
+            pace.begin()
+        batch.append(taken)
+        if pace.is_due(len(batch)):
+            yield from self._commit(batch, pace)
+            self._meanwhile()
+
+    def _staged(
         self, files: Iterable[Dropped], ahead: deque[_Staged | tuple[Dropped, Receipt]], batch: list[_Taken]
-    ) -> Iterator[Asked]:
-        """Stage files as the readers get to them; what is held already need not be read."""
-        for dropped in files:
+    ) -> Iterator[tuple[int, _Staged | None]]:
+        """Stage files as the readers get to them, and number them."""
+        for number, dropped in enumerate(files):
             staged = self._copied(dropped, batch)
             ahead.append(staged if isinstance(staged, _Staged) else (dropped, staged))
-            unread = staged.staged.path if isinstance(staged, _Staged) and not staged.known else None
-            yield Asked(unread, dropped.settled)
+            yield number, staged if isinstance(staged, _Staged) else None
+
+    def _read(self, clerks: Clerks, numbered: tuple[int, _Staged | None]) -> _Read:
+        """Read a staged file, in a thread of its own; what is held already need not be read."""
+        number, one = numbered
+        if one is None or one.known:
+            return _Read()
+        outcome = self._reader.tried(Asked(one.staged.path, one.dropped.settled))
+        if number < WORTH_IT or not isinstance(outcome, Extraction):
+            return _Read(outcome)
+        return _Read(outcome, clerks.ask(one.staged, one.source, outcome))
 
     def _copied(self, dropped: Dropped, batch: list[_Taken]) -> _Staged | Receipt:
         started = time.monotonic()
-        name = dropped.path.name
         try:
             staged, look = staged_from(self._archive, dropped)
         except UnreadableFile as error:
             return _waits(dropped, error)
-        source = Source(name, str(dropped.path.parent), self._time())
+        # To the microsecond: of two versions dropped one after another, the later is the newer.
+        source = Source(dropped.path.name, str(dropped.path.parent), self._now().isoformat(timespec="microseconds"))
         return _Staged(dropped, look, staged, source, started, known=self._held(staged.id, batch, []) is not None)
 
-    def _one(self, one: _Staged, reading: Reading | None, batch: list[_Taken]) -> _Taken | tuple[Dropped, Receipt]:
+    def _one(self, one: _Staged, read: _Read, batch: list[_Taken]) -> _Taken | tuple[Dropped, Receipt]:
         within: list[tuple[Receipt, Prepared]] = []
         try:
-            receipt, prepared = self._file(one.staged, one.source, reading, batch, within)
+            receipt, prepared = self._file(one.staged, one.source, read, batch, within)
         except NotYet as error:
             return one.dropped, _waits(one.dropped, error)
         except OSError as error:
@@ -162,7 +188,7 @@ class Intake:
         self,
         staged: Staged,
         source: Source,
-        reading: Reading | None,
+        read: _Read,
         batch: list[_Taken],
         within: list[tuple[Receipt, Prepared]],
         depth: int = 0,
@@ -171,7 +197,10 @@ class Intake:
         held = self._held(staged.id, batch, within)
         if held:
             return self._again(held, source)
-        record, extraction = recorded(self._settings, staged, source, reading)
+        if read.described and isinstance(read.outcome, Extraction):
+            record, extraction = read.described.record, read.outcome
+        else:
+            record, extraction = recorded(self._settings, staged, source, read.outcome)
         warnings = list(extraction.warnings)
         for attached in extraction.attachments:
             if depth >= _MOST_MESSAGES_DEEP:
@@ -184,7 +213,9 @@ class Intake:
         warnings += [f"the same words are held already as {twin[:8]}" for twin in twins]
         outcome = Outcome.QUARANTINED if record.status is Status.QUARANTINED else Outcome.FILED
         receipt = self._receipt(source.name, filed, outcome=outcome, warnings=tuple(warnings))
-        return receipt, Prepared(filed, extraction.pages)
+        # What was a document before goes on as it was corrected, and is analysed anew.
+        analysis = read.described.analysis if read.described and filed.record is record else None
+        return receipt, Prepared(filed, extraction.pages, analysis)
 
     def _twins(self, filed: Filed, batch: list[_Taken]) -> list[str]:
         """Return the ids of other documents with the same words."""
@@ -200,8 +231,8 @@ class Intake:
     ) -> tuple[Receipt, Prepared]:
         staged = self._archive.stage(BytesIO(content))
         try:
-            (reading,) = self._reader.read_many([Asked(staged.path, settled=True)])
-            return self._file(staged, source, reading, batch, within, depth)
+            read = _Read(self._reader.tried(Asked(staged.path, settled=True)))
+            return self._file(staged, source, read, batch, within, depth)
         finally:
             self._archive.discard(staged)
 
@@ -230,9 +261,13 @@ class Intake:
             return self._archive.keep(staged, record)
         return self._archive.keep_again(staged, come_again(before.record, record, by=who()), Path(before.path))
 
-    def _commit(self, batch: list[_Taken]) -> Iterator[tuple[Dropped, Receipt]]:
-        if not batch:
+    def _commit(self, waiting: list[_Taken], pace: Pace) -> Iterator[tuple[Dropped, Receipt]]:
+        """Write down what waits, of which nothing waits any more."""
+        if not waiting:
             return
+        started = time.monotonic()
+        batch = waiting.copy()
+        waiting.clear()
         # What is attached stands before what it is attached to: a stop between loses neither.
         self._index.take(
             prepared for taken in batch for prepared in (*(each for _, each in taken.within), taken.prepared)
@@ -243,6 +278,7 @@ class Intake:
             for receipt in (*(each for each, _ in taken.within), taken.receipt):
                 seconds = time.monotonic() - taken.started
                 yield taken.dropped, replace(self._as_version(receipt), seconds=seconds, stays=stays)
+        pace.written(started)
 
     def _as_version(self, receipt: Receipt) -> Receipt:
         """Say of a filed document whether it replaces another or stands behind one."""
@@ -255,25 +291,9 @@ class Intake:
         return replace(receipt, outcome=Outcome.NEW_VERSION) if replaces else receipt
 
     def _receipt(self, name: str, filed: Filed, *, outcome: Outcome, warnings: tuple[str, ...] = ()) -> Receipt:
-        record = filed.record
-        keys = record.description.case_keys
-        return Receipt(
-            name=name,
-            outcome=outcome,
-            id=record.id,
-            path=f"archive/{filed.path.as_posix()}",
-            reference=self._settings.references.display(keys[0]) if keys else None,
-            kind=Kind(record.description.kind.value),
-            title=record.description.title.value,
-            pages=record.pages,
-            empty_pages=record.empty_pages,
-            warnings=warnings,
-            reason=record.reason,
-        )
-
-    def _time(self) -> str:
-        # To the microsecond: of two versions dropped one after another, the later is the newer.
-        return self._now().isoformat(timespec="microseconds")
+        keys = filed.record.description.case_keys
+        reference = self._settings.references.display(keys[0]) if keys else None
+        return Receipt.of(filed.record, f"archive/{filed.path.as_posix()}", name, outcome, reference, warnings)
 
 
 def _waits(dropped: Dropped, error: UnreadableFile) -> Receipt:

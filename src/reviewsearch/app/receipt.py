@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
+from typing import Self
 
 from reviewsearch.app.inboxes import Inbox, Mode
-from reviewsearch.domain.document import Kind
+from reviewsearch.domain.document import Kind, Record
 
 
 class Outcome(StrEnum):
@@ -40,6 +41,31 @@ class Receipt:
     remedy: str | None = None
     seconds: float | None = None
     stays: str | None = None
+
+    @classmethod
+    def of(
+        cls,
+        record: Record,
+        path: str,
+        name: str,
+        outcome: Outcome,
+        reference: str | None,
+        warnings: tuple[str, ...] = (),
+    ) -> Self:
+        """Make the receipt of a document that is held, which came under a name this time."""
+        return cls(
+            name=name,
+            outcome=outcome,
+            id=record.id,
+            path=path,
+            reference=reference,
+            kind=Kind(record.description.kind.value),
+            title=record.description.title.value,
+            pages=record.pages,
+            empty_pages=record.empty_pages,
+            warnings=warnings,
+            reason=record.reason,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,10 @@
 """What the record of a new document says: how it was read, what it says of itself, or why it could not be read."""
 
 import hashlib
+from dataclasses import dataclass
 from pathlib import PurePath
 
+from reviewsearch.app.analysis import Analysis, analysed
 from reviewsearch.app.settings import Settings, who
 from reviewsearch.domain.describe import describe
 from reviewsearch.domain.document import Event, Extraction, Record, Source, Status
@@ -26,6 +28,20 @@ _SUFFIXES = {
     "text/html": ".html",
     "text/plain": ".txt",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Described:
+    """A new document's record, and what is made of its words."""
+
+    record: Record
+    analysis: Analysis
+
+
+def described(settings: Settings, staged: Staged, source: Source, extraction: Extraction) -> Described:
+    """Make the record of a staged file that could be read, and analyse its words."""
+    record, _ = recorded(settings, staged, source, extraction)
+    return Described(record, analysed(settings.analyser, record, extraction.pages))
 
 
 def recorded(settings: Settings, staged: Staged, source: Source, reading: Outcome | None) -> tuple[Record, Extraction]:

@@ -8,6 +8,7 @@ DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u2043\ufe58\ufe63\uff0d\uff
 SLASHES = "\u2044\u2215\u29f8\uff0f"
 _DASH = re.compile(f"[{DASHES}]")
 _SLASH = re.compile(f"[{SLASHES}]")
+_ODD = re.compile("[^\x00-\x7f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +31,31 @@ def fold(text: str) -> Folded:
         return Folded(text)
     if "\u00ad" not in text and unicodedata.is_normalized("NFKC", text):
         return Folded(_DASH.sub("-", _SLASH.sub("/", text)))
+    odd = set(_ODD.findall(text))
+    if all(len(_PARTS[character]) == 1 for character in odd):
+        return Folded(text.translate({ord(character): _PARTS[character] for character in odd}))
     characters: list[str] = []
     origin: list[int] = []
-    for at, character in enumerate(text):
-        if character != "\u00ad":
-            for part in _DASH.sub("-", _SLASH.sub("/", unicodedata.normalize("NFKC", character))):
-                characters.append(part)
-                origin.append(at)
+    reached = 0
+    for match in _ODD.finditer(text):
+        at = match.start()
+        parts = _PARTS[match[0]]
+        characters += (text[reached:at], parts)
+        origin += range(reached, at)
+        origin += [at] * len(parts)
+        reached = at + 1
+    characters.append(text[reached:])
+    origin += range(reached, len(text))
     return Folded("".join(characters), tuple(origin))
+
+
+class _Parts(dict[str, str]):
+    """What each character becomes, looked up once."""
+
+    def __missing__(self, character: str) -> str:
+        plain = _DASH.sub("-", _SLASH.sub("/", unicodedata.normalize("NFKC", character)))
+        self[character] = "" if character == "\u00ad" else plain
+        return self[character]
+
+
+_PARTS = _Parts()

@@ -1,5 +1,6 @@
 """The lines of a page as a reader sees them: white space settled, letter-spaced words closed up, running text told from headings."""
 
+import functools
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
@@ -44,6 +45,7 @@ class Line:
         return len(self.text) > _LONGEST_HEADING or (self.words >= _SENTENCE and sentence)
 
 
+@functools.lru_cache(maxsize=4)  # each part of a description looks at the same two or three pages
 def top_lines(page: Page, known: frozenset[str]) -> tuple[Line, ...]:
     """Return the lines with something on them among a page's first 6,000 characters."""
     return _lines(page.text[:_TOP], 0, known)

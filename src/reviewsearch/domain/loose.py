@@ -5,8 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reviewsearch.domain.folding import fold
-from reviewsearch.domain.patterns import ODD_LETTERS, repaired_digits
-from reviewsearch.domain.reference import consecutive, full_year
+from reviewsearch.domain.patterns import ODD_LETTERS, consecutive, full_year, repaired_digits
 from reviewsearch.domain.schemes import Scheme
 
 _YEAR = r"(?:19|20)\d\d"

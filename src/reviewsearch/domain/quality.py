@@ -1,7 +1,7 @@
 """How well a page's text was read: whether it looks like language, told without knowing what it says."""
 
 import re
-from collections.abc import Container
+from collections.abc import Container, Sequence
 from dataclasses import dataclass
 
 from reviewsearch.domain.folding import fold
@@ -13,7 +13,7 @@ _NO_VOWEL = re.compile(r"(?<![^ ])[^aeiouyw\u0080-\U0010ffff ]+(?![^ ])")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # The bullets of Word's own fonts have no names either, and nothing is lost with them.
 _BULLET = re.compile("^[ \t]*[\ue000-\uf8ff](?=\\s)", re.MULTILINE)
-_ENOUGH_WORDS, _ENOUGH_CHARACTERS = 20, 30
+_ENOUGH_WORDS, _ENOUGH_CHARACTERS, _ENOUGH_KNOWN = 20, 30, 0.06
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Quality:
     """What can be counted of a page's text; shares are between 0 and 1.
 
     `characters` other than white space; `words` of two letters or more; `known` the share of those that a dictionary has,
-    `voweled` that have a vowel or stand in the dictionary; `spaced` the share of single letters among all runs of letters (in English 0.04, in
+    `voweled` that have a vowel or stand in the dictionary (1 where enough do to be a text); `spaced` the share of single letters among all runs of letters (in English 0.04, in
     letter-spaced text nearly 1); `replaced` the share of characters that stand for none. `sense` counts the letters in
     known words: of two readings of one page the one with more makes more sense.
     """
@@ -51,7 +51,7 @@ class Quality:
             return False
         # A Welsh briefing has a tenth of its words in an English dictionary and a vowel in 99 of 100; text whose letters
         # were moved has a twentieth at most, and a vowel in 90 at most.
-        unpronounceable = self.words >= _ENOUGH_WORDS and self.voweled < 0.9 and self.known < 0.06  # noqa: PLR2004 - see above
+        unpronounceable = self.words >= _ENOUGH_WORDS and self.voweled < 0.9 and self.known < _ENOUGH_KNOWN  # noqa: PLR2004 - see above
         return self.replaced > 0.2 or self.spaced > 0.8 or unpronounceable  # noqa: PLR2004 - one in five is past reading
 
 
@@ -65,15 +65,19 @@ def measured(text: str, known: Container[str]) -> Quality:
         replaced = 0
     runs = runs_of_letters(text)
     words = [run for run in runs if len(run) > 1]
-    strange = [word for word in words if word not in known]
-    without_vowel = len(_NO_VOWEL.findall(" ".join(strange)))
-    of_dictionary = len(words) - len(strange)
+    of_dictionary = [word for word in words if word in known]
+    share = len(of_dictionary) / len(words) if words else 1.0
     return Quality(
         characters=characters,
         words=len(words),
-        known=of_dictionary / len(words) if words else 1.0,
-        voweled=1 - without_vowel / len(words) if words else 1.0,
+        known=share,
+        voweled=1.0 if share >= _ENOUGH_KNOWN else _voweled(words, known),
         spaced=(len(runs) - len(words)) / len(runs) if runs else 0.0,
         replaced=replaced / characters if characters else 0.0,
-        sense=sum(map(len, words)) - sum(map(len, strange)),
+        sense=sum(map(len, of_dictionary)),
     )
+
+
+def _voweled(words: Sequence[str], known: Container[str]) -> float:
+    strange = " ".join(word for word in words if word not in known)
+    return 1 - len(_NO_VOWEL.findall(strange)) / len(words)

@@ -14,16 +14,26 @@ The rules, numbered as in `docs/references.md`, whose sentences the tests quote:
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from itertools import pairwise
 from typing import Any
 
 from reviewsearch.domain.folding import Folded, fold
-from reviewsearch.domain.patterns import alias_pattern, document_patterns, name_patterns, repaired_digits, squash
+from reviewsearch.domain.patterns import (
+    alias_pattern,
+    consecutive,
+    document_patterns,
+    full_year,
+    name_patterns,
+    repaired_digits,
+    spread_labels,
+    squash,
+)
 from reviewsearch.domain.schemes import CaseReference, Scheme, slug
 from reviewsearch.errors import BadSettings, UnreadableReference
 
 # So many matches and keys are remembered with what they stand for.
 _REMEMBERED = 10_000
+# The pages of a document, none longer than this, are looked at again and again while it is described and analysed.
+_PAGES, _LONGEST_PAGE = 64, 20_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +62,7 @@ class References:
         )
         self._names = tuple(_Reader.of(scheme, pattern) for scheme in self.schemes for pattern in name_patterns(scheme))
         self._shown: dict[str, str] = {}
+        self._looked_at: dict[str, _Looked] = {}
         named = {key: tuple(name for name in names if squash(name)) for key, names in (aliases or {}).items()}
         self.aliases = {squash(name): key for key, names in named.items() for name in names}
         self._named = named
@@ -78,11 +89,18 @@ class References:
 
     def find(self, text: str, *, soft: bool = True) -> tuple[Found, ...]:
         """Return the references in a document's text, in order, none overlapping. Linear in the length of the text."""
-        return self._search(text, self._documents, soft=soft)
+        looked = self._looked_at.get(text)
+        if looked is None:
+            looked = _Looked(fold(text))
+            if len(text) <= _LONGEST_PAGE:
+                if len(self._looked_at) >= _PAGES:
+                    self._looked_at.clear()
+                self._looked_at[text] = looked
+        return self._search(text, looked, self._documents, soft=soft)
 
     def find_in_name(self, name: str) -> tuple[Found, ...]:
         """Return the references in a file's name (without its folder; a suffix does no harm)."""
-        return self._search(name, self._names, soft=True)
+        return self._search(name, _Looked(fold(name)), self._names, soft=True)
 
     def parse(self, text: str) -> CaseReference:
         """Return the reference that the whole of `text` is. Raises UnreadableReference."""
@@ -119,17 +137,14 @@ class References:
             self._shown[key] = reference.display if reference else key
         return self._shown[key]
 
-    def _search(self, text: str, readers: Iterable["_Reader"], *, soft: bool) -> tuple[Found, ...]:
-        folded = fold(text)
-        lowered = folded.text.lower()
-        found = [
-            hit for reader in readers if soft or not reader.scheme.soft for hit in reader.read(folded.text, lowered)
-        ]
+    def _search(self, text: str, looked: "_Looked", readers: Iterable["_Reader"], *, soft: bool) -> tuple[Found, ...]:
+        found = [hit for reader in readers if soft or not reader.scheme.soft for hit in looked.hits(reader)]
         if soft and self._alias_pattern:
             found += [
-                (self._aliased(match[0]), *match.span(), False) for match in self._alias_pattern.finditer(folded.text)
+                (self._aliased(match[0]), *match.span(), False)
+                for match in self._alias_pattern.finditer(looked.folded.text)
             ]
-        return tuple(_without_overlaps(found, folded, text)) if found else ()
+        return tuple(_without_overlaps(found, looked.folded, text)) if found else ()
 
     def _aliased(self, name: str) -> CaseReference:
         key = self.aliases[squash(name)]
@@ -186,6 +201,21 @@ class _Reader:
         return starts
 
 
+class _Looked:
+    """A text as it was looked at, and what each reader that was asked found in it."""
+
+    def __init__(self, folded: Folded) -> None:
+        self.folded = folded
+        self._lowered = folded.text.lower()
+        self._hits: dict[int, tuple[_Hit, ...]] = {}
+
+    def hits(self, reader: _Reader) -> tuple[_Hit, ...]:
+        """Return what a reader finds."""
+        if id(reader) not in self._hits:
+            self._hits[id(reader)] = tuple(reader.read(self.folded.text, self._lowered))
+        return self._hits[id(reader)]
+
+
 def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[Found]:
     reached, labels = (0, 0), False
     # What the settings say a name means comes before what its shape would make of it.
@@ -231,32 +261,9 @@ def _read_labels(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[Ca
             yield scheme.reference(_singular(scheme, word), label=plain)
 
 
-def spread_labels(text: str, *, plural: bool = False) -> tuple[str, ...]:
-    """Return the labels of a list ("X1/X2", "A, B and C"); children A to F, three or more in a row, are one group: ("A-F",)."""
-    labels = re.findall(r"[A-Z]{1,2}\d{0,2}", text)
-    if "-" in text and len(labels) == 2:  # noqa: PLR2004 - a range has two ends
-        return (f"{labels[0]}-{labels[1]}",)
-    in_a_row = all(len(a) == len(b) == 1 and ord(b) == ord(a) + 1 for a, b in pairwise(labels))
-    if plural and len(labels) > 2 and in_a_row:  # noqa: PLR2004 - two children are two cases
-        return (f"{labels[0]}-{labels[-1]}",)
-    return tuple(labels)
-
-
 def _singular(scheme: Scheme, word: str) -> str:
     plural = {"cases": "case", "babies": "baby"}.get(word.casefold(), word)
     return scheme.present(plural)
-
-
-def full_year(text: str) -> int:
-    """Return a year of four digits for one of two or four: 19 is 2019, 97 is 1997."""
-    year = int(text)
-    return year if year > 99 else year + (1900 if year >= 80 else 2000)  # noqa: PLR2004 - reviews began with the Children Act 1989
-
-
-def consecutive(first: str, second: str) -> bool:
-    """Return whether two years as written follow one another: 2019 and 20, 2019 and 2020, 1999 and 00."""
-    year = full_year(first) + 1
-    return int(second) == (year if len(second) == 4 else year % 100)  # noqa: PLR2004 - digits of a year
 
 
 def _from_key(scheme: Scheme, key: str) -> Iterator[CaseReference]:

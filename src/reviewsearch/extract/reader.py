@@ -84,9 +84,10 @@ class Reader:
 
         Of `files` no more are asked for, and `meanwhile` is called as often, as `Sandbox.each` says.
         """
-        return self.sandbox.each(self._tried, files, meanwhile=meanwhile)
+        return self.sandbox.each(self.tried, files, meanwhile=meanwhile)
 
-    def _tried(self, asked: Asked) -> Outcome | None:
+    def tried(self, asked: Asked) -> Outcome | None:
+        """Return what became of a file."""
         if asked.path is None:
             return None
         try:

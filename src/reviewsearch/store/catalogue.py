@@ -15,7 +15,7 @@ from typing import Self
 
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.layout import Layout
-from reviewsearch.domain.structure import recommendations
+from reviewsearch.domain.structure import Recommendation
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records, sums
 from reviewsearch.store.contents import REBUILD, Contents, EngineFile, Entry, Facts, storable
@@ -91,10 +91,17 @@ class Catalogue(Contents):
         """Let go of the file; closing twice is no error."""
         self._db.close()
 
-    def put(self, entry: Entry, pages: Iterable[Page] | None, terms: Collection[str] | None) -> None:
+    def put(
+        self,
+        entry: Entry,
+        pages: Iterable[Page] | None,
+        terms: Collection[str] | None,
+        recommended: Sequence[Recommendation] = (),
+    ) -> None:
         """Hold a document, new or changed, and note that the engine must learn of it. Part of the caller's transaction.
 
-        `pages` and `terms` (its distinct exact terms) may be None where only the record changed.
+        `pages` and `terms` (its distinct exact terms) may be None where only the record changed; `recommended` are the
+        recommendations on the pages.
         """
         record, about = entry.record, entry.record.description
         published = about.published.value if about.published else None
@@ -121,15 +128,15 @@ class Catalogue(Contents):
         self._db.executemany("INSERT INTO belongs VALUES (?, ?, ?)", belongs)
         self._db.executemany("INSERT INTO source VALUES (?, ?, ?)", sources)
         if pages is not None:
-            self._put_pages(record.id, tuple(pages))
+            self._put_pages(record.id, pages, recommended)
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
 
-    def _put_pages(self, identity: str, pages: Sequence[Page]) -> None:
+    def _put_pages(self, identity: str, pages: Iterable[Page], recommended: Sequence[Recommendation]) -> None:
         for table in ("page", "layout", "recommendation"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
         rows = [(identity, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
-        made = [(identity, at, *astuple(each)) for at, each in enumerate(recommendations(pages))]
+        made = [(identity, at, *astuple(each)) for at, each in enumerate(recommended)]
         self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany("INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", made)
         total = sums.of_rows([*rows, *made])

@@ -1,0 +1,83 @@
+"""Programs that describe and analyse the texts of many documents while the writer writes: pure work on words, in other processes.
+
+They see texts that were read behind the sandbox's walls, open no file, and write nothing. One that cannot be started, or
+breaks down, costs nothing but time: the work is done here.
+"""
+
+import os
+import socket
+import subprocess
+import sys
+import threading
+from collections import deque
+from dataclasses import replace
+from multiprocessing.connection import Connection
+
+from reviewsearch.app.recording import Described
+from reviewsearch.app.settings import Settings
+from reviewsearch.domain.document import Extraction, Source
+from reviewsearch.store.archive import Staged
+
+# To start one takes as long as to describe a few documents.
+WORTH_IT = 5
+
+
+class Clerks:
+    """So many programs, started when first they are asked. Safe to use from several threads, each of which waits for its answer."""
+
+    def __init__(self, settings: Settings, most: int) -> None:
+        # Without what these settings have made of themselves so far.
+        self._settings = replace(settings)
+        self._free = threading.Semaphore(most)
+        self._idle: deque[_Clerk] = deque()
+
+    def ask(self, staged: Staged, source: Source, extraction: Extraction) -> Described | None:
+        """Have a document described; None where that went wrong."""
+        with self._free:
+            clerk = None
+            try:
+                clerk = self._idle.pop() if self._idle else _Clerk(self._settings)
+                described = clerk.ask(staged, source, replace(extraction, attachments=()))
+            except (OSError, EOFError):  # it could not be started, or has gone
+                if clerk:
+                    clerk.close()
+                return None
+            self._idle.append(clerk)
+            return described
+
+    def close(self) -> None:
+        """Let them end; what is asked next starts them again."""
+        while self._idle:
+            self._idle.pop().close()
+
+
+class _Clerk:
+    """One of the programs. Raises OSError where it cannot be started."""
+
+    def __init__(self, settings: Settings) -> None:
+        ours, theirs = socket.socketpair()
+        with ours, theirs:
+            self._program = subprocess.Popen(
+                [sys.executable, "-P", "-m", "reviewsearch.app.clerk", str(theirs.fileno())],
+                pass_fds=(theirs.fileno(),),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
+                start_new_session=True,  # Ctrl-C is for us
+            )
+            self._connection = Connection(ours.detach())
+        self._connection.send(settings)
+
+    def ask(self, staged: Staged, source: Source, extraction: Extraction) -> Described:
+        self._connection.send((staged, source, extraction))
+        described: Described = self._connection.recv()
+        return described
+
+    def close(self) -> None:
+        self._connection.close()
+        try:
+            self._program.wait(2)
+        except subprocess.TimeoutExpired:
+            self._program.kill()
+            self._program.wait()
