@@ -102,7 +102,7 @@ def test_a_word_of_a_phrase_is_put_right_and_the_phrase_stays_one(filled: Librar
     "query",
     [
         "neglect", "neglects", "meetings", "brynn",  # held, in one form or another
-        "NEGELCT", '"negelct"', '-"negelct baby" baby', 'title:"negelct baby"', '"NEGELCT BABY"', "-negelct baby", "negel*", "negelct~", "title:negelct", "neg",
+        "NEGELCT", '"negelct"', '-"negelct baby" baby', 'title:"negelct baby"', '"NEGELCT BABY"', '"the NEGELCT"', "NEGELCT's", "-negelct baby", "negel*", "negelct~", "title:negelct", "neg",
         "MSCP 2019/20-02", "MSPC 2019/20-01", "Child Qe", "2019/20-02",
         "LADO", "FGC",  # known words of the field
     ],

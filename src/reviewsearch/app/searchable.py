@@ -8,8 +8,8 @@ from reviewsearch.domain.ports import Put, Terms
 from reviewsearch.domain.running import parted
 from reviewsearch.domain.text import Analyser
 
-# Pages are ranked as if they held so many words at least: where a chapter ends early, its last page is no more about it. A page
-# that explains words counts as a full one: a line of it tells less than a line of running text. docs/ranking.md has what was tried.
+# One of several pages is ranked as if it held so many words at least: where a chapter ends early, its last page is no more about it.
+# A page that explains words counts as a full one: a line of it tells less than a line of running text. docs/ranking.md has what was tried.
 _SHORT_PAGE, _FULL_PAGE = 120, 500
 
 
@@ -32,11 +32,13 @@ def searchable(analyser: Analyser, record: Record, pages: Iterable[Page]) -> Put
 
 def _pages(analyser: Analyser, pages: Iterable[Page], language: str) -> Iterator[Terms]:
     """Yield what pages are searched and ranked by: of running headers and footers only the references in them."""
-    for page in parted(tuple(pages)):
+    bodies = tuple(parted(tuple(pages)))
+    short = _SHORT_PAGE if len(bodies) > 1 else 0
+    for page in bodies:
         found = analyser.references.find(page.running, soft=False) if page.running else ()
         text = "\n".join((page.body, *(page.running[each.start : each.end] for each in found)))
         terms = analyser.terms(text, language=language)
-        yield terms.filled(_FULL_PAGE if explains_words(page.body) else _SHORT_PAGE)
+        yield terms.filled(_FULL_PAGE if explains_words(page.body) else short)
 
 
 def _title(analyser: Analyser, record: Record) -> Terms:

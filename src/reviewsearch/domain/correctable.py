@@ -15,11 +15,12 @@ def correctable(text: str, analyser: Analyser, *, held: Collection[CaseReference
     labels.
     """
     for item in items(text, asked_for(text, analyser.references, held)):
-        if item.value.isupper() or item.value[-1:] in {"*", "~"} or not (item.is_plain or _is_phrase(item)):
+        if item.value[-1:] in {"*", "~"} or not (item.is_plain or _is_phrase(item)):
             continue
         start = text.find(item.value, item.start)
         for token in analyser.tokens(item.value) if start >= 0 else ():
-            if not token.besides and token.exact.isalpha() and token.exact not in STOP_WORDS:
+            in_capitals = item.value[token.start : token.end].isupper()
+            if not (in_capitals or token.besides or token.exact in STOP_WORDS) and token.exact.isalpha():
                 yield token._replace(start=start + token.start, end=start + token.end)
 
 

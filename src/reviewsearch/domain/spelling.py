@@ -13,7 +13,7 @@ from reviewsearch.domain.slips import slip_cost, slips_between
 _SHORTEST, _LONGEST = 4, 40
 # How much ten times as many documents weigh against the cost of a slip, and how much a correction may cost at all.
 _COMMON = 0.15
-_PER_LETTER, _AT_MOST = 0.25, 2.5
+_PER_LETTER, _AT_MOST = 0.2, 2.5
 _NEAREST, _CANDIDATES = 600, 60
 _SHORT_WORD = 5
 
