@@ -69,3 +69,12 @@ def test_under_two_letters_nothing_is_suggested(suggestions: Suggestions, typed:
 
 def test_no_more_are_suggested_than_wanted(suggestions: Suggestions) -> None:
     assert len(texts(suggestions, "mscp", limit=2)) == 2
+
+
+def test_where_very_many_begin_so_the_first_are_suggested_all_the_same() -> None:
+    titles = [f"Review {number:04}" for number in range(600)]
+    suggestions = Suggestions([], [], [about(title) for title in reversed(titles)])
+    assert texts(suggestions, "rev", limit=3) == titles[:3]
+    assert texts(suggestions, "review 0599") == ["Review 0599"]
+    assert texts(suggestions, "0599 rev") == ["Review 0599"]
+    assert texts(suggestions, "other rev") == []

@@ -1,6 +1,8 @@
-"""What a new state of the archive needs is worked out before anyone asks for it."""
+"""What a new state of the archive needs is worked out before anyone asks for it, and suggestions never wait for searches."""
 
+import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +11,10 @@ from reviewsearch.app.website import Website
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.web import ahead
 from reviewsearch.web.ahead import Ahead, kept_ready
+from reviewsearch.web.application import build
 from reviewsearch.web.site import Site
+
+from .conftest import Client
 
 
 class Told(Bundle):
@@ -53,3 +58,23 @@ def test_it_is_done_at_the_start_and_again_while_the_server_runs(home: Path) -> 
         bundle.state = "third"
         time.sleep(0.05)
         assert bundle.asked == ["first", "second"]
+
+
+def test_a_suggestion_does_not_wait_for_a_search(home: Path) -> None:
+    """The search ends only after the suggestion was answered."""
+    suggested = threading.Event()
+
+    class Slow(Bundle):
+        def search(self, query: str, **wanted: Any) -> Any:
+            with self._lock:
+                assert suggested.wait(timeout=30)
+                return super().search(query, **wanted)
+
+    with Slow.open(home / "index" / "public") as slow, Bundle.open(home / "index" / "public") as beside:
+        site = Client(build(Website.of(slow.settings), slow, beside=beside))
+        with ThreadPoolExecutor(1) as reader:
+            searched = reader.submit(site.get, "/search?q=neglect")
+            assert site.get("/api/v1/suggest?q=ms").status == 200
+            assert not searched.done()
+            suggested.set()
+            assert searched.result().status == 200

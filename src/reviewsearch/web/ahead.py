@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
-from reviewsearch.errors import IndexUnavailable
+from reviewsearch.errors import ReviewsearchError
 from reviewsearch.web.site import Site
 
 # How often it is looked whether another state is there, in seconds.
@@ -39,7 +39,7 @@ class Ahead:
             if tag != self._done:
                 self._work(self._site)
                 self._done = tag
-        except (IndexUnavailable, OSError):
+        except (ReviewsearchError, OSError):
             return  # it is just giving way to another; the next look finds that
 
 
