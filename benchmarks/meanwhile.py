@@ -1,6 +1,6 @@
 """Whether searches go on while an archive is made anew, and while documents are dropped: how long they take before, during and after.
 
-    ./dev python benchmarks/meanwhile.py [--cases 560] [--seconds 10] [--keep FOLDER]
+    ./dev python benchmarks/meanwhile.py [rebuild] [intake] [--cases 560] [--seconds 10] [--keep FOLDER]
 
 First the same questions are asked one after another before `reviewsearch rebuild`, while it runs, and after it: every answer must be the
 same. Then a hundred are asked at once, each in a thread of its own, again and again: while nothing else happens, and while `watch` takes
@@ -151,13 +151,14 @@ def _watched(home: Path) -> Iterator[None]:
             watcher.wait(10)
 
 
-def taking(home: Path) -> Iterator[tuple[str, Times]]:
+def taking(home: Path, seconds: float) -> Iterator[tuple[str, Times]]:
     """Measure searches, a hundred at once, while nothing else happens and while documents are taken."""
+    del seconds
     with Library.open(home) as library:
         questions = list(stock_of(library).questions(_EACH))
         random.Random(4).shuffle(questions)
         at_once(library, questions, lambda rounds: rounds >= 1)
-        yield "nothing else", at_once(library, questions, lambda rounds: rounds >= _ROUNDS)
+        yield f"{AT_ONCE} at once, nothing else", at_once(library, questions, lambda rounds: rounds >= _ROUNDS)
         with _watched(home):
             _dropped(home)
             held = library.counts()
@@ -165,7 +166,7 @@ def taking(home: Path) -> Iterator[tuple[str, Times]]:
             while library.counts() == held and time.monotonic() < end:
                 time.sleep(0.1)
             yield (
-                "documents are taken",
+                f"{AT_ONCE} at once, documents are taken",
                 at_once(library, questions, lambda rounds: (rounds > 0 and not _lies(home)) or time.monotonic() > end),
             )
 
@@ -184,13 +185,19 @@ def _lies(home: Path) -> bool:
     return any((home / "archive").glob("note *.txt"))
 
 
+PARTS: dict[str, Callable[[Path, float], Iterator[tuple[str, Times]]]] = {"rebuild": rebuilding, "intake": taking}
+
+
 def main() -> int:
     """Print both tables; return 0 where all is as it must be."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("parts", nargs="*", default=[*PARTS], help=f"which of {', '.join(PARTS)}")
     parser.add_argument("--cases", type=int, default=560)
     parser.add_argument("--seconds", type=float, default=10.0)
     parser.add_argument("--keep", type=Path, help="the folder where the archive is kept between runs")
     given = parser.parse_args()
+    if unknown := set(given.parts) - PARTS.keys():
+        parser.error(f"there is no part {', '.join(unknown)}")
     head = "| searches | wrong | processor p50 / p95, ms | by the clock p50, ms | p95 | slowest |\n|---|---|---|---|---|---|---|"
     with tempfile.TemporaryDirectory() as scratch:
         folder = given.keep or Path(scratch)
@@ -199,16 +206,17 @@ def main() -> int:
         with Library.open(home) as library:
             counts = library.counts()
         print(f"{sum(counts.values()) - counts['pages']:,} documents, {counts['pages']:,} pages, {preferred()}\n")
-        print(f"| rebuild {head}")
-        found: dict[str, Times] = {}
-        for when, times in itertools.chain(rebuilding(home, given.seconds), taking(home)):
-            if when == "nothing else":
-                print(f"\n| {AT_ONCE} at once, while {head}")
-            print(times.row(when), flush=True)
-            found[when] = times
-    share = at(found["documents are taken"].clock, 0.95) / at(found["nothing else"].clock, 0.95)
-    print(f"\nWhile documents are taken, 95 of 100 take up to {share:.1f} times as long.")
-    return int(any(times.wrong for times in found.values()) or share >= AS_SLOW)
+        wrong = False
+        for part in given.parts:
+            print(f"| {part} {head}")
+            found: list[Times] = []
+            for when, times in PARTS[part](home, given.seconds):
+                print(times.row(when), flush=True)
+                found.append(times)
+            share = at(found[1].clock, 0.95) / at(found[0].clock, 0.95)
+            print(f"\nMeanwhile 95 of 100 take up to {share:.1f} times as long as before.\n", flush=True)
+            wrong = wrong or any(times.wrong for times in found) or (part == "intake" and share >= AS_SLOW)
+    return int(wrong)
 
 
 if __name__ == "__main__":

@@ -147,6 +147,12 @@ def test_a_document_deleted_with_its_record_is_told_from_the_index(filled: Setti
     assert "backup" in told.remedy
 
 
+def test_of_a_document_whose_record_alone_has_gone_it_is_not_said_that_both_have(filled: Settings) -> None:
+    path = original(filled)
+    path.with_name(path.name + ".json").unlink()
+    assert wrong(doctor.examine(filled)) == {"files"}
+
+
 def test_what_verify_found_is_told_until_it_finds_nothing(filled: Settings) -> None:
     path = original(filled)
     before = path.read_bytes()

@@ -37,6 +37,7 @@ ONE = record(1)
         (record(2, place="/archive/north"), False),
         (record(2, title="Another board’s minutes"), False),
         (record(2, title="Another board’s minutes", title_from="file name"), True),
+        (record(2, title="Another board’s minutes", title_from="corrected by A. Tester"), False),
         (record(2, kind="briefing-note"), True),
         (record(2, status=Status.QUARANTINED), False),
         (record(2, cases=CASE), False),
@@ -44,6 +45,12 @@ ONE = record(1)
 )
 def test_of_no_case_what_was_dropped_in_its_place_under_its_name_is_a_version(other: Record, *, is_same: bool) -> None:
     assert same_work(ONE, other) is same_work(other, ONE) is is_same
+
+
+def test_a_title_that_a_person_gave_tells_from_a_file_without_one() -> None:
+    one = record(1, title_from="file name")
+    assert same_work(one, record(2, title="Board", title_from="file name"))
+    assert not same_work(one, record(2, title="Board", title_from="corrected by A. Tester"))
 
 
 def test_the_same_words_are_one_work_whatever_the_file_is_called_in_one_case() -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from pathlib import Path
 
 from reviewsearch.app.bundle import settings_in
 from reviewsearch.app.bundle_problems import bundle_problems
@@ -104,7 +105,7 @@ def _index(settings: Settings) -> Iterator[Checked]:
                 return
             kept = {filed.record.id: filed for filed in Archive(settings.archive).filed()}
             held = {entry.record.id: entry for entry in index.catalogue.entries()}
-            yield from _differences(kept, held)
+            yield from _differences(settings.archive, kept, held)
             differs = index.disagreement()
             if differs:
                 yield Checked("index", Finding.WRONG, f"The index differs from the catalogue: {differs}.", FIX)
@@ -117,12 +118,14 @@ def _index(settings: Settings) -> Iterator[Checked]:
         yield Checked("index", Finding.WRONG, cause, FIX)
 
 
-def _differences(kept: Mapping[str, Filed], held: Mapping[str, Entry]) -> Iterator[Checked]:
+def _differences(root: Path, kept: Mapping[str, Filed], held: Mapping[str, Entry]) -> Iterator[Checked]:
     lacking = [identity for identity in kept if identity not in held]
     if lacking:
         message = f"{len(lacking)} documents of the archive are not in the catalogue."
         yield Checked("catalogue", Finding.WRONG, message, FIX)
-    gone = [entry.path for identity, entry in held.items() if identity not in kept]
+    # Of an original whose record alone has gone, looking through the files has told.
+    lost = [entry.path for identity, entry in held.items() if identity not in kept]
+    gone = [path for path in lost if not (root / path).is_file()]
     for path in sorted(gone)[:_MOST_NAMED]:
         message = f"archive/{path} and its record are gone; the index still answers with it."
         yield Checked("catalogue", Finding.WRONG, message, "Restore both from a backup, or run: reviewsearch rebuild")

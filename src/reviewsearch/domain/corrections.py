@@ -9,6 +9,8 @@ from reviewsearch.domain.reference import References
 from reviewsearch.domain.schemes import slug
 from reviewsearch.errors import WrongUsage
 
+# What is said of where a corrected value comes from begins so.
+CORRECTED = "corrected by"
 # What can be corrected: the names are those of `describe`'s options.
 FIELDS = ("reference", "title", "kind", "published", "language", "theme")
 
@@ -29,7 +31,7 @@ def checked(given: Mapping[str, tuple[str, ...]], references: References) -> dic
 def corrected(description: Description, corrections: Mapping[str, tuple[str, ...]], *, by: str) -> Description:
     """Return a description with a person's corrections in place of what was read."""
     stated = {
-        name: tuple(Stated(value, f"corrected by {by}") for value in values) for name, values in corrections.items()
+        name: tuple(Stated(value, f"{CORRECTED} {by}") for value in values) for name, values in corrections.items()
     }
     if cases := stated.get("reference"):
         keys = {case.value for case in cases}

@@ -9,6 +9,7 @@ its very name, unless each has a title of its own.
 import re
 from collections.abc import Iterable
 
+from reviewsearch.domain.corrections import CORRECTED
 from reviewsearch.domain.document import Record, Status
 from reviewsearch.domain.schemes import slug
 
@@ -47,9 +48,12 @@ def _age(record: Record) -> tuple[str, int, str, str]:
 
 def _took_its_place(a: Record, b: Record) -> bool:
     """Whether one was dropped under the name of the other, where that had been dropped, and may be the same document later on."""
-    titles = (a.description.title, b.description.title)
-    made_up = any(title.source == FROM_NAME for title in titles)
-    return bool(_places(a) & _places(b)) and (made_up or _are_titled_alike(a, b))
+    if not _places(a) & _places(b):
+        return False
+    sources = (a.description.title.source, b.description.title.source)
+    # A title that a person gave tells the two apart, whatever the other's is.
+    made_up = FROM_NAME in sources and not any(source.startswith(CORRECTED) for source in sources)
+    return made_up or _are_titled_alike(a, b)
 
 
 def _are_titled_alike(a: Record, b: Record) -> bool:
