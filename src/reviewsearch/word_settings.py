@@ -1,8 +1,12 @@
 """How Word writes settings down: switches, values, and the styles that hide text."""
 
+from collections.abc import Mapping
+from typing import TypeVar
+
 from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+Said = TypeVar("Said", bool, int)
 _OFF = frozenset({"0", "false", "off", "none"})
 
 
@@ -14,15 +18,16 @@ def hiding_styles(styles: _Element) -> frozenset[str]:
         key = style.get(f"{W}styleId", "")
         own[key] = switch(style.find(f"{W}rPr"), "vanish")
         based[key] = value(style, "basedOn")
-    return frozenset(key for key in own if _inherited(key, own, based))
+    return frozenset(key for key in own if inherited(key, own, based))
 
 
-def _inherited(key: str | None, own: dict[str, bool | None], based: dict[str, str | None]) -> bool:
+def inherited(key: str | None, own: Mapping[str, Said | None], based: Mapping[str, str | None]) -> Said | None:
+    """Return what a style says, itself or through the styles it is based on; None where nothing is said."""
     for _ in range(len(own)):  # styles may be based on each other in a circle
         if key is None or own.get(key) is not None:
             break
         key = based.get(key)
-    return bool(key and own.get(key))
+    return own.get(key) if key else None
 
 
 def switch(settings: _Element | None, name: str) -> bool | None:

@@ -139,3 +139,11 @@ def test_paragraphs_are_what_one_reads_as_one() -> None:
 def test_paragraphs_cover_every_word_once_and_in_order(lines: list[str]) -> None:
     text = "\n".join(lines)
     assert " ".join(text[start:end] for start, end in paragraphs(text)).split() == text.split()
+
+
+def test_lines_that_are_surely_headings_stand_apart_whatever_they_look_like() -> None:
+    text = "  who was there?\nNobody.\nNobody else."
+    assert [text[block.start : block.end] for block in blocks(text, frozenset(), frozenset({2}))] == [
+        "who was there?",
+        "Nobody.\nNobody else.",
+    ]

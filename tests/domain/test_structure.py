@@ -134,3 +134,16 @@ def test_any_text_gives_recommendations_of_its_own_pages(texts: list[str]) -> No
         assert number.isdigit()
         assert len(words) <= 2_600
         assert 1 <= page <= len(texts)
+
+
+def test_a_heading_of_the_file_that_speaks_of_recommendations_is_one_and_another_ends_them() -> None:
+    text = (
+        "What we recommend: recommendations to all partners\n1. Ask the child.\n2. Listen to the answer, always and\neverywhere.\n"
+        "how it went on\nNothing of this belongs to them."
+    )
+    page = Page(1, text, headings=((0, 1), (4, 1)))
+    assert [(each.number, each.text) for each in recommendations([page])] == [
+        ("1", "Ask the child."),
+        ("2", "Listen to the answer, always and everywhere."),
+    ]
+    assert recommendations([Page(1, text)]) == ()

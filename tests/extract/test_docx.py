@@ -306,3 +306,32 @@ def test_a_file_shown_inside_a_document_is_said_to_be_missing(drop: Callable[...
     assert read(drop(target.getvalue())).warnings == (
         "This document shows another file inside itself, which is not searchable.",
     )
+
+
+def test_headings_are_known_as_headings_by_their_styles_and_outline_levels(
+    drop: Callable[..., Path], repacked: Callable[..., bytes]
+) -> None:
+    document = docx.Document()
+    document.add_paragraph("Learning from Wren", style="Title")
+    document.add_paragraph("")
+    document.add_heading("Findings", level=2)
+    document.add_paragraph("She was seen once.")
+    table = document.add_table(rows=1, cols=1)
+    table.cell(0, 0).paragraphs[0].style = document.styles["Heading 1"]
+    table.cell(0, 0).paragraphs[0].add_run("A cell")
+    document.add_paragraph("").style = document.styles["Heading 1"]
+    for piece in (
+        _paragraph(_run("By its outline"), '<w:outlineLvl w:val="2"/>'),
+        _paragraph(_run("Running text"), '<w:pStyle w:val="Heading1"/><w:outlineLvl w:val="9"/>'),
+    ):
+        document.element.body.insert(len(document.element.body) - 1, parse_xml(piece))
+    target = io.BytesIO()
+    document.save(target)
+    (page,) = read(drop(repacked(target.getvalue(), {}))).pages
+    lines = page.text.split("\n")
+    assert [(lines[at], level) for at, level in page.headings] == [
+        ("Learning from Wren", 0),
+        ("Findings", 2),
+        ("By its outline", 3),
+    ]
+    assert {page.text[at:].split("\n")[0] for at in page.headings_at(level=1)} == {"Findings", "By its outline"}

@@ -36,6 +36,30 @@ def test_headings_paragraphs_and_lists_stand_on_lines(pages: Callable[..., list[
     assert pages(body) == ["Findings\nShe was seen\tonce.\nOnly   once.\nfirst"]
 
 
+def test_headings_are_known_as_headings_and_titles_by_their_style(
+    drop: Callable[..., Path], odf: Callable[..., bytes]
+) -> None:
+    styles = (
+        f"{STYLES}<style:style style:name='P1' style:family='paragraph' style:parent-style-name='Title'/>"
+        "<style:style style:name='P2' style:family='paragraph' style:parent-style-name='P2'/>"
+    )
+    body = (
+        "<text:p text:style-name='P1'>Learning from Wren</text:p><text:p text:style-name='Subtitle'>A review</text:p>"
+        "<text:h text:outline-level='2'>Findings</text:h><text:h text:outline-level='2'> </text:h>"
+        "<text:p text:style-name='P2'>She was seen once.</text:p><text:h>Next</text:h><text:h text:outline-level='99'>Last</text:h>"
+        "<table:table-row><table:table-cell><text:h>A cell</text:h></table:table-cell></table:table-row>"
+    )
+    (page,) = read(drop(odf("text", body, styles))).pages
+    lines = page.text.split("\n")
+    assert [(lines[at], level) for at, level in page.headings] == [
+        ("Learning from Wren", 0),
+        ("A review", 0),
+        ("Findings", 2),
+        ("Next", 1),
+        ("Last", 9),
+    ]
+
+
 @pytest.mark.parametrize(
     "trap",
     [

@@ -30,7 +30,10 @@ def entry(
     return Entry(record, f"cases/{identity}.pdf")
 
 
-PAGES = (Page(1, "One page", "i", "O n e page", "pypdfium2 5.15.2"), Page(2, "Two pages"))
+PAGES = (
+    Page(1, "One page", "i", "O n e page", "pypdfium2 5.15.2"),
+    Page(2, "Two pages\nand more", headings=((0, 0), (1, 2))),
+)
 
 
 @pytest.fixture

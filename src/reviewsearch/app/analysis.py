@@ -29,5 +29,5 @@ def analysed(analyser: Analyser, record: Record, pages: Sequence[Page]) -> Analy
     """Make it, of a record and the pages that go with it."""
     put = searchable(analyser, record, pages)
     repeated = running_lines(pages)
-    layouts = tuple(lay_out(page.text, analyser, repeated) for page in pages)
+    layouts = tuple(lay_out(page.text, analyser, repeated, page.headings_at()) for page in pages)
     return Analysis(put, frozenset(offered_words(put)), layouts, recommendations(pages))

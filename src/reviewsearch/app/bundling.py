@@ -225,7 +225,7 @@ class Bundler:
 
 def public_pages(pages: Iterable[Page]) -> tuple[Page, ...]:
     """Return pages as the bundle keeps them: their text, and nothing of how it was before repairs."""
-    return tuple(Page(page.number, page.text, page.label, None, page.reader) for page in pages)
+    return tuple(Page(page.number, page.text, page.label, None, page.reader, page.headings) for page in pages)
 
 
 def carried_settings(settings: Settings, keys: Collection[str]) -> dict[str, Any]:

@@ -45,7 +45,7 @@ class Readiness:
         made = {
             "of": self._named(record, pages),
             "file": disk.sha256(folder / _FILE),
-            "pages": [[page.number, page.text, page.label, page.reader] for page in shown],
+            "pages": [[page.number, page.text, page.label, page.reader, page.headings] for page in shown],
         }
         # Its sum is looked at before the file is used: what a power cut leaves of it is not taken for the whole.
         disk.write_whole(folder / _PAGES, json.dumps(made, ensure_ascii=False).encode(), durable=False)
@@ -57,7 +57,10 @@ class Readiness:
             made = json.loads(file.with_name(_PAGES).read_bytes())
             if made["of"] != self._named(record, pages) or made["file"] != disk.sha256(file):
                 return None
-            shown = tuple(Page(number, text, label, None, reader) for number, text, label, reader in made["pages"])
+            shown = tuple(
+                Page(number, text, label, None, reader, tuple(map(tuple, headings)))
+                for number, text, label, reader, headings in made["pages"]
+            )
         except (OSError, UnreadableFile, ValueError, KeyError, TypeError):
             return None
         return Ready(shown, file)
@@ -70,5 +73,5 @@ class Readiness:
 
     def _named(self, record: Record, pages: tuple[Page, ...]) -> str:
         """Return what names all that goes into what is made."""
-        read = [(page.number, page.text, page.label, page.reader) for page in pages]
+        read = [(page.number, page.text, page.label, page.reader, page.headings) for page in pages]
         return hashlib.sha256(repr((record.id, self._made_by, read)).encode("utf-8", "replace")).hexdigest()

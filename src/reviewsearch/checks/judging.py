@@ -39,10 +39,13 @@ def visible(looked: Looked, pages: tuple[Page, ...]) -> tuple[Page, ...]:
     The honest text of a scan stays. Of a document that could not be looked at, nothing is known to be seen.
     """
     if any(finding.check == "not-checked" and finding.page is None for finding in looked.findings):
-        return tuple(replace(page, text="", raw=None) for page in pages)
+        return tuple(replace(page, text="", raw=None, headings=()) for page in pages)
     shown = {page.page: page.text for page in looked.shown}
     seen = (replace(page, text=shown[page.number], raw=None) if page.number in shown else page for page in pages)
-    return without(tuple(seen), looked.unseen)
+    kept = without(tuple(seen), looked.unseen)
+    # Where lines are gone, nobody knows any more which of the others are headings.
+    same = (page.text == before.text for page, before in zip(kept, pages, strict=True))
+    return tuple(page if is_same else replace(page, headings=()) for page, is_same in zip(kept, same, strict=True))
 
 
 def _told(looked: Looked, pages: tuple[Page, ...]) -> Iterator[Finding]:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from itertools import accumulate
 from typing import Self
 
 from reviewsearch.domain.decisions import Decision
@@ -68,6 +69,8 @@ class Page:
     `number` counts sheets from 1; `label` is what is printed on the page where that is known ("ix", "9"); `text` is
     the text, lines separated by line feeds. `raw` is the text as its reader gave it, where a repair changed something;
     `reader` names what read the page, with its version ("pypdfium2 5.15.2"), "" where there is but one way to read it.
+    `headings` are the lines of the text, counted from 0, that the file itself says are headings, each with its level: 1 and up,
+    and 0 for what it says is a title.
     """
 
     number: int
@@ -75,6 +78,17 @@ class Page:
     label: str | None = None
     raw: str | None = None
     reader: str = ""
+    headings: tuple[tuple[int, int], ...] = ()
+
+    def headings_at(self, level: int = 0) -> frozenset[int]:
+        """Return where in the text its headings of this level or a lower one begin, white space apart."""
+        lines = self.text.split("\n") if self.headings else []
+        starts = list(accumulate((len(line) + 1 for line in lines), initial=0))
+        return frozenset(
+            starts[at] + len(lines[at]) - len(lines[at].lstrip())
+            for at, depth in self.headings
+            if depth >= level and at < len(lines)
+        )
 
     @property
     def as_read(self) -> str:

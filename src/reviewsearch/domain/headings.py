@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice, takewhile
 
 from reviewsearch.domain.cues import Cues
@@ -30,6 +30,7 @@ _GREETING = re.compile(r"(?:dear|annwyl)\s", re.IGNORECASE)
 class Front:
     """The lines at the top of page 1, below a letter's greeting; `texts` are the same without references at their ends.
 
+    `titled` are the places in the page where lines begin that the file itself says are its title.
     `names` are words that are no title: abbreviations of bodies and the author in the file's properties, letters only.
     """
 
@@ -38,6 +39,7 @@ class Front:
     names: frozenset[str]
     running: frozenset[str]
     cues: Cues
+    titled: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, extraction: Extraction, *, author: str, references: References, cues: Cues) -> "Front":
@@ -54,10 +56,20 @@ class Front:
             names=frozenset(map(letters, (*bodies, author, *author.replace(" and ", ";").split(";")))),
             running=running_lines(extraction.pages),
             cues=cues,
+            titled=page.headings_at() - page.headings_at(level=1),
         )
 
     def heading(self) -> str:
-        """Return the heading, with what follows it where it says too little; "" if there is none."""
+        """Return the heading, with what follows it where it says too little; "" if there is none.
+
+        What the file says is its title goes before what looks like one, unless it says too little.
+        """
+        marked = [number for number, line in enumerate(self.lines) if line.start in self.titled]
+        if marked:
+            lines, texts = [self.lines[number] for number in marked], [self.texts[number] for number in marked]
+            title = replace(self, lines=lines, texts=texts, titled=frozenset()).heading()
+            if title and not self._wants_more(title):
+                return title
         found = self._heading(0, self.running)
         if self.running and (not found or is_generic(found, self.cues)):
             # What stands at the head of every page may be the title itself.

@@ -22,8 +22,13 @@ class Layout:
     references: tuple[tuple[int, int, str], ...] = ()
 
 
-def lay_out(text: str, analyser: Analyser, repeated: frozenset[str] = frozenset()) -> Layout:
-    """Find the places of a page's text; the lines in `repeated` (see `running.running_lines`) are in no block."""
+def lay_out(
+    text: str, analyser: Analyser, repeated: frozenset[str] = frozenset(), headings: frozenset[int] = frozenset()
+) -> Layout:
+    """Find the places of a page's text; the lines in `repeated` (see `running.running_lines`) are in no block.
+
+    `headings` are the places where lines begin that are surely headings (see `Page.headings_at`).
+    """
     odd: list[int] = []
     references: list[tuple[int, int, str]] = []
     start = 0
@@ -35,5 +40,7 @@ def lay_out(text: str, analyser: Analyser, repeated: frozenset[str] = frozenset(
             if not (written.isascii() and written.isalnum()):
                 odd += (start + match.start(), start + match.end())
         start += len(piece)
-    parts = (tuple(place for span in sentences(text, block) for place in span) for block in blocks(text, repeated))
+    parts = (
+        tuple(place for span in sentences(text, block) for place in span) for block in blocks(text, repeated, headings)
+    )
     return Layout(tuple(parts), tuple(odd), tuple(references))

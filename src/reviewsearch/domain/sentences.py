@@ -65,8 +65,13 @@ class _Line:
         return self.start, self.start + len(self.text)
 
 
-def blocks(text: str, repeated: frozenset[str] = frozenset()) -> Iterator[Block]:
-    """Yield the blocks of a page in order: cut at blank lines, left-out lines, and between headings and running text."""
+def blocks(
+    text: str, repeated: frozenset[str] = frozenset(), headings: frozenset[int] = frozenset()
+) -> Iterator[Block]:
+    """Yield the blocks of a page in order: cut at blank lines, left-out lines, and between headings and running text.
+
+    Lines that begin at one of `headings` are headings, whatever they look like.
+    """
     lines = _lines(text)
     left_out = _contents(lines)
     lengths = sorted(len(line.text) for line in lines if line.text)
@@ -76,7 +81,8 @@ def blocks(text: str, repeated: frozenset[str] = frozenset()) -> Iterator[Block]
     firsts = {line[:1] for line in repeated}
     for at, line in enumerate(lines):
         shown = bool(line.text) and at not in left_out and not (firsts and _recurs(line.text, repeated, firsts))
-        heading = shown and width >= _FULL_LINE and _is_heading(lines, at, width, follows=in_heading or not block)
+        looks_so = shown and width >= _FULL_LINE and _is_heading(lines, at, width, follows=in_heading or not block)
+        heading = shown and (looks_so or line.start in headings)
         if block and (not shown or heading != in_heading):
             yield Block(tuple(block))
             block = []

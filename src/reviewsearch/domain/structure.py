@@ -28,6 +28,7 @@ _HEADING = re.compile(
     re.IGNORECASE,
 )
 _ITEM = re.compile(r"(?:(?P<number>\d{1,2})[.)]|\((?P<closed>\d{1,2})\))\s+(?P<words>\S.*)")
+_OF_RECOMMENDATIONS = re.compile(r"\b(?:recommendations|argymhellion)\b", re.IGNORECASE)
 # What no recommendation goes on with: a numbered paragraph, the next chapter.
 _PARAGRAPH = re.compile(r"\d{1,2}\.\d{1,3}(?:\.\d{1,3})?\.?\s+[“‘\"']?[A-Z]")
 _CHAPTER = re.compile(
@@ -53,6 +54,7 @@ class Recommendation:
 class _Line:
     text: str
     page: int
+    is_heading: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +76,7 @@ def recommendations(pages: Sequence[Page]) -> tuple[Recommendation, ...]:
     best = max((run for run in _runs(labelled) if run[0].number == 1), key=len, default=())
     if best:
         return tuple(_made_of(lines, best))
-    headings = (at for at, line in enumerate(lines) if _HEADING.fullmatch(line.text))
+    headings = (at for at, line in enumerate(lines) if _HEADING.fullmatch(line.text) or _is_marked(line))
     listed: dict[tuple[str, str], Recommendation] = {}
     for at in headings:
         run = _listed(lines, at + 1)
@@ -94,14 +96,21 @@ def _lines(pages: Sequence[Page]) -> Iterator[_Line]:
     """Yield the lines with something on them, without running heads, feet and page numbers."""
     running = running_lines(pages)
     for page in pages:
-        for raw in page.text.splitlines():
-            text = " ".join(raw.split())
-            if (
-                text
-                and not _PAGE_NUMBER.fullmatch(text)
-                and (not running or normal_line(text) not in running or _LABEL.match(text))
-            ):
-                yield _Line(text, page.number)
+        marked = {at for at, level in page.headings if level}
+        for at, whole in enumerate(page.text.split("\n")):
+            for raw in whole.splitlines():
+                text = " ".join(raw.split())
+                if (
+                    text
+                    and not _PAGE_NUMBER.fullmatch(text)
+                    and (not running or normal_line(text) not in running or _LABEL.match(text))
+                ):
+                    yield _Line(text, page.number, at in marked)
+
+
+def _is_marked(line: _Line) -> bool:
+    """Whether the file itself says that a line is a heading, and the line speaks of recommendations."""
+    return line.is_heading and len(line.text) <= _LONGEST_HEADING and _OF_RECOMMENDATIONS.search(line.text) is not None
 
 
 def _label(line: _Line) -> re.Match[str] | None:
@@ -141,7 +150,7 @@ def _begins(words: str) -> bool:
 def _ends_section(lines: Sequence[_Line], at: int, *, within: bool) -> bool:
     """Whether a line stands above or in what follows the recommendations; `within` tells that one has begun."""
     text = lines[at].text
-    if _HEADING.fullmatch(text) or (within and _PARAGRAPH.match(text)):
+    if _HEADING.fullmatch(text) or (within and (_PARAGRAPH.match(text) or lines[at].is_heading)):
         return True
     return within and _is_heading(lines, at)
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 HARD_BREAK = "\f"
 SOFT_BREAK = "\v"
 NOTE = re.compile("\x0e(foot|end)note(-?\\d+)\x0f")
+_HEADING = re.compile("\x1d(\\d)")
 
 _BREAKS = re.compile(f"([{HARD_BREAK}{SOFT_BREAK}])")
 _MARKS = re.compile("[\x0b-\x0f\x1c]")
@@ -22,7 +23,28 @@ def called(kind: str, key: object) -> str:
 
 def unmarked(text: str) -> str:
     """Return a text without its marks, for what stands beside the flow: heads, feet, boxes."""
-    return _MARKS.sub("", NOTE.sub("", text))
+    return _MARKS.sub("", NOTE.sub("", without_headings(text)))
+
+
+def heading(level: int) -> str:
+    """Return the mark that stands before a heading of a level from 0, a title, to 9."""
+    return f"\x1d{level}"
+
+
+def without_headings(text: str) -> str:
+    """Return a text without the marks of headings, for what stands in a table or below a page."""
+    return _HEADING.sub("", text)
+
+
+def headed(text: str) -> tuple[str, tuple[tuple[int, int], ...]]:
+    """Take the marks of headings out of a text; return it, and which of its lines, from 0, are headings of which level."""
+    lines = text.split("\n")
+    found = (
+        (at, int(mark[1]))
+        for at, line in enumerate(lines)
+        if (mark := _HEADING.match(line)) and without_headings(line).strip()
+    )
+    return without_headings(text), tuple(found)
 
 
 def sheets(text: str) -> list[str]:

@@ -21,6 +21,7 @@ from reviewsearch.extract.word_markup import (
     Story,
     begin_pages,
     blocks,
+    heading_levels,
 )
 from reviewsearch.extract.word_numbers import Counters, Numbering
 from reviewsearch.package import words_only
@@ -37,16 +38,18 @@ def extract(file: BinaryIO, limits: Limits) -> Extraction:
     lean = words_only(file, limits)
     properties = core_properties(lean)
     document = docx.Document(lean)
-    story = Story(hiding_styles(document.styles.element))
+    styles: _Element = document.styles.element
+    story = Story(hiding_styles(styles))
     body: _Element = document.element.body
     text = _joined(
-        "".join(blocks(body, Story(story.hiding, _counters(document)))).split(SECTION_END), begin_pages(body)
+        "".join(blocks(body, Story(story.hiding, _counters(document), heading_levels(styles)))).split(SECTION_END),
+        begin_pages(body),
     )
     footnotes = _notes(document, RELATIONSHIP_TYPE.FOOTNOTES, "footnote", story)
     endnotes = _notes(document, RELATIONSHIP_TYPE.ENDNOTES, "endnote", story)
     pages_of_text = with_notes(sheets(text), footnotes, endnotes)
     pages_of_text[0] = "\n".join((pages_of_text[0], *_running_heads(document, story)))
-    pages, warnings = gathered(((page.strip("\n"), None) for page in pages_of_text), limits)
+    pages, warnings = gathered(((page.strip("\n"), None) for page in pages_of_text), limits, marked=True)
     if next(body.iter(f"{W}altChunk"), None) is not None:
         warnings = (*warnings, _EMBEDDED)
     return Extraction(DOCX, pages, properties, language_tag(properties.get("language")), warnings)

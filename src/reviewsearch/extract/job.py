@@ -4,9 +4,10 @@ import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import BinaryIO
 
-from reviewsearch.domain.document import Extraction
+from reviewsearch.domain.document import Extraction, Page
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
 from reviewsearch.extract import read_open
@@ -15,6 +16,7 @@ from reviewsearch.sandbox import Job, SoFar, loading
 
 _LONGEST_LINE = 2_000
 _MOST_LINES = 100
+_DEEPEST_HEADING = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +47,16 @@ def _fits(made: Extraction, wanted: Wanted) -> bool:
         and max(len(made.warnings), len(made.properties)) <= _MOST_LINES
         and all(len(line) <= _LONGEST_LINE for line in lines)
         # A part has one page of the row.
+        and all(_headings_fit(page) for page in made.pages)
         and [page.number for page in made.pages[1:]] == list(range(2, len(made.pages) + 1))
     )
+
+
+def _headings_fit(page: Page) -> bool:
+    """Whether headings are lines of the page, in order, each once."""
+    lines = [-1, *(at for at, _ in page.headings), page.text.count("\n") + 1]
+    levels = all(0 <= level <= _DEEPEST_HEADING for _, level in page.headings)
+    return levels and all(before < at for before, at in pairwise(lines))
 
 
 def _rescued(parts: Sequence[Extraction], why: str) -> Extraction | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from reviewsearch.extract.breaks import HARD_BREAK, SOFT_BREAK, called
+from reviewsearch.extract.breaks import HARD_BREAK, SOFT_BREAK, called, heading, without_headings
 
 _SPACES = {
     "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
@@ -44,16 +44,19 @@ _UNSEEN = frozenset(
 _SIGNS = {name("text:tab"): "\t", name("text:line-break"): "\n", name("text:soft-page-break"): SOFT_BREAK}
 _HIDING = {name("text:display"): "none", name("text:is-hidden"): "true", name("draw:display"): "none"}
 _GONE_ROWS = frozenset({"collapse", "filter"})
+_TITLES = ("Title", "Subtitle")
+_DEEPEST = 9
 
 
 @dataclass(frozen=True, slots=True)
 class Styles:
-    """Names of the styles that hide text, that hide a slide, and that end a page before or after a paragraph."""
+    """Names of the styles that hide text, that hide a slide, that end a page before or after a paragraph, and of titles."""
 
     hiding: frozenset[str]
     hiding_slides: frozenset[str]
     breaking_before: frozenset[str]
     breaking_after: frozenset[str]
+    titles: frozenset[str] = frozenset()
 
     @classmethod
     def of(cls, styles: Iterable[_Element]) -> "Styles":
@@ -64,6 +67,7 @@ class Styles:
             hiding_slides=_named(found, "presentation:visibility", "hidden"),
             breaking_before=_named(found, "fo:break-before", "page") | _beginning(found),
             breaking_after=_named(found, "fo:break-after", "page"),
+            titles=frozenset(key for family, key in found if family == "paragraph" and _is_title(found, key)),
         )
 
 
@@ -89,6 +93,15 @@ def _setting(found: _Found, family: str, key: str | None, attribute: str) -> str
                 return value
         key = style.get(name("style:parent-style-name"))
     return None
+
+
+def _is_title(found: _Found, key: str | None) -> bool:
+    for _ in range(len(found)):  # styles may be based on each other in a circle
+        style = found.get(("paragraph", key or ""))
+        if style is None or key in _TITLES:
+            break
+        key = style.get(name("style:parent-style-name"))
+    return key in _TITLES
 
 
 @dataclass
@@ -133,12 +146,21 @@ class Flow:
         if style in self.styles.breaking_before:
             yield HARD_BREAK
         boxes: list[_Element] = []
+        level = self._level(paragraph, style)
+        yield heading(level) if level is not None else ""
         yield "".join(self._inline(paragraph, boxes)).strip(" ")
         yield "\n"
         for box in boxes:
             yield from self.block(box)
         if style in self.styles.breaking_after:
             yield HARD_BREAK
+
+    def _level(self, paragraph: _Element, style: str | None) -> int | None:
+        """Return the level of a paragraph that is a heading, 0 for a title."""
+        if paragraph.tag == name("text:h"):
+            level = paragraph.get(name("text:outline-level"), "1")
+            return min(int(level), _DEEPEST) if level.isdecimal() else 1
+        return 0 if style in self.styles.titles or style in _TITLES else None
 
     def _inline(self, parent: _Element, boxes: list[_Element]) -> Iterator[str]:
         """Yield what stands in a line of text; frames and shapes, which float beside it, go to `boxes`."""
@@ -166,12 +188,13 @@ class Flow:
         notes = self.endnotes if kind == "end" else self.footnotes
         key = str(len(self.footnotes) + len(self.endnotes))
         notes[key] = ""  # its place is taken before a note within the note takes one
-        notes[key] = "".join(self.blocks(note)).replace(SOFT_BREAK, "").strip("\n")
+        notes[key] = without_headings("".join(self.blocks(note))).replace(SOFT_BREAK, "").strip("\n")
         return called(kind, key)
 
     def _row(self, row: _Element) -> Iterator[str]:
         cells = [cell for cell in row.iterchildren(tag="*") if not self._unseen(cell)]
-        texts = ["".join(self.blocks(cell)).strip("\n") for cell in cells if cell.tag == name("table:table-cell")]
+        shown = (cell for cell in cells if cell.tag == name("table:table-cell"))
+        texts = [without_headings("".join(self.blocks(cell))).strip("\n") for cell in shown]
         yield "\t".join(texts)
         yield "\n"
 

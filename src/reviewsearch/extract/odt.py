@@ -29,7 +29,7 @@ def extract(file: BinaryIO, limits: Limits) -> Extraction:
     text = "".join(flow.blocks(document.body("office:text"))).removeprefix(HARD_BREAK)  # one that ends no page
     texts = with_notes(sheets(text), flow.footnotes, flow.endnotes)
     texts[0] = "\n".join((texts[0], *_running_heads(document)))
-    pages, warnings = gathered(((page.strip("\n"), None) for page in texts), limits)
+    pages, warnings = gathered(((page.strip("\n"), None) for page in texts), limits, marked=True)
     properties = document.properties
     return Extraction(ODT, pages, properties, language_tag(properties.get("language")), warnings)
 

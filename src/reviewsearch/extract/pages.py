@@ -7,6 +7,7 @@ from contextvars import ContextVar
 
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.ports import Limits
+from reviewsearch.extract.breaks import headed
 
 # Everything below the space but line feed and tab; form feed and vertical tab separate words, the others do not.
 _SEPARATORS = re.compile(r"\r\n?|[\f\v]")
@@ -39,12 +40,12 @@ def telling(told: Callable[[Page], None]) -> Iterator[None]:
 
 
 def gathered(
-    texts: Iterable[tuple[str, str | None]], limits: Limits, readers: Sequence[str] = ()
+    texts: Iterable[tuple[str, str | None]], limits: Limits, readers: Sequence[str] = (), *, marked: bool = False
 ) -> tuple[tuple[Page, ...], tuple[str, ...]]:
     """Make pages of (text, label) pairs, as many as the limits allow, and a warning where that is not all.
 
     The texts are taken one by one, so that nothing is read beyond the limits; by the time one is there `readers`, where
-    there are any, names at its place what read it.
+    there are any, names at its place what read it. `marked` texts have marks before their headings (see `breaks`).
     """
     pages: list[Page] = []
     told = _TOLD.get()
@@ -53,9 +54,13 @@ def gathered(
         number = len(pages) + 1
         if number > limits.pages:
             return tuple(pages), (f"Only the first {limits.pages:,} pages are searchable; the rest was not read.",)
+        text, headings = headed(_SEPARATORS.sub("\n", text)) if marked else (text, ())  # noqa: PLW2901 - the same, unmarked
         whole = faithful(text)
         reader = readers[number - 1] if readers else ""
-        pages.append(Page(number, whole[:room], label if label and label != str(number) else None, None, reader))
+        headings = tuple(each for each in headings if each[0] <= whole.count("\n", 0, room))
+        pages.append(
+            Page(number, whole[:room], label if label and label != str(number) else None, None, reader, headings)
+        )
         if told:
             told(pages[-1])
         room -= len(whole)

@@ -4,19 +4,23 @@ Text comes as pieces with the marks of `breaks` in them, which no XML file can h
 SECTION_END where the next section decides whether a page ends.
 """
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
-from reviewsearch.extract.breaks import HARD_BREAK, SOFT_BREAK, called
+from reviewsearch.extract.breaks import HARD_BREAK, SOFT_BREAK, called, heading, without_headings
 from reviewsearch.extract.word_numbers import Counters
-from reviewsearch.word_settings import W, switch, value
+from reviewsearch.word_settings import W, inherited, switch, value
 
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _MATHS = "{http://schemas.openxmlformats.org/officeDocument/2006/math}"
 
 SECTION_END = "\x1c"
+# Word counts the levels of headings from 0; its 9 is running text.
+_OUTLINE, _RUNNING_TEXT = re.compile("[0-8]"), 10
+_TITLES = frozenset({"title", "subtitle"})
 
 # What is deleted or moved away by a tracked change, and settings, which hold tab stops that are no tabs.
 _UNSEEN = frozenset(
@@ -36,13 +40,38 @@ _NOTE_CALLS = {f"{W}footnoteReference": "foot", f"{W}endnoteReference": "end"}
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """What is known while a text is read: the styles that hide text, and the numbers that Word gives paragraphs itself.
+    """What is known while a text is read: the styles that hide text, paragraphs' own numbers, the levels of headings' styles.
 
-    Notes, heads and feet are stories of their own, whose paragraphs are not counted.
+    Notes, heads and feet are stories of their own, whose paragraphs are not counted and are no headings.
     """
 
     hiding: frozenset[str]
     counters: Counters | None = None
+    levels: Mapping[str, int] = field(default_factory=dict)
+
+    def level(self, settings: _Element | None) -> int | None:
+        """Return the level of a paragraph that is a heading, 0 for a title."""
+        own = value(settings, "outlineLvl")
+        level = _level(own) if own is not None else self.levels.get(value(settings, "pStyle") or "")
+        return level if level is not None and level < _RUNNING_TEXT else None
+
+
+def heading_levels(styles: _Element) -> dict[str, int]:
+    """Return the levels of the styles that are headings, themselves or through the style they are based on."""
+    own: dict[str, int | None] = {}
+    based: dict[str, str | None] = {}
+    for style in styles.iter(f"{W}style"):
+        key = style.get(f"{W}styleId", "")
+        outline = value(style.find(f"{W}pPr"), "outlineLvl")
+        titled = (value(style, "name") or "").lower() in _TITLES
+        own[key] = 0 if titled else _level(outline) if outline is not None else None
+        based[key] = value(style, "basedOn")
+    found = {key: inherited(key, own, based) for key in own}
+    return {key: level for key, level in found.items() if level is not None and level < _RUNNING_TEXT}
+
+
+def _level(outline: str) -> int:
+    return int(outline) + 1 if _OUTLINE.fullmatch(outline) else _RUNNING_TEXT
 
 
 def blocks(parent: _Element, story: Story) -> Iterator[str]:
@@ -79,6 +108,9 @@ def _paragraph(paragraph: _Element, story: Story) -> Iterator[str]:
     # Where a paragraph begins a page, Word notes that behind the number, which it does not write at all.
     first = next((place for place, piece in enumerate(pieces) if piece not in {"", SOFT_BREAK}), len(pieces))
     yield from pieces[:first]
+    level = story.level(settings)
+    if level is not None:
+        yield heading(level)
     if ended and story.counters and not switch(mark, "vanish"):
         number = story.counters.next(settings)
         yield f"{number} " if number else ""
@@ -149,7 +181,7 @@ def _cell(cell: _Element, story: Story) -> str:
         return ""
     if settings is not None and settings.find(f"{W}cellDel") is not None:
         return ""
-    return "".join(blocks(cell, story)).strip("\n")
+    return without_headings("".join(blocks(cell, story))).strip("\n")
 
 
 def _within(parent: _Element, tag: str) -> Iterator[_Element]:

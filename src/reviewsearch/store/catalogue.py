@@ -19,12 +19,12 @@ from reviewsearch.domain.structure import Recommendation
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records, sums
 from reviewsearch.store.contents import REBUILD, Contents, EngineFile, Entry, Facts, storable
-from reviewsearch.store.layouts import encode
+from reviewsearch.store.layouts import encode, headings_out
 from reviewsearch.store.sums import damage_told
 
 __all__ = ["SCHEMA", "Catalogue", "EngineFile", "Entry", "Facts"]
 
-SCHEMA = 6
+SCHEMA = 7
 # What is kept of the file in memory, in KiB. Of a nation's pages each search reads thirty, far apart; what leads to them is then
 # at hand. Who writes touches a document once.
 _KEPT_TO_READ, _KEPT_TO_WRITE = 32_000, 6_000
@@ -40,7 +40,7 @@ CREATE INDEX document_words ON document (words);
 CREATE INDEX document_facts ON document (id, kind, published);
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
-    PRIMARY KEY (document, number)
+    headings TEXT NOT NULL, PRIMARY KEY (document, number)
 ) WITHOUT ROWID;
 CREATE TABLE layout (document TEXT NOT NULL, number INTEGER NOT NULL, places TEXT NOT NULL, PRIMARY KEY (document, number)) WITHOUT ROWID;
 CREATE TABLE recommendation (
@@ -135,9 +135,12 @@ class Catalogue(Contents):
     def _put_pages(self, identity: str, pages: Iterable[Page], recommended: Sequence[Recommendation]) -> None:
         for table in ("page", "layout", "recommendation"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
-        rows = [(identity, page.number, page.label, page.text, page.raw, page.reader) for page in pages]
+        rows = [
+            (identity, page.number, page.label, page.text, page.raw, page.reader, headings_out(page.headings))
+            for page in pages
+        ]
         made = [(identity, at, *astuple(each)) for at, each in enumerate(recommended)]
-        self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany("INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", made)
         total = sums.of_rows([*rows, *made])
         self._db.execute("UPDATE document SET pages_sum = ? WHERE id = ?", (total, identity))

@@ -4,14 +4,14 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from reviewsearch.domain.document import Page, Record, Status
 from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.structure import Recommendation
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records, sums
-from reviewsearch.store.layouts import decode
+from reviewsearch.store.layouts import decode, headings_in
 
 REBUILD = "Run: reviewsearch rebuild"
 # So many documents are asked for in one question.
@@ -155,24 +155,26 @@ class Contents:
     def pages(self, identity: str) -> tuple[Page, ...]:
         """Return the pages of a document, in order."""
         rows = self._db.execute(
-            "SELECT number, text, label, raw, reader FROM page WHERE document = ? ORDER BY number", (identity,)
+            "SELECT number, text, label, raw, reader, headings FROM page WHERE document = ? ORDER BY number",
+            (identity,),
         )
-        return tuple(Page(*row) for row in rows)
+        return tuple(map(_page, rows))
 
     def page(self, identity: str, number: int) -> Page | None:
         """Return one page of a document, counted from 1."""
         row = self._db.execute(
-            "SELECT number, text, label, raw, reader FROM page WHERE document = ? AND number = ?", (identity, number)
+            "SELECT number, text, label, raw, reader, headings FROM page WHERE document = ? AND number = ?",
+            (identity, number),
         ).fetchone()
-        return Page(*row) if row else None
+        return _page(row) if row else None
 
     def laid_out(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[Page, Layout]]:
         """Return pages by document and number, with their layouts; those that are not held, or not laid out, are left out."""
         wanted = f"WITH wanted (document, number) AS (VALUES {', '.join(['(?, ?)'] * len(places))})"
-        columns = "document, number, text, label, raw, reader, places"
+        columns = "document, number, text, label, raw, reader, headings, places"
         query = f"{wanted} SELECT {columns} FROM wanted JOIN page USING (document, number) JOIN layout USING (document, number)"  # noqa: S608 - values are bound
         rows = self._db.execute(query, [value for place in places for value in place]) if places else ()
-        return {(row[0], row[1]): (Page(*row[1:-1]), decode(row[-1])) for row in rows}
+        return {(row[0], row[1]): (_page(row[1:-1]), decode(row[-1])) for row in rows}
 
     def recommendations(self, identity: str) -> tuple[Recommendation, ...]:
         """Return the recommendations that a document numbers, as `domain.structure` finds them."""
@@ -218,6 +220,11 @@ class Contents:
 @lru_cache(maxsize=_READ)
 def _record(content: bytes) -> Record:
     return records.decode(content)
+
+
+def _page(row: Sequence[Any]) -> Page:
+    number, text, label, raw, reader, headings = row
+    return Page(number, text, label, raw, reader, headings_in(headings))
 
 
 def storable(name: str) -> str:

@@ -70,7 +70,9 @@ def _changed(db: sqlite3.Connection) -> Iterator[str]:
         identity = str(row[0])
         belongs = rows("SELECT key, document, place FROM belongs WHERE document = ? ORDER BY place")
         sources = rows("SELECT name, place, document FROM source WHERE document = ? ORDER BY name, place")
-        pages = rows("SELECT document, number, label, text, raw, reader FROM page WHERE document = ? ORDER BY number")
+        pages = rows(
+            "SELECT document, number, label, text, raw, reader, headings FROM page WHERE document = ? ORDER BY number"
+        )
         layouts = rows("SELECT document, number, places FROM layout WHERE document = ? ORDER BY number")
         found = rows("SELECT document, place, number, text, page FROM recommendation WHERE document = ? ORDER BY place")
         written = (of_rows([row, *belongs, *sources]), of_rows([*pages, *found]), of_rows(layouts))

@@ -2,7 +2,10 @@ from collections.abc import Callable
 
 import pytest
 
-from reviewsearch.domain.document import Description
+from reviewsearch.domain.cues import Cues
+from reviewsearch.domain.document import Description, Extraction, Page
+from reviewsearch.domain.reference import References
+from reviewsearch.domain.titles import title_of
 
 Describing = Callable[..., Description]
 BODY = "Midshire Safeguarding Children Partnership"
@@ -233,3 +236,22 @@ def test_a_file_name_is_made_readable(describing: Describing, name: str, title: 
     found = describing("", name=name).title
 
     assert (found.value, found.source) == (title, "file name")
+
+
+@pytest.mark.parametrize(
+    ("titles", "expected"),
+    [
+        (((2, 0),), "Learning from the death of a baby"),
+        (((1, 0), (2, 0)), "Learning from the death of a baby"),
+        (((1, 0),), "A briefing for those who work with families"),
+    ],
+    ids=["one line", "a kind first", "one that says too little"],
+)
+def test_what_the_file_says_is_its_title_goes_before_what_looks_like_one(
+    references: References, cues: Cues, titles: tuple[tuple[int, int], ...], expected: str
+) -> None:
+    text = f"A briefing for those who work with families\nBriefing note\nLearning from the death of a baby\n{PROSE}"
+    extraction = Extraction("application/pdf", (Page(1, text, headings=titles),))
+    found = title_of(extraction, source_name="scan0001.docx", references=references, cues=cues)
+    assert expected in found.value
+    assert found.source == "heading on page 1"
