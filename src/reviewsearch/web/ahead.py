@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
 from reviewsearch.errors import ReviewsearchError
+from reviewsearch.web.archive import PublicArchive
+from reviewsearch.web.overview import Overview
 from reviewsearch.web.site import Site
 
 # How often it is looked whether another state is there, in seconds.
@@ -13,31 +15,39 @@ _EVERY = 0.25
 _NO_WORD = "zqzqzq"
 
 
-def pages(site: Site) -> None:
+def pages(site: Site, beside: PublicArchive) -> None:
     """Have what pages are made from ready: the table of cases, and the words by which slips are put right."""
-    site.overview()
+    tag = beside.state_tag
+    overview = Overview.of(beside)
+    if beside.state_tag == tag:
+        site.foresee(tag, overview)
     site.archive.search(_NO_WORD, limit=0)
 
 
-def suggestions(site: Site) -> None:
+def suggestions(site: Site, beside: PublicArchive) -> None:
     """Have ready what is suggested."""
+    del beside  # that which answers is the one that must remember
     site.archive.suggest(_NO_WORD)
 
 
 class Ahead:
-    """Works out what a site needs, again for each state of its archive."""
+    """Works out what a site needs, again for each state of its archive.
 
-    def __init__(self, site: Site, work: Callable[[Site], None]) -> None:
+    `beside` is the same archive, opened once more: what is long is asked of it, so that no reader waits meanwhile.
+    """
+
+    def __init__(self, site: Site, beside: PublicArchive, work: Callable[[Site, PublicArchive], None]) -> None:
         self._site = site
+        self._beside = beside
         self._work = work
         self._done = ""
 
     def look(self) -> None:
         """Do the work where the archive is in another state than when it was done last; where it cannot be asked, not now."""
         try:
-            tag = self._site.archive.state_tag
+            tag = self._beside.state_tag
             if tag != self._done:
-                self._work(self._site)
+                self._work(self._site, self._beside)
                 self._done = tag
         except (ReviewsearchError, OSError):
             return  # it is just giving way to another; the next look finds that

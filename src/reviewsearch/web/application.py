@@ -52,22 +52,24 @@ def build(
     website: Website,
     archive: PublicArchive,
     *,
-    beside: PublicArchive | None = None,
+    again: Callable[[], PublicArchive] | None = None,
     gate: Gate | None = None,
     limit: Limit | None = None,
 ) -> ASGIApp:
     """Return the website of an archive, to be served or mounted. It works without lifespan events, which mounted apps never get.
 
-    `beside` is the same archive opened once more, for what must not wait until a search is answered.
+    `again` opens the same archive once more, for what must not wait until a search is answered, nor keep one waiting.
     """
     site = Site(website, archive)
     lane = Lane(site, gate or Gate())
-    quick = Lane(Site(website, beside), Gate(at_once=1)) if beside else lane
+    quick = Lane(Site(website, again()), Gate(at_once=1)) if again else lane
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
-        with kept_ready((Ahead(lane.site, ahead.pages), Ahead(quick.site, ahead.suggestions))):
+        beside = again() if again else archive
+        with kept_ready((Ahead(quick.site, beside, ahead.suggestions), Ahead(site, beside, ahead.pages))):
             yield
+        beside.close()
         quick.close()
         lane.close()
 

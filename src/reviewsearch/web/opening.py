@@ -25,4 +25,4 @@ def opened(home: Path) -> ASGIApp:
     """Return the website of the bundle in a home. Raises IndexUnavailable where there is none, and BadSettings."""
     folder = bundle_folder(home)
     bundle = Bundle.open(folder)
-    return build(Website.of(bundle.settings), bundle, beside=Bundle.open(folder))
+    return build(Website.of(bundle.settings), bundle, again=lambda: Bundle.open(folder))

@@ -43,6 +43,11 @@ class Site:
                 self._overview = (tag, Overview.of(self.archive))
             return self._overview[1]
 
+    def foresee(self, tag: str, overview: Overview) -> None:
+        """Take what was worked out of the archive in a state, before anyone asks for it."""
+        with self._lock:
+            self._overview = (tag, overview)
+
     def tag(self, asked: Asked) -> str:
         """Return the tag of what is answered to a request now: another one whenever the answer may be another."""
         named = (
