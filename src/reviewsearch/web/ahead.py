@@ -1,6 +1,7 @@
 """What each state of the archive needs worked out once: done before anyone asks, while a server runs."""
 
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 
@@ -11,6 +12,8 @@ from reviewsearch.web.site import Site
 
 # How often it is looked whether another state is there, in seconds.
 _EVERY = 0.25
+# After work that took so long, so many times as long passes before more is begun.
+_REST = 9
 # Held by no document, so that all words are read to put it right.
 _NO_WORD = "zqzqzq"
 
@@ -55,16 +58,22 @@ class Ahead:
 
 @contextmanager
 def kept_ready(works: Iterable[Ahead], *, every: float = _EVERY) -> Iterator[None]:
-    """Do the works now, and again for each new state for as long as the block lasts; `every` is in seconds."""
+    """Do the works now, and again for each new state for as long as the block lasts; `every` is in seconds.
+
+    Where states follow each other quickly most of the time is left to the readers: then the first to ask waits.
+    """
     works, stop = tuple(works), threading.Event()
 
-    def look() -> None:
+    def look() -> float:
+        begun = time.monotonic()
         for work in works:
             work.look()
+        return time.monotonic() - begun
 
     def go_on() -> None:
-        while not stop.wait(every):
-            look()
+        pause = every
+        while not stop.wait(pause):
+            pause = max(every, _REST * look())
 
     look()
     thread = threading.Thread(target=go_on, name="reviewsearch-ahead", daemon=True)
