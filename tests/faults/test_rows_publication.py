@@ -1,10 +1,12 @@
 """Faults 45 and 46: what is withdrawn is gone from everything, bytes included; what is embargoed comes in its minute, never early."""
 
+import os
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
@@ -122,6 +124,16 @@ with Library(settings, means=lambda *_: Means("a test", lambda *_: ())) as libra
     assert entry.is_file()
 
 
+def last_written(folder: Path) -> float:
+    """Return when the last file was written. Those that go while we look were there before: an engine lets go of its old ones."""
+    times = []
+    for within, _, names in os.walk(folder):
+        for name in names:
+            with suppress(FileNotFoundError):
+                times.append(Path(within, name).stat().st_mtime)
+    return max(times)
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(120)
 def test_row_46_what_is_embargoed_appears_in_its_second_while_the_watcher_runs_and_never_early(
@@ -145,8 +157,7 @@ def test_row_46_what_is_embargoed_appears_in_its_second_while_the_watcher_runs_a
                 assert bundle.search(word).total == 0 or datetime.now(UTC) >= moment
                 assert until(partial(is_found, bundle, word)) >= moment.timestamp()
                 # The files say when they were written, however late this test looks.
-                files = bundle.original(identity).parents[1].rglob("*")
-                late.append(max(path.stat().st_mtime for path in files) - moment.timestamp())
+                late.append(last_written(bundle.original(identity).parents[1]) - moment.timestamp())
     finally:
         stop.set()
         watcher.join(30)
