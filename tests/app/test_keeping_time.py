@@ -197,7 +197,8 @@ def test_what_was_read_is_written_down_while_a_slow_file_is_read(settings: Setti
             made.add_blank_page()
         made.save(slow)
     found: list[int] = []
-    with writing(settings, purpose="a test", means=Office()) as writer:
+    # One after the other: the quick file is read when the slow one is begun.
+    with Sandbox(lanes=1) as sandbox, writing(settings, purpose="a test", means=Office(), sandbox=sandbox) as writer:
         writer.meanwhile.begin(lambda: True, lambda: found.append(len(list(writer.index.catalogue.entries()))))
         receipts = [receipt for _, receipt in writer.intake.take([Dropped(quick), Dropped(slow)])]
     assert [receipt.name for receipt in receipts] == ["quick.txt", "slow.pdf"]

@@ -99,6 +99,16 @@ def test_row_45_what_is_withdrawn_is_gone_from_everything_and_from_the_bytes(
     assert list(bundle_problems(settings)) == []
 
 
+def test_row_45_a_longer_word_of_another_document_is_no_trace(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    gone, stays = kept(library, tmp_path, 1, "fisher"), kept(library, tmp_path, 2, "kingfisher")
+    with library.publishing("a test") as publisher:
+        publisher.withdraw(gone, reason="a test", by="Ada")
+    assert searched(settings, library.sought(gone)).traces == ()
+    assert searched(settings, library.sought(stays)).traces
+
+
 def test_row_45_a_withdrawal_that_was_stopped_is_finished_at_the_next_start(
     library: Library, settings: Settings, tmp_path: Path
 ) -> None:

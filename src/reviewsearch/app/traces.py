@@ -65,7 +65,11 @@ def sought_of(record: Record, pages: Sequence[Page], catalogue: Catalogue, setti
     put = searchable(settings.analyser, record, pages)
     terms = set(put.title.exact.split()).union(*(page.exact.split() for page in put.pages))
     candidates = sorted((term for term in terms if _is_telling(term)), key=lambda term: (-len(term), term))
-    own = tuple(islice((term for term in candidates if catalogue.documents_with(term) == 1), MOST_WORDS))
+    # Bytes are searched: a word that stands inside one of another document would be taken for a trace.
+    alone = (
+        term for term in candidates if catalogue.documents_with(term) == 1 and not catalogue.is_within_another(term)
+    )
+    own = tuple(islice(alone, MOST_WORDS))
     lines = (" ".join(line.split()) for page in pages for line in page.text.splitlines())
     telling = [line for line in lines if len(line) >= _SHORTEST_LINE and _holds(line, own)]
     title = record.description.title.value

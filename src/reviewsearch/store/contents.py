@@ -196,6 +196,11 @@ class Contents:
         row = self._db.execute("SELECT documents FROM term WHERE term = ?", (term,)).fetchone()
         return int(row[0]) if row else 0
 
+    def is_within_another(self, term: str) -> bool:
+        """Return whether some longer term holds these letters, as "robins" does "robin"."""
+        one = "SELECT 1 FROM term WHERE instr(term, ?) AND term <> ? LIMIT 1"
+        return self._db.execute(one, (term, term)).fetchone() is not None
+
     def vocabulary(self) -> Mapping[str, int]:
         """Return every term and how many documents hold it."""
         return dict(self._db.execute("SELECT term, documents FROM term"))
