@@ -21,8 +21,8 @@ _WORD = re.compile(r"[a-z]{2,}")
 _WELSH_WORD = re.compile(r"[a-zàáâäèéêëìíîïòóôöùúûüŵẁẃẅŷỳýÿ]{4,}")
 _APART = re.compile("['’-]")
 _SHORT_WELSH = frozenset(
-    """bod byw cam dim dal dod fel gan gyd hwn hon hyn hyd ond oed neu nad nid nac nes mae mai mis mwy mab pam pan pob pwy sut
-    sydd tan trwy tri tra wrth yna yma ydy dau dwy ein oll roi cael wedi""".split()
+    """bod byw cam dim dal dod fel gan gyd hwn hon hyn hyd ond oed neu nad nid nac nes mae mai mwy mab pam pan pob pwy sut
+    sydd tan trwy tri tra wrth yna yma ydy dau dwy ein roi cael wedi""".split()
 )
 _FOLDER = Path(__file__).parents[1] / "src" / "reviewsearch" / "data" / "words"
 
