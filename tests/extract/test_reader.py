@@ -255,7 +255,11 @@ def test_of_a_file_that_is_stopped_halfway_the_pages_read_so_far_are_kept(drop: 
 
 FULL = Extraction(
     "application/pdf",
-    (Page(1, "one £ 𝒳" * 100, "i", "o n e", "a reader 1"), Page(2, "", None, None, ""), Page(3, "three")),
+    (
+        Page(1, "one £ 𝒳" * 100, "i", "o n e", "a reader 1"),
+        Page(2, "", None, None, ""),
+        Page(3, "three", headings=((0, 9),)),
+    ),
     {"title": "Learning from Child Q"},
     "cy",
     ("Page 2 is damaged and could not be read.",),
@@ -284,6 +288,10 @@ def test_an_answer_beyond_the_limits_is_not_believed(what: str) -> None:
         replace(FULL, attachments=(Attachment("x" * 3_000, b""),)),
         replace(FULL, pages=(Page(1, "", label="x" * 3_000),)),
         replace(FULL, warnings=("x",) * 101),
+        replace(FULL, pages=(Page(1, "one", headings=((1, 0),)),)),
+        replace(FULL, pages=(Page(1, "one", headings=((-1, 0),)),)),
+        replace(FULL, pages=(Page(1, "one", headings=((0, 10),)),)),
+        replace(FULL, pages=(Page(1, "one\ntwo", headings=((1, 0), (0, 0))),)),
     ],
 )
 def test_an_answer_that_no_reader_gives_is_not_believed(strange: Extraction) -> None:

@@ -10,7 +10,6 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
 from reviewsearch.extract import read
-from reviewsearch.extract.word_numbers import _formed
 
 W = nsdecls("w")
 
@@ -162,11 +161,12 @@ def test_a_number_stands_on_the_page_of_its_words(lines: Callable[..., list[str]
         (0, "lowerRoman", "0"),
         (10**6, "upperLetter", "1000000"),
         (2, "ordinalText", "2"),
-        (2, "bullet", ""),
     ],
 )
-def test_numbers_have_the_form_that_the_level_asks_for(count: int, form: str, shown: str) -> None:
-    assert _formed(count, form) == shown
+def test_numbers_have_the_form_that_the_level_asks_for(
+    lines: Callable[..., list[str]], count: int, form: str, shown: str
+) -> None:
+    assert lines([_paragraph("a")], {"0": _level(0, "%1", form, start=count)}) == [f"{shown} a"]
 
 
 @pytest.mark.parametrize("level", ["99", "-1", "x", "99999999999"])

@@ -41,7 +41,7 @@ class Quality:
 
     @property
     def is_doubtful(self) -> bool:
-        """Whether another reader may do better. Text that is not English is doubtful too: nothing speaks for it."""
+        """Whether another reader may do better. Text in a language that is not known is doubtful too: nothing speaks for it."""
         return self.is_hopeless or self.replaced > 0.01 or (self.words >= _ENOUGH_WORDS and self.known < 0.6)  # noqa: PLR2004 - of 374 real English pages none stands below
 
     @property

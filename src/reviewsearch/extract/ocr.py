@@ -18,7 +18,7 @@ from reviewsearch.domain.document import Extraction, Page
 from reviewsearch.domain.media_types import PDF
 from reviewsearch.domain.quality import measured
 from reviewsearch.extract.programs import Allowed, TooSlow, run
-from reviewsearch.extract.words import english_words
+from reviewsearch.extract.words import known_words
 from reviewsearch.files import opened
 
 LANGUAGES = ("en", "cy")
@@ -67,7 +67,7 @@ def seen_pages(pages: Iterable[Page]) -> tuple[int, ...]:
 
 
 def _is_unread(page: Page) -> bool:
-    return not any(map(str.isalnum, page.text)) or measured(page.as_read, english_words()).is_hopeless
+    return not any(map(str.isalnum, page.text)) or measured(page.as_read, known_words()).is_hopeless
 
 
 def is_available() -> bool:

@@ -13,7 +13,9 @@ from lxml import etree
 
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import UnreadableFile
-from reviewsearch.extract.odf_markup import Flow, Styles, name
+from reviewsearch.extract.odf_markup import Flow, Styles
+from reviewsearch.extract.odf_names import name
+from reviewsearch.extract.odf_numbers import Counters, lists_of
 from reviewsearch.extract.pages import stated
 from reviewsearch.package import tree, words_only
 
@@ -58,7 +60,7 @@ def opened(file: BinaryIO, limits: Limits) -> Opened:
         content, looks = tree(package.read("content.xml")), tree(part("styles.xml"))
         properties = _properties(tree(part("meta.xml")))
     styles = (style for tree_of in (looks, content) for style in tree_of.iter(name("style:style")))
-    return Opened(content, looks, properties, Flow(Styles.of(styles)))
+    return Opened(content, looks, properties, Flow(Styles.of(styles), Counters(lists_of((looks, content)))))
 
 
 def _properties(about: etree._Element) -> dict[str, str]:

@@ -7,27 +7,11 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element
 
 from reviewsearch.extract.breaks import HARD_BREAK, SOFT_BREAK, called, heading, without_headings
+from reviewsearch.extract.odf_names import name
+from reviewsearch.extract.odf_numbers import Counters
 
-_SPACES = {
-    "office": "urn:oasis:names:tc:opendocument:xmlns:office:1.0",
-    "text": "urn:oasis:names:tc:opendocument:xmlns:text:1.0",
-    "table": "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
-    "draw": "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
-    "style": "urn:oasis:names:tc:opendocument:xmlns:style:1.0",
-    "fo": "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
-    "svg": "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
-    "presentation": "urn:oasis:names:tc:opendocument:xmlns:presentation:1.0",
-    "dc": "http://purl.org/dc/elements/1.1/",
-    "meta": "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
-}
 _MOST_SPACES = 100
 _WHITE = re.compile(r"[ \t\r\n]+")
-
-
-def name(short: str) -> str:
-    """Return the whole name of an element or attribute: "text:p" is {urn:…:text:1.0}p."""
-    space, _, local = short.partition(":")
-    return f"{{{_SPACES[space]}}}{local}"
 
 
 _PARAGRAPHS = frozenset({name("text:p"), name("text:h")})
@@ -109,6 +93,7 @@ class Flow:
     """One reading of a document's text; gathers its notes, which stand where they are called, for the end of the page."""
 
     styles: Styles
+    counters: Counters | None = None
     footnotes: dict[str, str] = field(default_factory=dict)
     endnotes: dict[str, str] = field(default_factory=dict)
 
@@ -127,8 +112,17 @@ class Flow:
             yield from self._row(element)
         elif element.tag == name("text:soft-page-break"):
             yield SOFT_BREAK
+        elif element.tag == name("text:list") and self.counters:
+            yield from self._list(element, self.counters)
         else:
             yield from self.blocks(element)
+
+    def _list(self, element: _Element, counters: Counters) -> Iterator[str]:
+        counters.enter(element)
+        for item in element.iterchildren(tag="*"):
+            counters.item(item)
+            yield from self.block(item)
+        counters.leave()
 
     def _unseen(self, element: _Element) -> bool:
         return (
@@ -147,8 +141,13 @@ class Flow:
             yield HARD_BREAK
         boxes: list[_Element] = []
         level = self._level(paragraph, style)
+        number = self.counters.next(paragraph) if self.counters else ""
+        words = "".join(self._inline(paragraph, boxes)).strip(" ")
+        # Where a paragraph begins a page, that is noted behind the number, which is not written at all.
+        yield SOFT_BREAK if words.startswith(SOFT_BREAK) else ""
         yield heading(level) if level is not None else ""
-        yield "".join(self._inline(paragraph, boxes)).strip(" ")
+        yield f"{number} " if number else ""
+        yield words.removeprefix(SOFT_BREAK)
         yield "\n"
         for box in boxes:
             yield from self.block(box)

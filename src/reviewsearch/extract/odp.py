@@ -9,7 +9,8 @@ from reviewsearch.domain.media_types import ODP
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.breaks import unmarked
 from reviewsearch.extract.odf import opened
-from reviewsearch.extract.odf_markup import Flow, name
+from reviewsearch.extract.odf_markup import Flow
+from reviewsearch.extract.odf_names import name
 from reviewsearch.extract.pages import gathered, language_tag, slides_unread
 
 

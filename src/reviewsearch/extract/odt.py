@@ -10,7 +10,7 @@ from reviewsearch.domain.media_types import ODT
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.breaks import HARD_BREAK, sheets, unmarked, with_notes
 from reviewsearch.extract.odf import Opened, opened
-from reviewsearch.extract.odf_markup import name
+from reviewsearch.extract.odf_names import name
 from reviewsearch.extract.pages import gathered, language_tag
 
 _HEADS = tuple(

@@ -14,7 +14,7 @@ from reviewsearch.domain.repairs import repaired
 from reviewsearch.extract import pdf_pypdf
 from reviewsearch.extract.pdf_pypdf import Facts, assembled
 from reviewsearch.extract.pdf_repair import PastRepair, rewritten
-from reviewsearch.extract.words import english_words
+from reviewsearch.extract.words import english_words, known_words
 
 try:
     from reviewsearch.extract import pdf_pdfium
@@ -96,7 +96,7 @@ def _is_better(second: str, first: str, other: "_Other") -> bool:
 
 
 def _quality(text: str) -> Quality:
-    return measured(text, english_words())
+    return measured(text, known_words())
 
 
 class _Other:

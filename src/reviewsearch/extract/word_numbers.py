@@ -6,16 +6,15 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element
 
+from reviewsearch.extract.counting import counted
+
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _LEVELS = 9
 # A number of so many digits or more is no place in a list.
 _DIGITS = 8
 _PLACE = re.compile(r"%([1-9])")
 _OFF = frozenset({"0", "false", "off"})
-_MOST_ROMAN, _MOST_LETTERS = 4_000, 26 * 30
-_ROMAN = tuple(
-    zip((1000, 900, 500, 400, 100, 90, 50, 40, 10, 9, 5, 4, 1), "m cm d cd c xc l xl x ix v iv i".split(), strict=True)
-)
+_FORMS = {"lowerLetter": "a", "upperLetter": "A", "lowerRoman": "i", "upperRoman": "I", "bullet": "", "none": ""}
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,22 +164,10 @@ def _shown(counts: list[int | None], levels: Mapping[int, _Level], at: int, *, i
     if level is None:
         return ""
     # A level that has not come yet stands at its beginning: "1.1" right after the document's title.
-    return _formed(level.start if count is None else count, "decimal" if in_figures else level.form)
-
-
-def _formed(count: int, form: str) -> str:
-    if form in {"lowerLetter", "upperLetter"} and 1 <= count <= _MOST_LETTERS:
-        letters = chr(ord("a") + (count - 1) % 26) * ((count - 1) // 26 + 1)  # after z come aa, bb and cc
-        return letters.upper() if form == "upperLetter" else letters
-    if form in {"lowerRoman", "upperRoman"} and 1 <= count < _MOST_ROMAN:
-        numeral = ""
-        for value, letters in _ROMAN:
-            numeral += letters * (count // value)
-            count %= value
-        return numeral.upper() if form == "upperRoman" else numeral
-    if form in {"bullet", "none"}:
-        return ""
-    return f"{count:02}" if form == "decimalZero" else str(count)
+    count = level.start if count is None else count
+    if level.form == "decimalZero" and not in_figures:
+        return f"{count:02}"
+    return counted("1" if in_figures else _FORMS.get(level.form, "1"), count)
 
 
 def _value(element: _Element, name: str) -> str | None:
