@@ -33,7 +33,7 @@ from reviewsearch.domain.query import (
 from reviewsearch.domain.results import Hit, Passage, Results
 from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
-from reviewsearch.store.catalogue import Entry, Facts
+from reviewsearch.store.catalogue import Facts
 
 # So many matches, the best, may change places; what comes after them follows in the engine's order.
 WINDOW = 50
@@ -162,15 +162,18 @@ class Search:
         if wanted.offset >= WINDOW:
             return search(limit=wanted.limit, offset=wanted.offset).matches
         head = list(search(limit=WINDOW, offset=0).matches)
-        self._put_briefings_first(head)
         end = wanted.offset + wanted.limit
+        self._put_briefings_first(head, end)
         rest = search(limit=end - WINDOW, offset=WINDOW).matches if end > WINDOW and len(head) == WINDOW else ()
         return (*head[wanted.offset : end], *rest)
 
-    def _put_briefings_first(self, matches: list[Match]) -> None:
-        about = self._index.recollection.facts([match.id for match in matches])
+    def _put_briefings_first(self, matches: list[Match], end: int) -> None:
+        """Put briefings before their reports among the first `end`; what stands further on may stay as it is."""
+        lowest = CLOSE * min((match.score for match in matches[:end]), default=0.0)
+        about = self._index.recollection.facts([match.id for match in matches if match.score >= lowest])
         briefed = frozenset(key for facts in about.values() if facts.kind in _SHORT_KINDS for key in facts.cases)
-        for place, match in enumerate(matches):
+        for place in range(min(end, len(matches))):
+            match = matches[place]
             report = about.get(match.id, _UNKNOWN)
             if report.kind == Kind.REPORT.value and not briefed.isdisjoint(report.cases):
                 close = _close(match, matches[place + 1 :])
@@ -183,23 +186,17 @@ class Search:
 
     def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
         matches = [match for answer in answers for match in answer.matches]
-        entries = self._index.recollection.entries([match.id for match in matches])
+        documents = self._index.recollection.documents([match.id for match in matches])
         pages = self._index.catalogue.laid_out([(m.id, page.number) for m in matches for page in m.pages[:most]])
         sought = Sought.on_pages(leaves)
         for match in matches:
             # What was removed between the engine's answer and ours is not shown.
-            if entry := entries.get(match.id):
+            if document := documents.get(match.id):
                 best = [pages[place] for page in match.pages[:most] if (place := (match.id, page.number)) in pages]
-                passages = tuple(self._passages(best, entry, sought))
-                yield Hit(
-                    self._index.recollection.document(entry),
-                    match.score,
-                    passages,
-                    max(0, match.page_count - len(passages)),
-                )
+                passages = tuple(self._passages(best, document.language, sought))
+                yield Hit(document, match.score, passages, max(0, match.page_count - len(passages)))
 
-    def _passages(self, pages: Iterable[tuple[Page, Layout]], entry: Entry, sought: Sought) -> Iterator[Passage]:
-        language = entry.record.description.language.value
+    def _passages(self, pages: Iterable[tuple[Page, Layout]], language: str, sought: Sought) -> Iterator[Passage]:
         for page, layout in pages:
             if shown := passage(page, layout, sought, self._analyser, language=language):
                 yield shown

@@ -107,6 +107,11 @@ class Contents:
         """Yield the documents that are a case's own, those first whose first case it is, in order of id."""
         yield from self._entries("JOIN belongs ON document = id WHERE key = ? ORDER BY place, id", (key,))
 
+    def ids_of_case(self, key: str) -> tuple[str, ...]:
+        """Return the ids of the documents that are a case's own, those first whose first case it is, in order of id."""
+        query = "SELECT document FROM belongs WHERE key = ? ORDER BY place, document"
+        return tuple(row[0] for row in self._db.execute(query, (key,)))
+
     def superseded_by(self, identity: str) -> tuple[str, ...]:
         """Return the ids of older versions of a document."""
         rows = self._db.execute("SELECT id FROM document WHERE superseded_by = ? ORDER BY id", (identity,))

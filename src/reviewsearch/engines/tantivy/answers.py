@@ -14,7 +14,7 @@ from tantivy import DocAddress, Index, Query
 
 from reviewsearch.domain.ports import Facets, Match, Matches, PageMatch, Put
 from reviewsearch.domain.query import Filters, Node, scoring_leaves
-from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, ranked
+from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, in_order, ranked
 from reviewsearch.engines.tantivy.questions import Level, adding, all_of, answering, any_of, matching, silent, ticked
 from reviewsearch.engines.tantivy.rows import (
     BODY_EXACT,
@@ -52,12 +52,11 @@ _TRIES, _PAUSE = 50, 0.02
 
 
 class Held(NamedTuple):
-    """A document that is held; those that score most come first, equals in order of ids."""
+    """A document that is held: the number its rows have, how many pages it has, and where its row stands."""
 
-    minus_score: float
-    id: str
     number: int
     pages: int
+    address: DocAddress
 
 
 class View:
@@ -69,7 +68,7 @@ class View:
         self._documents = Level(documents.schema, documents.searcher(), stemmed)
         self._pages = Level(pages.schema, pages.searcher(), stemmed, is_pages=True)
         self._names: dict[int, str] = {}
-        self._lately: deque[tuple[tuple[Node, Filters], int, list[Held]]] = deque(maxlen=_LATELY)
+        self._lately: deque[tuple[tuple[Node, Filters], int, list[tuple[Held, float]]]] = deque(maxlen=_LATELY)
 
     @property
     def rows(self) -> int:
@@ -89,16 +88,15 @@ class View:
             return Matches(total)
         order = order[:reach]
         window = order[:WINDOW] if offset < WINDOW else []
-        pages = self._pages_with(query, [*window, *order[max(offset, len(window)) : offset + limit]])
-        numbers = {held.id: held.number for held in order}
+        asked = [*window, *order[max(offset, len(window)) : offset + limit]]
+        pages = self._pages_with(query, [held for held, _ in asked])
         best = pages.best
-        scores = {held.id: -held.minus_score for held in order}
-        shown = ranked(scores, lambda id_: best.get(numbers[id_], 0.0))[offset : offset + limit]
-        named = pages.named([numbers[id_] for id_, _ in shown])
-        parts = ((id_, score, *named[numbers[id_]]) for id_, score in shown)
+        shown = ranked(order, lambda held: best.get(held.number, 0.0), self.name)[offset : offset + limit]
+        named = pages.named([held.number for held, _ in shown])
+        parts = ((self.name(held), score, *named[held.number]) for held, score in shown)
         return Matches(total, tuple(Match(id_, score, tuple(on), count) for id_, score, on, count in parts))
 
-    def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[Held]]:
+    def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[tuple[Held, float]]]:
         """Return how many documents match, and at least so many in order, best first, unless there are fewer."""
         level, asked = self._documents, (query, filters)
         if not any(True for _ in scoring_leaves(query)):
@@ -133,12 +131,18 @@ class View:
 
     def ids(self) -> frozenset[str]:
         """Return the ids of all documents held."""
-        return frozenset(held.id for held in self.held())
+        return frozenset(map(self.name, self.held()))
 
     def held(self, ids: Collection[str] | None = None) -> list[Held]:
-        """Return the documents held: all, or those of these ids."""
+        """Return the documents held, in order of their ids: all, or those of these ids."""
         query = Query.all_query() if ids is None else self._documents.among(ID, ids)
-        return self._best(silent(query), self._documents.searcher.num_docs)[1]
+        return [held for held, _ in self._best(silent(query), self._documents.searcher.num_docs)[1]]
+
+    def name(self, held: Held) -> str:
+        """Return a document's id."""
+        if held.number not in self._names:
+            self._names[held.number] = str(self._documents.searcher.doc(held.address).get_first(ID))
+        return self._names[held.number]
 
     def puts(self, numbers: Iterable[int]) -> Iterator[Put]:
         """Yield documents as they were put."""
@@ -149,7 +153,7 @@ class View:
             found = _hits(pages, pages.among(NUMBER, [number]), _numbers(documents, PAGES, [document])[0])[1]
             yield read(row, (pages.searcher.doc(page) for _, page in found))
 
-    def _best(self, query: Query, reach: int) -> tuple[int, list[Held]]:
+    def _best(self, query: Query, reach: int) -> tuple[int, list[tuple[Held, float]]]:
         """Return how many match and, in order, so many of the best at least: as many as it takes for equals to be in order of ids."""
         size = reach + 1
         total, hits = _hits(self._documents, query, size)
@@ -159,13 +163,8 @@ class View:
         addresses = [address for _, address in hits]
         numbers = _numbers(self._documents, NUMBER, addresses)
         pages = _numbers(self._documents, PAGES, addresses)
-        places = zip(hits, numbers, pages, strict=True)
-        return total, sorted(Held(-score, self._name(n, address), n, count) for (score, address), n, count in places)
-
-    def _name(self, number: int, address: DocAddress) -> str:
-        if number not in self._names:
-            self._names[number] = str(self._documents.searcher.doc(address).get_first(ID))
-        return self._names[number]
+        held = map(Held, numbers, pages, addresses)
+        return total, in_order(zip(held, (score for score, _ in hits), strict=True), self.name)
 
     def _pages_with(self, query: Node, documents: list[Held]) -> "_Pages":
         """Return the pages of these documents on which any leaf matches."""

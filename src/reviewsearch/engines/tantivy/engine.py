@@ -135,14 +135,14 @@ class Tantivy:
 
     def _write(self, changes: dict[str, Put | Drop], view: View, state: State) -> None:
         """Write a batch into a folder of its own, beginning with what stands or, where that is worn, without it."""
-        gone = {held.id: held for held in view.held(changes.keys())} if changes else {}
+        gone = {view.name(held): held for held in view.held(changes.keys())} if changes else {}
         puts = [change for change in changes.values() if isinstance(change, Put)]
         if not gone and not puts:
             return
         before = self._folder / str(state.generation)
         with beside(self._folder, state.generation + 1) as place:
             if gone and _is_worn(view, before, sum(1 + held.pages for held in gone.values())):
-                kept = view.puts(held.number for held in view.held() if held.id not in gone)
+                kept = view.puts(held.number for held in view.held() if view.name(held) not in gone)
                 _add(place, chain(kept, puts), state.generation + 1)
             else:
                 carry(before, state.files, place)

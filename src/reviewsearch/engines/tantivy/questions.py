@@ -27,6 +27,7 @@ from reviewsearch.engines.tantivy.rows import (
     CASE,
     KIND,
     LANGUAGE,
+    NUMBER,
     THEME,
     TITLE_EXACT,
     TITLE_STEMS,
@@ -234,7 +235,8 @@ def _phrase_share(level: Level, field: str, terms: tuple[str, ...]) -> float:
     if (field, *terms) not in level.phrases:
         if len(level.phrases) >= _REMEMBERED:
             level.phrases.clear()
-        found: Any = level.searcher.search(_phrase(level, field, terms), 1)
+        # In order of anything but scores nothing is scored: a page is left as soon as the phrase stands there once.
+        found: Any = level.searcher.search(_phrase(level, field, terms), 1, order_by_field=NUMBER)
         level.phrases[field, *terms] = found.count
     return stock.rarity(level.phrases[field, *terms]) / total if terms else 1.0
 
