@@ -78,18 +78,24 @@ def ranked(
 
     Page scores are never below 0, so nothing behind the window scores above anything in it.
     """
-    order = in_order(scores, name)
+    # Within the window nothing depends on which of equals came first.
+    order = in_order(scores, name, since=WINDOW)
     window = [(document, score + best_page(document)) for document, score in order[:WINDOW]]
     return in_order(window, name) + order[WINDOW:]
 
 
-def in_order(scores: Iterable[tuple[Ranked, float]], name: Callable[[Ranked], str]) -> list[tuple[Ranked, float]]:
-    """Return documents and scores, best first, ties by name, which is asked only of those that score alike."""
+def in_order(
+    scores: Iterable[tuple[Ranked, float]], name: Callable[[Ranked], str], *, since: int = 0
+) -> list[tuple[Ranked, float]]:
+    """Return documents and scores, best first, ties by name, which is asked only of those that score alike.
+
+    Ties all of which stand among the first `since` may come in any order.
+    """
     order = sorted(scores, key=itemgetter(1), reverse=True)
     start = 0
     for end in range(1, len(order) + 1):
         if end == len(order) or order[end][1] != order[start][1]:
-            if end - start > 1:
+            if end - start > 1 and end > since:
                 order[start:end] = sorted(order[start:end], key=lambda scored: name(scored[0]))
             start = end
     return order

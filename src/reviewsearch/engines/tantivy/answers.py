@@ -86,7 +86,7 @@ class View:
         total, order = self._ordered(query, filters, reach if limit > 0 else 0)
         if limit <= 0:
             return Matches(total)
-        order = order[:reach]
+        order = in_order(order, self.name, since=WINDOW)[:reach]
         window = order[:WINDOW] if offset < WINDOW else []
         asked = [*window, *order[max(offset, len(window)) : offset + limit]]
         pages = self._pages_with(query, [held for held, _ in asked])
@@ -97,7 +97,7 @@ class View:
         return Matches(total, tuple(Match(id_, score, tuple(on), count) for id_, score, on, count in parts))
 
     def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[tuple[Held, float]]]:
-        """Return how many documents match, and at least so many in order, best first, unless there are fewer."""
+        """Return how many documents match, and at least so many, best first, equals in any order, unless there are fewer."""
         level, asked = self._documents, (query, filters)
         if not any(True for _ in scoring_leaves(query)):
             if reach <= 0:
@@ -136,7 +136,8 @@ class View:
     def held(self, ids: Collection[str] | None = None) -> list[Held]:
         """Return the documents held, in order of their ids: all, or those of these ids."""
         query = Query.all_query() if ids is None else self._documents.among(ID, ids)
-        return [held for held, _ in self._best(silent(query), self._documents.searcher.num_docs)[1]]
+        found = self._best(silent(query), self._documents.searcher.num_docs)[1]
+        return sorted((held for held, _ in found), key=self.name)
 
     def name(self, held: Held) -> str:
         """Return a document's id."""
@@ -154,7 +155,7 @@ class View:
             yield read(row, (pages.searcher.doc(page) for _, page in found))
 
     def _best(self, query: Query, reach: int) -> tuple[int, list[tuple[Held, float]]]:
-        """Return how many match and, in order, so many of the best at least: as many as it takes for equals to be in order of ids."""
+        """Return how many match and, best first, so many of the best at least, with all that score as the last of these."""
         size = reach + 1
         total, hits = _hits(self._documents, query, size)
         while len(hits) < total and hits[-1][0] == hits[reach - 1][0]:
@@ -164,7 +165,7 @@ class View:
         numbers = _numbers(self._documents, NUMBER, addresses)
         pages = _numbers(self._documents, PAGES, addresses)
         held = map(Held, numbers, pages, addresses)
-        return total, in_order(zip(held, (score for score, _ in hits), strict=True), self.name)
+        return total, list(zip(held, (score for score, _ in hits), strict=True))
 
     def _pages_with(self, query: Node, documents: list[Held]) -> "_Pages":
         """Return the pages of these documents on which any leaf matches."""
