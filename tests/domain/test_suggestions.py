@@ -1,28 +1,15 @@
 import pytest
 
-from reviewsearch.domain.document import Description, Stated
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.suggestions import Suggestion, Suggestions
-
-
-def about(title: str, *themes: str) -> Description:
-    return Description(
-        kind=Stated("report", "a test"),
-        title=Stated(title, "a test"),
-        themes=tuple(Stated(theme, "a test") for theme in themes),
-    )
 
 
 @pytest.fixture
 def suggestions(references: References) -> Suggestions:
     keys = ("mscp-2019-20-01", "mscp-2019-20-10", "mscp-2018-19-01", "mscb-2019-20-01")
     held = [reference for key in keys if (reference := references.from_key(key))]
-    described = [
-        about("Wren: a review", "county-lines", "neglect"),
-        about("Learning from Wren", "neglect"),
-        about("Wren: a review"),
-    ]
-    return Suggestions(held, ["Not Once Asked"], described)
+    titles = ["Wren: a review", "Learning from Wren", "Wren: a review"]
+    return Suggestions(held, ["Not Once Asked"], titles, ["county-lines", "neglect", "neglect"])
 
 
 def texts(suggestions: Suggestions, typed: str, *, limit: int = 8) -> list[str]:

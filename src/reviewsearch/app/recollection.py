@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
-from reviewsearch.domain.document import Description, Document
+from reviewsearch.domain.document import Document
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
@@ -76,13 +76,12 @@ class Recollection:
 
     def suggestions(self) -> Suggestions:
         """Return what there is to suggest."""
-        return self._kept("suggestions", lambda: Suggestions(self.held(), self._aliases(), self._shown()))
+        return self._kept(
+            "suggestions", lambda: Suggestions(self.held(), self._aliases(), *self._catalogue.titles_and_themes())
+        )
 
     def _aliases(self) -> Iterator[str]:
         return (name for reference in self.held() for name in self._references.names_of(reference.key))
-
-    def _shown(self) -> Iterator[Description]:
-        return (entry.record.description for entry in self._catalogue.entries() if not entry.superseded_by)
 
     def _looked_up(
         self, name: str, identities: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, _Made]], most: int

@@ -18,7 +18,7 @@ from reviewsearch.domain.document import READING_ORDER, Kind, Page
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.marking import Sought
-from reviewsearch.domain.ports import Match
+from reviewsearch.domain.ports import Facets, Match
 from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
@@ -41,9 +41,13 @@ WINDOW = 50
 CLOSE = 0.8
 # The kind and cases of what was removed while we were asking.
 _UNKNOWN = Facts("", (), "")
-# After so many seconds the documents found are answered without their passages.
+# After so many seconds no step is begun that an answer can do without: further tiers, facets, passages. The clock is asked
+# between steps; within one the engine cannot be stopped.
 SECONDS = 2.0
-_LATE = "This search took long: the documents are shown without passages from them. Fewer words are quicker."
+_LATE = (
+    "This search took long: the documents are shown without passages from them, perhaps without numbers to filter by, and "
+    "there may be more of them. Fewer words are quicker."
+)
 _SHORT_KINDS = frozenset({Kind.BRIEFING_NOTE.value, Kind.SEVEN_MINUTE_BRIEFING.value})
 
 
@@ -89,23 +93,30 @@ class Search:
         if words is not None:
             return self._recommended(text, words, wanted)
         until = self._clock() + SECONDS
-        read = self.read(text, filters=wanted.filters, as_typed=wanted.as_typed)
+
+        def is_late() -> bool:
+            return self._clock() >= until
+
+        read = self._reader.read(text, filters=wanted.filters, as_typed=wanted.as_typed, is_late=is_late)
         query, total = read.query, sum(read.totals)
         answers = self._stretch(read, wanted)
-        facets = self._index.engine.facets(_together([tier.node for tier in read.tiers]), filters=read.filters)
-        is_late = bool(total) and self._clock() >= until
+        facets = Facets() if is_late() else self._facets(read)
+        late = bool(total) and is_late()
         return Results(
             query=text,
             total=total,
-            hits=tuple(self._hits(answers, read.leaves, 0 if is_late else wanted.passages)),
+            hits=tuple(self._hits(answers, read.leaves, 0 if late else wanted.passages)),
             facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme, "language": facets.language},
             read_as="; ".join(query.notes) or None,
             did_you_mean=read.meant,
             also_searched=tuple(filter(self._reader.is_held, query.also_searched)) if total else (),
             no_such_case=query.no_such_case,
             neighbours=tuple(self._references.display(key) for key in query.neighbours),
-            notes=(*_missing_words(answers), *([_LATE] if is_late else [])),
+            notes=(*_missing_words(answers), *([_LATE] if late else [])),
         )
+
+    def _facets(self, read: Reading) -> Facets:
+        return self._index.engine.facets(_together([tier.node for tier in read.tiers]), filters=read.filters)
 
     def _recommended(self, text: str, words: str, wanted: Wanted) -> Results:
         read = self.read(words, filters=wanted.filters, as_typed=wanted.as_typed)

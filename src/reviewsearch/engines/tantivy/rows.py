@@ -55,14 +55,15 @@ def rows(put: Put, number: int, documents: Schema, pages: Schema) -> tuple[Docum
     """Return a document's row and its pages' rows."""
     exact, stems = _values(put.title.exact), _values(put.title.stems)
     words = [(_values(page.exact), _values(page.stems)) for page in put.pages]
+    bare = [page.unfilled() for page in put.pages]
     bodies = [
-        own if (bare := page.unfilled()) == page else (_values(bare.exact), _values(bare.stems))
-        for page, own in zip(put.pages, words, strict=True)
+        own if page == body else (_values(body.exact), _values(body.stems))
+        for page, body, own in zip(put.pages, bare, words, strict=True)
     ]
     row: dict[str, object] = {
         NUMBER: number,
         PAGES: len(put.pages),
-        UNSTEMMED: int(all(part.exact == part.stems for part in (put.title, *pages))),
+        UNSTEMMED: int(all(part.exact == part.stems for part in (put.title, *bare))),
         YEAR: [] if put.year is None else put.year,
         ID: put.id,
         KIND: put.kind,
