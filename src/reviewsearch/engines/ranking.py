@@ -92,6 +92,8 @@ def in_order(
     Ties all of which stand among the first `since` may come in any order.
     """
     order = sorted(scores, key=itemgetter(1), reverse=True)
+    if len({score for _, score in order}) == len(order):
+        return order
     start = 0
     for end in range(1, len(order) + 1):
         if end == len(order) or order[end][1] != order[start][1]:

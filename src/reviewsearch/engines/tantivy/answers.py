@@ -196,12 +196,10 @@ class _Pages:
         left = {number: min(BEST_PAGES, counts[number]) for number in numbers}
         chosen = list(self._chosen(left))
         places = _numbers(self._level, PAGE, [address for _, (_, address) in chosen])
-        found: dict[int, list[PageMatch]] = {number: [] for number in left}
+        found: dict[int, list[tuple[float, int]]] = {number: [] for number in left}
         for (number, (score, _)), place in zip(chosen, places, strict=True):
-            found[number].append(PageMatch(place, score))
-        for pages in found.values():
-            pages.sort(key=lambda page: (-page.score, page.number))
-        return {number: (pages[:BEST_PAGES], counts[number]) for number, pages in found.items()}
+            found[number].append((-score, place))
+        return {number: (_page_matches(pages), counts[number]) for number, pages in found.items()}
 
     def _chosen(self, left: dict[int, int]) -> Iterator[tuple[int, tuple[float, DocAddress]]]:
         """Yield hits of documents until so many of each are there, and those that score as the last of them."""
@@ -219,6 +217,10 @@ class _Pages:
                 yield number, hit
             elif not missing and hit[0] < lowest:
                 return
+
+
+def _page_matches(pages: list[tuple[float, int]]) -> list[PageMatch]:
+    return [PageMatch(place, -minus_score) for minus_score, place in sorted(pages)[:BEST_PAGES]]
 
 
 class _Stemmed:
