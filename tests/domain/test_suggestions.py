@@ -60,7 +60,7 @@ def test_no_more_are_suggested_than_wanted(suggestions: Suggestions) -> None:
 
 def test_where_very_many_begin_so_the_first_are_suggested_all_the_same() -> None:
     titles = [f"Review {number:04}" for number in range(600)]
-    suggestions = Suggestions([], [], [about(title) for title in reversed(titles)])
+    suggestions = Suggestions([], [], reversed(titles), [])
     assert texts(suggestions, "rev", limit=3) == titles[:3]
     assert texts(suggestions, "review 0599") == ["Review 0599"]
     assert texts(suggestions, "0599 rev") == ["Review 0599"]

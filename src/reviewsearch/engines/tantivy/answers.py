@@ -1,13 +1,11 @@
 """What Tantivy finds, in our order: documents by their own score and their best page's, equals by id."""
 
-import shutil
-import time
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, NamedTuple, cast
 
 from tantivy import DocAddress, Index, Query
@@ -15,7 +13,18 @@ from tantivy import DocAddress, Index, Query
 from reviewsearch.domain.ports import Facets, Match, Matches, PageMatch, Put
 from reviewsearch.domain.query import Filters, Node, scoring_leaves
 from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, in_order, ranked
-from reviewsearch.engines.tantivy.questions import Level, adding, all_of, answering, any_of, matching, silent, ticked
+from reviewsearch.engines.tantivy.files import opened
+from reviewsearch.engines.tantivy.questions import (
+    Level,
+    adding,
+    all_of,
+    also,
+    answering,
+    matching,
+    reach,
+    silent,
+    ticked,
+)
 from reviewsearch.engines.tantivy.rows import (
     BODY_EXACT,
     ID,
@@ -47,8 +56,6 @@ _VALUES = 10_000
 _REMEMBERED = 10_000
 # So many questions are remembered with their answers: as many as one query is asked as.
 _LATELY = 4
-# How often, and how many seconds apart, it is tried to take away what was shown to Tantivy.
-_TRIES, _PAUSE = 50, 0.02
 
 
 class Held(NamedTuple):
@@ -63,7 +70,7 @@ class View:
     """What stands in an index at one moment, whatever is written after. Threads may share one."""
 
     def __init__(self, folder: Path) -> None:
-        documents, pages = _opened(folder / DOCUMENTS), _opened(folder / PAGE_ROWS)
+        documents, pages = opened(folder / DOCUMENTS), opened(folder / PAGE_ROWS)
         stemmed = _Stemmed(documents)
         self._documents = Level(documents.schema, documents.searcher(), stemmed)
         self._pages = Level(pages.schema, pages.searcher(), stemmed, is_pages=True)
@@ -107,7 +114,9 @@ class View:
         for known, total, found in tuple(self._lately):
             if known == asked and (len(found) == total or len(found) >= reach):
                 return total, found
-        words = all_of((answering(level, query), silent(ticked(level, filters))))
+        words = answering(level, query)
+        if filters:
+            words = all_of((words, silent(ticked(level, filters))))
         total, found = self._best(words, max(WINDOW, reach))
         # Who asks how many there are asks which they are next.
         self._lately.append((asked, total, found))
@@ -169,12 +178,15 @@ class View:
 
     def _pages_with(self, query: Node, documents: list[Held]) -> "_Pages":
         """Return the pages of these documents on which any leaf matches."""
+        theirs = silent(self._pages.among(NUMBER, [held.number for held in documents]))
         words = list(adding(self._pages, query, titles=False))
         hits: list[tuple[float, DocAddress]] = []
         if words and documents:
-            theirs = silent(self._pages.among(NUMBER, [held.number for held in documents]))
-            hits = _hits(self._pages, all_of((theirs, any_of(words))), sum(held.pages for held in documents))[1]
-        return _Pages(self._pages, hits)
+            asked = reduce(also, words, theirs)
+            most = sum(reach(self._pages, leaf) for leaf in scoring_leaves(query) if not leaf.title)
+            hits = _hits(self._pages, asked, min(most, sum(held.pages for held in documents)))[1]
+        # Behind the pages on which words stand, each of which adds something, come those on which none does.
+        return _Pages(self._pages, hits[: bisect_left(hits, 0.0, key=lambda hit: -hit[0])])
 
 
 class _Pages:
@@ -230,8 +242,11 @@ class _Stemmed:
         # A Level of its own: one that held this would keep itself, and its threads, alive.
         self._level = Level(documents.schema, documents.searcher(), lambda _: False)
         self._known: dict[str, bool] = {}
+        self._are_all = _hits(self._level, self._level.among(UNSTEMMED, [1]), 1)[0] == 0
 
     def __call__(self, exact: str) -> bool:
+        if self._are_all:
+            return True
         if exact not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
@@ -239,34 +254,6 @@ class _Stemmed:
             plain = all_of((level.among(UNSTEMMED, [1]), level.term(BODY_EXACT, whole(exact))))
             self._known[exact] = _hits(level, plain, 1)[0] == 0
         return self._known[exact]
-
-
-def _opened(folder: Path) -> Index:
-    # While it is open a thread of Tantivy's looks twice a second whether the folder has changed, which it never does.
-    try:
-        return Index.open(str(folder))
-    except ValueError as error:
-        if "Lockfile" not in str(error):
-            raise
-        # Tantivy makes a file to lock even to read: where nothing may be made, it is shown the files elsewhere.
-        shown = Path(mkdtemp(prefix="reviewsearch-"))
-        try:
-            for path in folder.glob("[!.]*"):
-                (shown / path.name).symlink_to(path.resolve())
-            index = Index.open(str(shown))
-            index.searcher()
-            return index
-        finally:
-            _taken_away(shown)
-
-
-def _taken_away(shown: Path) -> None:
-    # The thread's first look may put its lock into the folder while that is emptied; it looks again only after a change.
-    for _ in range(_TRIES):
-        shutil.rmtree(shown, ignore_errors=True)
-        if not shown.exists():
-            return
-        time.sleep(_PAUSE)
 
 
 def _hits(level: Level, query: Query, limit: int) -> tuple[int, list[tuple[float, DocAddress]]]:
