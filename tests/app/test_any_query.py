@@ -133,4 +133,26 @@ def test_a_search_that_takes_too_long_is_answered_without_passages_and_says_so(h
         assert results.total == 1
         assert any("took long" in note for note in results.notes) == late
         assert bool(results.hits[0].passages) != late
+        assert bool(results.facets["kind"]) != late
+    index.close()
+
+
+def test_when_it_is_late_the_engine_is_asked_for_no_more_once_it_has_found_anything(held: Library) -> None:
+    settings = held.settings
+    index = Index.open(settings, generations(settings))
+    for step, found in ((0.0, 2), (10.0, 1)):
+        ticks = itertools.count(0.0, step)
+        search = Search(index, settings.analyser, settings.thesaurus, clock=lambda ticks=ticks: next(ticks))  # type: ignore[misc]
+        assert search.answer("child heard", Wanted(10)).total == found
+        assert search.answer("seen gangs", Wanted(10)).total == 2  # neither holds both: what holds some is not given up
+    index.close()
+
+
+def test_when_it_is_late_spelling_is_put_right_no_further(held: Library) -> None:
+    settings = held.settings
+    index = Index.open(settings, generations(settings))
+    for step, meant in ((0.0, "exploitation"), (10.0, None)):
+        ticks = itertools.count(0.0, step)
+        search = Search(index, settings.analyser, settings.thesaurus, clock=lambda ticks=ticks: next(ticks))  # type: ignore[misc]
+        assert search.answer("exploitatoin", Wanted(10)).did_you_mean == meant
     index.close()

@@ -301,3 +301,11 @@ def test_a_block_with_more_marks_that_stand_apart_gives_way_to_one_with_as_many_
     )
     alike = f"{apart}\n\n{apart.replace('was', 'is')}"
     assert str(best(alike, [word("harm"), word("school")], analyser, length=40)).startswith("[Harm] was seen.")
+
+
+def test_runs_of_white_space_are_one_space_and_marks_stay_on_their_words(analyser: Analyser) -> None:
+    leaves: list[Leaf] = [Word("baby", analyser.stem("baby")), Word("seen", "seen")]
+    text = "The  baby was\n   not\tseen \n for  weeks by anyone, the baby  alone."
+    assert best(text, leaves, analyser) == "The [baby] was not [seen] for weeks by anyone, the [baby] alone."
+    # Where no run is longer than one, nothing moves.
+    assert best("The baby\nwas\tnot seen.", leaves, analyser) == "The [baby] was not [seen]."

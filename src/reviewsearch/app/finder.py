@@ -133,15 +133,12 @@ class Finder:
     @steady
     def cases(self) -> tuple[Case, ...]:
         """Return all cases, in order of their references."""
-        held: dict[str, list[tuple[Entry, Document]]] = {}
-        for entry, document in self._index().recollection.all():
+        held: dict[str, list[Document]] = {}
+        for document in self._index().recollection.all():
             for key in dict.fromkeys(document.cases):
-                held.setdefault(key, []).append((entry, document))
+                held.setdefault(key, []).append(document)
         cases = [
-            Case(
-                key, self.settings.references.display(key), tuple(document for _, document in _read_in_order(own, key))
-            )
-            for key, own in held.items()
+            Case(key, self.settings.references.display(key), _read_in_order(own, key)) for key, own in held.items()
         ]
         known = {case.key: self.settings.references.from_key(case.key) for case in cases}
         orders = {key: reference.order if reference else None for key, reference in known.items()}
@@ -155,8 +152,7 @@ class Finder:
     @steady
     def documents(self) -> tuple[Document, ...]:
         """Return every document, in order of path."""
-        documents = (document for _, document in self._index().recollection.all())
-        return tuple(sorted(documents, key=lambda document: document.path))
+        return tuple(sorted(self._index().recollection.all(), key=lambda document: document.path))
 
     @steady
     def record(self, identity: str) -> Record:
@@ -212,6 +208,7 @@ class Finder:
         if self._open and self._open[0] != current:
             self.close()
         self._open = self._open or (current, self._opened(current))
+        self._open[1].recollection.look()
         return self._open
 
     def _said(self, results: Results) -> Results:
@@ -289,17 +286,14 @@ class Finder:
         return references.parse(text).key
 
     def _documents_of(self, key: str) -> tuple[Document, ...]:
-        index = self._index()
-        own = [(entry, index.recollection.document(entry)) for entry in index.catalogue.of_case(key)]
-        return tuple(document for _, document in _read_in_order(own, key))
+        return _read_in_order(self._index().recollection.of_case(key), key)
 
 
-def _read_in_order(own: Iterable[tuple[Entry, Document]], case: str) -> list[tuple[Entry, Document]]:
+def _read_in_order(documents: Iterable[Document], case: str) -> tuple[Document, ...]:
     """Return the documents of a case in the order in which people read them."""
 
-    def standing(each: tuple[Entry, Document]) -> tuple[int, int, bool, str]:
-        entry, document = each
+    def standing(document: Document) -> tuple[int, int, bool, str]:
         read = reading_order(document.kind.value, document.cases, frozenset({case}))
-        return (*read, entry.superseded_by is not None, document.id)
+        return (*read, document.superseded_by is not None, document.id)
 
-    return sorted(own, key=standing)
+    return tuple(sorted(documents, key=standing))

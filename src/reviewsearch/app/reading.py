@@ -1,6 +1,6 @@
 """How a query is understood: read, its spelling corrected, its synonyms found, and cut into the tiers an engine is asked."""
 
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from itertools import islice
 
@@ -67,10 +67,15 @@ class QueryReader:
         self._thesaurus = thesaurus
         self._expansions: dict[str, tuple[str, ...]] = {}
 
-    def read(self, text: str, *, filters: Filters, as_typed: bool = False) -> Reading:
-        """Understand a query; `as_typed` without synonyms and without correcting its spelling. Raises UnreadableQuery."""
+    def read(
+        self, text: str, *, filters: Filters, as_typed: bool = False, is_late: Callable[[], bool] = lambda: False
+    ) -> Reading:
+        """Understand a query; `as_typed` without synonyms and without correcting its spelling. Raises UnreadableQuery.
+
+        When it is late, spelling is corrected no further, and no tier is asked once one has found anything.
+        """
         held = self._index.recollection.held()
-        meant, notes = (None, ()) if as_typed else self._corrected(text, held)
+        meant, notes = (None, ()) if as_typed else self._corrected(text, held, is_late)
         thesaurus = NO_SYNONYMS if as_typed else self._thesaurus
         query = parse(meant or text, self._analyser, held=held, thesaurus=thesaurus)
         both = _both(query.filters, filters)
@@ -78,18 +83,22 @@ class QueryReader:
         totals: list[int] = []
         for tier in query.tiers():
             # Most words are asked for only where all of them are few.
-            if tier.whole or sum(totals) < FEW:
+            if (tier.whole or sum(totals) < FEW) and not (any(totals) and is_late()):
                 tiers.append(replace(tier, node=self._filled(tier.node)))
                 totals.append(self._index.engine.search(tiers[-1].node, filters=both, limit=0, offset=0).total)
         if sum(known.endswith("~") for known in self._expansions) > NEARLY:
             notes += (f"only the first {NEARLY} words with ~ are found spelt otherwise",)
         return Reading(replace(query, notes=query.notes + notes), meant, both, tuple(tiers), tuple(totals))
 
-    def _corrected(self, text: str, held: Collection[CaseReference]) -> tuple[str | None, tuple[str, ...]]:
+    def _corrected(
+        self, text: str, held: Collection[CaseReference], is_late: Callable[[], bool]
+    ) -> tuple[str | None, tuple[str, ...]]:
         """Return the query with words that no document holds put right, None where there is nothing to, and what to say of it."""
         meant, moved = text, 0
         unknown = filter(self._is_unknown, correctable(text, self._analyser, held=held))
         for word in islice(unknown, CORRECTED):
+            if is_late():
+                break
             right = correct(word.exact, self._index.recollection.vocabulary())
             if right:
                 meant = meant[: word.start + moved] + right + meant[word.end + moved :]

@@ -3,16 +3,17 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
-from reviewsearch.domain.document import Description, Document
+from reviewsearch.domain.document import Document
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
 from reviewsearch.domain.suggestions import Suggestions
 from reviewsearch.store.catalogue import Catalogue, Entry, Facts
 
-# So many records are kept read, and of so many documents what puts them in order.
-_RECORDS = 2_000
+# So many documents are kept as programs see them, of so many what puts them in order, and of so many cases which are theirs.
+_DOCUMENTS = 10_000
 _FACTS = 20_000
+_CASES = 10_000
 _Made = TypeVar("_Made")
 
 
@@ -30,28 +31,35 @@ class Recollection:
         """Read everything again: this process has written, of which the catalogue does not tell the one who wrote."""
         self._made.clear()
 
+    def look(self) -> None:
+        """Read everything again where another process has written since; asked before each question, not within one."""
+        version = self._catalogue.version()
+        if version != self._version:
+            self._version = version
+            self._made.clear()
+
     def document(self, entry: Entry) -> Document:
         """Return a catalogue's entry as a program sees it."""
-        known = self._kept("documents", dict[str, tuple[Entry, Document]])
-        before = known.get(entry.record.id)
-        if before and before[0] is entry:
-            return before[1]
-        if len(known) >= _RECORDS:
-            known.clear()
-        document = self._document(entry)
-        known[entry.record.id] = entry, document
-        return document
-
-    def all(self) -> tuple[tuple[Entry, Document], ...]:
-        """Return every document, as the catalogue has it and as a program sees it, in order of id."""
-        return self._kept("all", lambda: tuple((entry, self._document(entry)) for entry in self._catalogue.entries()))
-
-    def entries(self, identities: Sequence[str]) -> dict[str, Entry]:
-        """Return those of these documents that are held, by id."""
-        read = self._catalogue.entries
-        return self._looked_up(
-            "entries", identities, lambda some: {each.record.id: each for each in read(some)}, _RECORDS
+        keys = entry.record.description.case_keys
+        return Document.of(
+            entry.record,
+            path=f"{self._shelf}/{entry.path}",
+            reference=self._references.display(keys[0]) if keys else None,
+            superseded_by=entry.superseded_by,
         )
+
+    def all(self) -> tuple[Document, ...]:
+        """Return every document, in order of id."""
+        return self._kept("all", lambda: tuple(map(self.document, self._catalogue.entries())))
+
+    def documents(self, identities: Sequence[str]) -> dict[str, Document]:
+        """Return those of these documents that are held, by id."""
+        return self._looked_up("documents", identities, self._read, _DOCUMENTS)
+
+    def of_case(self, key: str) -> tuple[Document, ...]:
+        """Return the documents that are a case's own, those first whose first case it is, in order of id."""
+        identities = self._looked_up("cases", [key], lambda _: {key: self._catalogue.ids_of_case(key)}, _CASES)[key]
+        return tuple(self.documents(identities).values())
 
     def facts(self, identities: Sequence[str]) -> dict[str, Facts]:
         """Return what is needed to put those of these documents in order that are held."""
@@ -68,22 +76,12 @@ class Recollection:
 
     def suggestions(self) -> Suggestions:
         """Return what there is to suggest."""
-        return self._kept("suggestions", lambda: Suggestions(self.held(), self._aliases(), self._shown()))
-
-    def _document(self, entry: Entry) -> Document:
-        keys = entry.record.description.case_keys
-        return Document.of(
-            entry.record,
-            path=f"{self._shelf}/{entry.path}",
-            reference=self._references.display(keys[0]) if keys else None,
-            superseded_by=entry.superseded_by,
+        return self._kept(
+            "suggestions", lambda: Suggestions(self.held(), self._aliases(), *self._catalogue.titles_and_themes())
         )
 
     def _aliases(self) -> Iterator[str]:
         return (name for reference in self.held() for name in self._references.names_of(reference.key))
-
-    def _shown(self) -> Iterator[Description]:
-        return (entry.record.description for entry in self._catalogue.entries() if not entry.superseded_by)
 
     def _looked_up(
         self, name: str, identities: Sequence[str], read: Callable[[Sequence[str]], Mapping[str, _Made]], most: int
@@ -96,12 +94,11 @@ class Recollection:
             known.update(read(lacking))
         return {identity: known[identity] for identity in identities if identity in known}
 
+    def _read(self, identities: Sequence[str]) -> dict[str, Document]:
+        return {entry.record.id: self.document(entry) for entry in self._catalogue.entries(identities)}
+
     def _kept(self, name: str, make: Callable[[], _Made]) -> _Made:
-        """Return what was made of the catalogue as it is now, made anew where another process has written since."""
-        version = self._catalogue.version()
-        if version != self._version:
-            self._version = version
-            self._made.clear()
+        """Return what was made of the catalogue, made where it was not made before."""
         if name not in self._made:
             self._made[name] = make()
         return cast("_Made", self._made[name])

@@ -18,7 +18,7 @@ from reviewsearch.domain.document import READING_ORDER, Kind, Page
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.marking import Sought
-from reviewsearch.domain.ports import Match
+from reviewsearch.domain.ports import Facets, Match
 from reviewsearch.domain.query import (
     AllOf,
     AnyOf,
@@ -33,7 +33,7 @@ from reviewsearch.domain.query import (
 from reviewsearch.domain.results import Hit, Passage, Results
 from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
-from reviewsearch.store.catalogue import Entry, Facts
+from reviewsearch.store.catalogue import Facts
 
 # So many matches, the best, may change places; what comes after them follows in the engine's order.
 WINDOW = 50
@@ -41,9 +41,13 @@ WINDOW = 50
 CLOSE = 0.8
 # The kind and cases of what was removed while we were asking.
 _UNKNOWN = Facts("", (), "")
-# After so many seconds the documents found are answered without their passages.
+# After so many seconds no step is begun that an answer can do without: further tiers, facets, passages. The clock is asked
+# between steps; within one the engine cannot be stopped.
 SECONDS = 2.0
-_LATE = "This search took long: the documents are shown without passages from them. Fewer words are quicker."
+_LATE = (
+    "This search took long: the documents are shown without passages from them, perhaps without numbers to filter by, and "
+    "there may be more of them. Fewer words are quicker."
+)
 _SHORT_KINDS = frozenset({Kind.BRIEFING_NOTE.value, Kind.SEVEN_MINUTE_BRIEFING.value})
 
 
@@ -89,23 +93,30 @@ class Search:
         if words is not None:
             return self._recommended(text, words, wanted)
         until = self._clock() + SECONDS
-        read = self.read(text, filters=wanted.filters, as_typed=wanted.as_typed)
+
+        def is_late() -> bool:
+            return self._clock() >= until
+
+        read = self._reader.read(text, filters=wanted.filters, as_typed=wanted.as_typed, is_late=is_late)
         query, total = read.query, sum(read.totals)
         answers = self._stretch(read, wanted)
-        facets = self._index.engine.facets(_together([tier.node for tier in read.tiers]), filters=read.filters)
-        is_late = bool(total) and self._clock() >= until
+        facets = Facets() if is_late() else self._facets(read)
+        late = bool(total) and is_late()
         return Results(
             query=text,
             total=total,
-            hits=tuple(self._hits(answers, read.leaves, 0 if is_late else wanted.passages)),
+            hits=tuple(self._hits(answers, read.leaves, 0 if late else wanted.passages)),
             facets={"kind": facets.kind, "year": facets.year, "theme": facets.theme, "language": facets.language},
             read_as="; ".join(query.notes) or None,
             did_you_mean=read.meant,
             also_searched=tuple(filter(self._reader.is_held, query.also_searched)) if total else (),
             no_such_case=query.no_such_case,
             neighbours=tuple(self._references.display(key) for key in query.neighbours),
-            notes=(*_missing_words(answers), *([_LATE] if is_late else [])),
+            notes=(*_missing_words(answers), *([_LATE] if late else [])),
         )
+
+    def _facets(self, read: Reading) -> Facets:
+        return self._index.engine.facets(_together([tier.node for tier in read.tiers]), filters=read.filters)
 
     def _recommended(self, text: str, words: str, wanted: Wanted) -> Results:
         read = self.read(words, filters=wanted.filters, as_typed=wanted.as_typed)
@@ -162,15 +173,18 @@ class Search:
         if wanted.offset >= WINDOW:
             return search(limit=wanted.limit, offset=wanted.offset).matches
         head = list(search(limit=WINDOW, offset=0).matches)
-        self._put_briefings_first(head)
         end = wanted.offset + wanted.limit
+        self._put_briefings_first(head, end)
         rest = search(limit=end - WINDOW, offset=WINDOW).matches if end > WINDOW and len(head) == WINDOW else ()
         return (*head[wanted.offset : end], *rest)
 
-    def _put_briefings_first(self, matches: list[Match]) -> None:
-        about = self._index.recollection.facts([match.id for match in matches])
+    def _put_briefings_first(self, matches: list[Match], end: int) -> None:
+        """Put briefings before their reports among the first `end`; what stands further on may stay as it is."""
+        lowest = CLOSE * min((match.score for match in matches[:end]), default=0.0)
+        about = self._index.recollection.facts([match.id for match in matches if match.score >= lowest])
         briefed = frozenset(key for facts in about.values() if facts.kind in _SHORT_KINDS for key in facts.cases)
-        for place, match in enumerate(matches):
+        for place in range(min(end, len(matches))):
+            match = matches[place]
             report = about.get(match.id, _UNKNOWN)
             if report.kind == Kind.REPORT.value and not briefed.isdisjoint(report.cases):
                 close = _close(match, matches[place + 1 :])
@@ -183,23 +197,17 @@ class Search:
 
     def _hits(self, answers: Iterable[_Answer], leaves: tuple[Leaf, ...], most: int) -> Iterator[Hit]:
         matches = [match for answer in answers for match in answer.matches]
-        entries = self._index.recollection.entries([match.id for match in matches])
+        documents = self._index.recollection.documents([match.id for match in matches])
         pages = self._index.catalogue.laid_out([(m.id, page.number) for m in matches for page in m.pages[:most]])
         sought = Sought.on_pages(leaves)
         for match in matches:
             # What was removed between the engine's answer and ours is not shown.
-            if entry := entries.get(match.id):
+            if document := documents.get(match.id):
                 best = [pages[place] for page in match.pages[:most] if (place := (match.id, page.number)) in pages]
-                passages = tuple(self._passages(best, entry, sought))
-                yield Hit(
-                    self._index.recollection.document(entry),
-                    match.score,
-                    passages,
-                    max(0, match.page_count - len(passages)),
-                )
+                passages = tuple(self._passages(best, document.language, sought))
+                yield Hit(document, match.score, passages, max(0, match.page_count - len(passages)))
 
-    def _passages(self, pages: Iterable[tuple[Page, Layout]], entry: Entry, sought: Sought) -> Iterator[Passage]:
-        language = entry.record.description.language.value
+    def _passages(self, pages: Iterable[tuple[Page, Layout]], language: str, sought: Sought) -> Iterator[Passage]:
         for page, layout in pages:
             if shown := passage(page, layout, sought, self._analyser, language=language):
                 yield shown

@@ -12,7 +12,7 @@ which could only find another case.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -133,16 +133,22 @@ def _named(found: Found, held: frozenset[CaseReference]) -> Asked:
 def _of_other_bodies(reference: CaseReference, held: frozenset[CaseReference]) -> tuple[CaseReference, ...]:
     if reference.soft:
         return ()
-    same = [other for other in held if (other.year, other.number) == (reference.year, reference.number)]
-    return neighbours(reference, same)
+    return neighbours(reference, _by_number(held).get((reference.year, reference.number), ()))
+
+
+# Every query that names a case asks for it, and the cases held are the same for long.
+@lru_cache(maxsize=2)
+def _by_number(held: frozenset[CaseReference]) -> Mapping[tuple[int | None, int | None], Sequence[CaseReference]]:
+    found: dict[tuple[int | None, int | None], list[CaseReference]] = {}
+    for reference in held:
+        found.setdefault((reference.year, reference.number), []).append(reference)
+    return found
 
 
 def _resolved(loose: Loose, held: frozenset[CaseReference]) -> Asked | None:
     """Read what only a query may hold against the references held; None where it is nothing but a date or two years."""
     at = Asked(loose.start, loose.end, loose.raw)
-    same = [
-        other for other in held if (other.year, other.number) == (loose.year, loose.number) and by_financial_year(other)
-    ]
+    same = [other for other in _by_number(held).get((loose.year, loose.number), ()) if by_financial_year(other)]
     if loose.date and not same:
         return None
     if loose.wrong:

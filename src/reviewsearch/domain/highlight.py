@@ -47,8 +47,9 @@ def passage(
             break
         start, end = spans[0], spans[-1]
         settled = _Settled.of(page.text, start, end)
-        within = [Hit(settled.at(hit.start), settled.at(min(hit.end, end)), hit.leaf) for hit in here]
-        places = list(map(settled.at, spans))
+        at = settled.at
+        within = [Hit(at(hit.start), at(min(hit.end, end)), hit.leaf) for hit in here]
+        places = list(map(at, spans))
         rank, window = _best_window(settled.text, list(zip(places[::2], places[1::2], strict=True)), within, length)
         if best is None or (*rank, -start) > best[0]:
             best = (*rank, -start), settled.text, within, window
@@ -62,9 +63,14 @@ def passage(
 def _blocks(layout: Layout, found: Sequence[Hit]) -> Iterator[tuple[_Rank, tuple[int, ...], Sequence[Hit]]]:
     """Yield the blocks in which any leaf stands, each with the most that a window of it can hold, and its hits."""
     starts = [hit.start for hit in found]
+    after = 0
     for spans in layout.blocks if found else ():
-        here = found[bisect_left(starts, spans[0]) : bisect_left(starts, spans[-1])]
-        if here:
+        first = bisect_left(starts, spans[0], after)
+        if first == len(starts):
+            return
+        after = bisect_left(starts, spans[-1], first)
+        if first < after:
+            here = found[first:after]
             yield (len({hit.leaf for hit in here}), len(here), -spans[0]), spans, here
 
 
@@ -88,6 +94,10 @@ class _Settled:
 
     @classmethod
     def of(cls, page: str, start: int, end: int) -> "_Settled":
+        # Most parts hold no run of more than one.
+        even = _SPACE.sub(" ", page[start:end])
+        if len(even) == end - start:
+            return cls(even, (start,), (start,))
         parts: list[str] = []
         changes, moves = [start], [start]
         for match in _SPACE.finditer(page, start, end):
@@ -99,6 +109,8 @@ class _Settled:
 
     def at(self, position: int) -> int:
         """Return where in `text` a position of the page is."""
+        if len(self.moves) == 1:
+            return position - self.moves[0]
         return position - self.moves[bisect_right(self.changes, position) - 1]
 
 
@@ -106,15 +118,19 @@ def _best_window(text: str, spans: Sequence[_Span], hits: Sequence[Hit], length:
     """Return the best window of a block: how many different leaves and marks it holds, and its [start, end)."""
     counts: Counter[int] = Counter()
     best, window = (0, 0), (0, 0)
-    first = last = 0
+    first = last = different = 0
     for start, end in _windows(text, spans, hits, length):
         while last < len(hits) and hits[last].start < end:
-            counts[hits[last].leaf] += 1
+            leaf = hits[last].leaf
+            different += not counts[leaf]
+            counts[leaf] += 1
             last += 1
         while first < last and hits[first].start < start:
-            counts[hits[first].leaf] -= 1
+            leaf = hits[first].leaf
+            counts[leaf] -= 1
+            different -= not counts[leaf]
             first += 1
-        rank = sum(count > 0 for count in counts.values()), last - first
+        rank = different, last - first
         if rank > best:
             best, window = rank, (start, end)
     return best, _filled(spans, _whole_marks(hits, window), length)

@@ -5,7 +5,7 @@ import string
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import NamedTuple, assert_never
 
@@ -20,6 +20,8 @@ _PLAIN = frozenset(string.ascii_letters + string.digits)
 _MANY, _CUT = 16, 3
 _TWO = 2
 _PLAIN_WORD = re.compile("[A-Za-z0-9]+")
+# What may stand between two words and is ASCII.
+_ASCII_GAP = r"[\x00-/:-@\[-`{-\x7f]*"
 
 
 class Hit(NamedTuple):
@@ -44,7 +46,9 @@ class Sought:
     """What to look for: exact terms, stems and phrases (by their first term), each with the leaves it stands for.
 
     `terms` are the exact terms and the stems; `beginnings` are what every plain word that is looked for begins with, one of them at least; `stop_words` the leaves
-    that count only where no other stands.
+    that count only where no other stands. `follows` matches what may follow the first word of phrases, by that word, where
+    that can be told without reading on. `seen` remembers for which leaves words stand, by how they are written, in English
+    and in Welsh: pages hold the same ones again and again. So one is used with one analyser.
     """
 
     exact: Mapping[str, Sequence[int]]
@@ -53,6 +57,10 @@ class Sought:
     terms: frozenset[str]
     beginnings: tuple[str, ...]
     stop_words: frozenset[int]
+    follows: Mapping[str, re.Pattern[str]]
+    seen: tuple[dict[str, tuple[Hit, ...]], dict[str, tuple[Hit, ...]]] = field(
+        default_factory=lambda: ({}, {}), compare=False
+    )
 
     @classmethod
     def on_pages(cls, leaves: Iterable[Leaf]) -> "Sought":
@@ -84,7 +92,16 @@ class Sought:
             n for n, leaf in enumerate(leaves) if isinstance(leaf, Word) and leaf.exact in STOP_WORDS
         )
         terms_alone = frozenset({*exact, *stems})
-        return cls(exact, stems, phrases, terms_alone, _beginnings({*exact, *phrases}, stems), stop_words)
+        begun = _beginnings({*exact, *phrases}, stems)
+        return cls(exact, stems, phrases, terms_alone, begun, stop_words, dict(_following(phrases)))
+
+
+def _following(phrases: _Phrases) -> Iterator[tuple[str, re.Pattern[str]]]:
+    for first, several in phrases.items():
+        seconds = {terms[1] for terms, _ in several}
+        if all(second.isascii() and second.isalnum() for second in seconds):
+            # What is not ASCII may be folded to anything, or to nothing.
+            yield first, re.compile(f"{_ASCII_GAP}(?:{'|'.join(sorted(seconds))}|[^\\x00-\\x7f])")
 
 
 def _beginnings(terms: Iterable[str], stems: Iterable[str]) -> tuple[str, ...]:
@@ -113,13 +130,18 @@ def hits(text: str, layout: Layout, sought: Sought, analyser: Analyser, *, langu
     """Return where leaves stand in a text, by start; those that are only stop words count where no other does."""
     page = _Page(text.replace("_", " "), layout, analyser, language == "cy")
     found = {Hit(start, end, leaf) for start, end, term in layout.references for leaf in sought.exact.get(term, ())}
-    begins: list[int] = []
-    for start, end in _candidates(page.text, layout, sought):
-        word = analyser.word(page.text[start:end])
-        if not sought.terms.isdisjoint(word.terms):
-            found.update(_of_word(word, start, end, sought, is_welsh=page.is_welsh))
-        if sought.phrases and not sought.phrases.keys().isdisjoint(word.exact):
-            begins.append(start)
+    seen, begins, text = sought.seen[page.is_welsh], set[int](), page.text
+    lowered = text.replace(
+        "\u0130", "i"
+    ).lower()  # the one letter that is two in lower case would move all that follows
+    for start, end in _candidates(text, lowered, layout, sought):
+        written = text[start:end]
+        if written not in seen:
+            seen[written] = tuple(_of_word(analyser.word(written), sought, end - start, is_welsh=page.is_welsh))
+        for first, last, leaf in seen[written]:
+            found.add(Hit(start + first, start + last, leaf))
+        if sought.phrases and _may_begin(page, lowered, sought, start, end):
+            begins.add(start)
     if sought.phrases:
         found.update(_phrases(page, sought, begins))
         found.update(_besides(page, sought))
@@ -137,12 +159,10 @@ class _Page:
     is_welsh: bool
 
 
-def _candidates(text: str, layout: Layout, sought: Sought) -> Iterator[tuple[int, int]]:
+def _candidates(text: str, lowered: str, layout: Layout, sought: Sought) -> Iterator[tuple[int, int]]:
     """Yield where words stand that may be looked for: every odd one, and the plain ones that begin as they should."""
     odd = layout.odd
     yield from zip(odd[::2], odd[1::2], strict=True)
-    # The one letter that is two in lower case would move all that follows.
-    lowered = text.replace("\u0130", "i").lower()
     for begins in sought.beginnings:
         at = lowered.find(begins)
         while at >= 0:
@@ -155,15 +175,26 @@ def _candidates(text: str, layout: Layout, sought: Sought) -> Iterator[tuple[int
             at = lowered.find(begins, end)
 
 
-def _of_word(word: Written, start: int, end: int, sought: Sought, *, is_welsh: bool) -> Iterator[Hit]:
-    """Yield which leaves a word, its parts or the whole without its joints stand for."""
+def _of_word(word: Written, sought: Sought, length: int, *, is_welsh: bool) -> Iterator[Hit]:
+    """Yield which leaves a word, its parts or the whole without its joints stand for; places are counted from its start."""
+    if sought.terms.isdisjoint(word.terms):
+        return
     stems, joined_stems = (word.exact, word.joined) if is_welsh else (word.stems, word.joined_stems)
     for exact, stem, (first, last) in zip(word.exact, stems, word.places, strict=True):
         for leaf in (*sought.exact.get(exact, ()), *sought.stems.get(stem, ())):
-            yield Hit(start + first, start + last, leaf)
+            yield Hit(first, last, leaf)
     for exact, stem in zip(word.joined, joined_stems, strict=True):
         for leaf in (*sought.exact.get(exact, ()), *sought.stems.get(stem, ())):
-            yield Hit(start, end, leaf)
+            yield Hit(0, length, leaf)
+
+
+def _may_begin(page: _Page, lowered: str, sought: Sought, start: int, end: int) -> bool:
+    """Return whether a phrase may begin with the word at [start, end)."""
+    exact = page.analyser.word(page.text[start:end]).exact
+    if sought.phrases.keys().isdisjoint(exact):
+        return False
+    follows = sought.follows.get(exact[0]) if len(exact) == 1 else None
+    return follows is None or follows.match(lowered, end) is not None
 
 
 def _phrases(page: _Page, sought: Sought, begins: Iterable[int]) -> Iterator[Hit]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 
-from reviewsearch.domain.document import Description
 from reviewsearch.domain.folding import fold
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.text import folded_words
@@ -28,17 +27,14 @@ class Suggestions:
     """What one state of an archive has to suggest, made ready to be asked at every keystroke."""
 
     def __init__(
-        self, references: Iterable[CaseReference], aliases: Iterable[str], described: Iterable[Description]
+        self, references: Iterable[CaseReference], aliases: Iterable[str], titles: Iterable[str], themes: Iterable[str]
     ) -> None:
-        shown = list(described)
-        themes = sorted({theme.value for about in shown for theme in about.themes})
-        titles = sorted({about.title.value for about in shown})
         self._references = _Beginnings(
             [(_spellings(reference), str(reference)) for reference in sorted(references, key=lambda each: each.order)]
             + [((_squashed(alias),), alias) for alias in sorted(aliases)]
         )
-        self._themes = _Beginnings([(folded_words(theme), theme.replace("-", " ")) for theme in themes])
-        self._titles = _Beginnings([(folded_words(title), title) for title in titles])
+        self._themes = _Beginnings([(folded_words(theme), theme.replace("-", " ")) for theme in sorted(set(themes))])
+        self._titles = _Beginnings([(folded_words(title), title) for title in sorted(set(titles))])
 
     def of(self, typed: str, *, limit: int) -> tuple[Suggestion, ...]:
         """Return at most `limit` suggestions for what has been typed so far; none under two letters or digits."""

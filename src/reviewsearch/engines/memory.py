@@ -60,7 +60,7 @@ class Memory:
         scores = self._document_scores(query)
         pages = self._page_scores(query)
         best = {id_: max((page.score for page in pages[id_]), default=0.0) for id_ in found}
-        order = ranked({id_: scores.get(id_, 0.0) for id_ in found}, best.__getitem__)
+        order = ranked(((id_, scores.get(id_, 0.0)) for id_ in found), best.__getitem__, str)
         shown = [
             Match(id_, score, tuple(pages[id_][:BEST_PAGES]), len(pages[id_]))
             for id_, score in order[offset : offset + limit]

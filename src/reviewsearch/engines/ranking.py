@@ -4,11 +4,13 @@ import math
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import TypeVar, assert_never
 
 from reviewsearch.domain.query import AllOf, AnyOf, AnyTerm, Concept, InCase, Leaf, Node, Phrase, Without, Word
 
 Key = TypeVar("Key", int, str, tuple[str, int])
+Ranked = TypeVar("Ranked")
 
 # BM25's usual constants (Robertson and Zaragoza, The Probabilistic Relevance Framework, 2009, section 3.2).
 K1 = 1.2
@@ -69,14 +71,36 @@ def worth(node: Node, scores: Callable[[Leaf], Mapping[Key, float]], others: flo
             assert_never(node)
 
 
-def ranked(scores: Mapping[str, float], best_page: Callable[[str], float]) -> list[tuple[str, float]]:
-    """Return ids and scores, best first, ties by id. `scores` are the documents' own; `best_page` is asked for few.
+def ranked(
+    scores: Iterable[tuple[Ranked, float]], best_page: Callable[[Ranked], float], name: Callable[[Ranked], str]
+) -> list[tuple[Ranked, float]]:
+    """Return documents and scores, best first, ties by name. `scores` are their own; `best_page` and `name` are asked for few.
 
     Page scores are never below 0, so nothing behind the window scores above anything in it.
     """
-    order = sorted(scores.items(), key=_best_first)
-    window = [(id_, score + best_page(id_)) for id_, score in order[:WINDOW]]
-    return sorted(window, key=_best_first) + order[WINDOW:]
+    # Within the window nothing depends on which of equals came first.
+    order = in_order(scores, name, since=WINDOW)
+    window = [(document, score + best_page(document)) for document, score in order[:WINDOW]]
+    return in_order(window, name) + order[WINDOW:]
+
+
+def in_order(
+    scores: Iterable[tuple[Ranked, float]], name: Callable[[Ranked], str], *, since: int = 0
+) -> list[tuple[Ranked, float]]:
+    """Return documents and scores, best first, ties by name, which is asked only of those that score alike.
+
+    Ties all of which stand among the first `since` may come in any order.
+    """
+    order = sorted(scores, key=itemgetter(1), reverse=True)
+    if len({score for _, score in order}) == len(order):
+        return order
+    start = 0
+    for end in range(1, len(order) + 1):
+        if end == len(order) or order[end][1] != order[start][1]:
+            if end - start > 1 and end > since:
+                order[start:end] = sorted(order[start:end], key=lambda scored: name(scored[0]))
+            start = end
+    return order
 
 
 def _added(several: Iterable[Mapping[Key, float]]) -> Mapping[Key, float]:
@@ -95,8 +119,3 @@ def _as_one(several: Iterable[Mapping[Key, float]], others: float) -> Mapping[Ke
             most[key] = max(score, most.get(key, score))
             total[key] += score
     return {key: score + others * (total[key] - score) for key, score in most.items()}
-
-
-def _best_first(scored: tuple[str, float]) -> tuple[float, str]:
-    id_, score = scored
-    return -score, id_

@@ -1,5 +1,6 @@
 """What a catalogue holds, as it is asked for: documents, pages, cases, words, and what was noted of the engine."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -106,6 +107,20 @@ class Contents:
     def of_case(self, key: str) -> Iterator[Entry]:
         """Yield the documents that are a case's own, those first whose first case it is, in order of id."""
         yield from self._entries("JOIN belongs ON document = id WHERE key = ? ORDER BY place, id", (key,))
+
+    def ids_of_case(self, key: str) -> tuple[str, ...]:
+        """Return the ids of the documents that are a case's own, those first whose first case it is, in order of id."""
+        query = "SELECT document FROM belongs WHERE key = ? ORDER BY place, document"
+        return tuple(row[0] for row in self._db.execute(query, (key,)))
+
+    def titles_and_themes(self) -> tuple[frozenset[str], frozenset[str]]:
+        """Return the titles and the themes of all documents that no newer version has taken the place of."""
+        themes = "json_extract(CAST(record AS TEXT), '$.description.themes')"
+        query = f"SELECT title, {themes} FROM document WHERE superseded_by IS NULL"  # noqa: S608 - a constant
+        rows = self._db.execute(query).fetchall()
+        stated = {some for _, some in rows}  # most have none, or the same ones
+        found = frozenset(theme["value"] for some in stated for theme in json.loads(some))
+        return frozenset(title for title, _ in rows), found
 
     def superseded_by(self, identity: str) -> tuple[str, ...]:
         """Return the ids of older versions of a document."""

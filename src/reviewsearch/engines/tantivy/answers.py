@@ -1,21 +1,30 @@
 """What Tantivy finds, in our order: documents by their own score and their best page's, equals by id."""
 
-import shutil
-import time
+from bisect import bisect_left
 from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import replace
-from functools import cached_property
+from functools import cached_property, reduce
 from pathlib import Path
-from tempfile import mkdtemp
 from typing import Any, NamedTuple, cast
 
 from tantivy import DocAddress, Index, Query
 
 from reviewsearch.domain.ports import Facets, Match, Matches, PageMatch, Put
 from reviewsearch.domain.query import Filters, Node, scoring_leaves
-from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, ranked
-from reviewsearch.engines.tantivy.questions import Level, adding, all_of, answering, any_of, matching, silent, ticked
+from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, in_order, ranked
+from reviewsearch.engines.tantivy.files import opened
+from reviewsearch.engines.tantivy.questions import (
+    Level,
+    adding,
+    all_of,
+    also,
+    answering,
+    matching,
+    reach,
+    silent,
+    ticked,
+)
 from reviewsearch.engines.tantivy.rows import (
     BODY_EXACT,
     ID,
@@ -47,29 +56,26 @@ _VALUES = 10_000
 _REMEMBERED = 10_000
 # So many questions are remembered with their answers: as many as one query is asked as.
 _LATELY = 4
-# How often, and how many seconds apart, it is tried to take away what was shown to Tantivy.
-_TRIES, _PAUSE = 50, 0.02
 
 
 class Held(NamedTuple):
-    """A document that is held; those that score most come first, equals in order of ids."""
+    """A document that is held: the number its rows have, how many pages it has, and where its row stands."""
 
-    minus_score: float
-    id: str
     number: int
     pages: int
+    address: DocAddress
 
 
 class View:
     """What stands in an index at one moment, whatever is written after. Threads may share one."""
 
     def __init__(self, folder: Path) -> None:
-        documents, pages = _opened(folder / DOCUMENTS), _opened(folder / PAGE_ROWS)
+        documents, pages = opened(folder / DOCUMENTS), opened(folder / PAGE_ROWS)
         stemmed = _Stemmed(documents)
         self._documents = Level(documents.schema, documents.searcher(), stemmed)
         self._pages = Level(pages.schema, pages.searcher(), stemmed, is_pages=True)
         self._names: dict[int, str] = {}
-        self._lately: deque[tuple[tuple[Node, Filters], int, list[Held]]] = deque(maxlen=_LATELY)
+        self._lately: deque[tuple[tuple[Node, Filters], int, list[tuple[Held, float]]]] = deque(maxlen=_LATELY)
 
     @property
     def rows(self) -> int:
@@ -87,19 +93,18 @@ class View:
         total, order = self._ordered(query, filters, reach if limit > 0 else 0)
         if limit <= 0:
             return Matches(total)
-        order = order[:reach]
+        order = in_order(order, self.name, since=WINDOW)[:reach]
         window = order[:WINDOW] if offset < WINDOW else []
-        pages = self._pages_with(query, [*window, *order[max(offset, len(window)) : offset + limit]])
-        numbers = {held.id: held.number for held in order}
+        asked = [*window, *order[max(offset, len(window)) : offset + limit]]
+        pages = self._pages_with(query, [held for held, _ in asked])
         best = pages.best
-        scores = {held.id: -held.minus_score for held in order}
-        shown = ranked(scores, lambda id_: best.get(numbers[id_], 0.0))[offset : offset + limit]
-        named = pages.named([numbers[id_] for id_, _ in shown])
-        parts = ((id_, score, *named[numbers[id_]]) for id_, score in shown)
+        shown = ranked(order, lambda held: best.get(held.number, 0.0), self.name)[offset : offset + limit]
+        named = pages.named([held.number for held, _ in shown])
+        parts = ((self.name(held), score, *named[held.number]) for held, score in shown)
         return Matches(total, tuple(Match(id_, score, tuple(on), count) for id_, score, on, count in parts))
 
-    def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[Held]]:
-        """Return how many documents match, and at least so many in order, best first, unless there are fewer."""
+    def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[tuple[Held, float]]]:
+        """Return how many documents match, and at least so many, best first, equals in any order, unless there are fewer."""
         level, asked = self._documents, (query, filters)
         if not any(True for _ in scoring_leaves(query)):
             if reach <= 0:
@@ -109,7 +114,9 @@ class View:
         for known, total, found in tuple(self._lately):
             if known == asked and (len(found) == total or len(found) >= reach):
                 return total, found
-        words = all_of((answering(level, query), silent(ticked(level, filters))))
+        words = answering(level, query)
+        if filters:
+            words = all_of((words, silent(ticked(level, filters))))
         total, found = self._best(words, max(WINDOW, reach))
         # Who asks how many there are asks which they are next.
         self._lately.append((asked, total, found))
@@ -133,12 +140,19 @@ class View:
 
     def ids(self) -> frozenset[str]:
         """Return the ids of all documents held."""
-        return frozenset(held.id for held in self.held())
+        return frozenset(map(self.name, self.held()))
 
     def held(self, ids: Collection[str] | None = None) -> list[Held]:
-        """Return the documents held: all, or those of these ids."""
+        """Return the documents held, in order of their ids: all, or those of these ids."""
         query = Query.all_query() if ids is None else self._documents.among(ID, ids)
-        return self._best(silent(query), self._documents.searcher.num_docs)[1]
+        found = self._best(silent(query), self._documents.searcher.num_docs)[1]
+        return sorted((held for held, _ in found), key=self.name)
+
+    def name(self, held: Held) -> str:
+        """Return a document's id."""
+        if held.number not in self._names:
+            self._names[held.number] = str(self._documents.searcher.doc(held.address).get_first(ID))
+        return self._names[held.number]
 
     def puts(self, numbers: Iterable[int]) -> Iterator[Put]:
         """Yield documents as they were put."""
@@ -149,8 +163,8 @@ class View:
             found = _hits(pages, pages.among(NUMBER, [number]), _numbers(documents, PAGES, [document])[0])[1]
             yield read(row, (pages.searcher.doc(page) for _, page in found))
 
-    def _best(self, query: Query, reach: int) -> tuple[int, list[Held]]:
-        """Return how many match and, in order, so many of the best at least: as many as it takes for equals to be in order of ids."""
+    def _best(self, query: Query, reach: int) -> tuple[int, list[tuple[Held, float]]]:
+        """Return how many match and, best first, so many of the best at least, with all that score as the last of these."""
         size = reach + 1
         total, hits = _hits(self._documents, query, size)
         while len(hits) < total and hits[-1][0] == hits[reach - 1][0]:
@@ -159,22 +173,20 @@ class View:
         addresses = [address for _, address in hits]
         numbers = _numbers(self._documents, NUMBER, addresses)
         pages = _numbers(self._documents, PAGES, addresses)
-        places = zip(hits, numbers, pages, strict=True)
-        return total, sorted(Held(-score, self._name(n, address), n, count) for (score, address), n, count in places)
-
-    def _name(self, number: int, address: DocAddress) -> str:
-        if number not in self._names:
-            self._names[number] = str(self._documents.searcher.doc(address).get_first(ID))
-        return self._names[number]
+        held = map(Held, numbers, pages, addresses)
+        return total, list(zip(held, (score for score, _ in hits), strict=True))
 
     def _pages_with(self, query: Node, documents: list[Held]) -> "_Pages":
         """Return the pages of these documents on which any leaf matches."""
+        theirs = silent(self._pages.among(NUMBER, [held.number for held in documents]))
         words = list(adding(self._pages, query, titles=False))
         hits: list[tuple[float, DocAddress]] = []
         if words and documents:
-            theirs = silent(self._pages.among(NUMBER, [held.number for held in documents]))
-            hits = _hits(self._pages, all_of((theirs, any_of(words))), sum(held.pages for held in documents))[1]
-        return _Pages(self._pages, hits)
+            asked = reduce(also, words, theirs)
+            most = sum(reach(self._pages, leaf) for leaf in scoring_leaves(query) if not leaf.title)
+            hits = _hits(self._pages, asked, min(most, sum(held.pages for held in documents)))[1]
+        # Behind the pages on which words stand, each of which adds something, come those on which none does.
+        return _Pages(self._pages, hits[: bisect_left(hits, 0.0, key=lambda hit: -hit[0])])
 
 
 class _Pages:
@@ -196,12 +208,10 @@ class _Pages:
         left = {number: min(BEST_PAGES, counts[number]) for number in numbers}
         chosen = list(self._chosen(left))
         places = _numbers(self._level, PAGE, [address for _, (_, address) in chosen])
-        found: dict[int, list[PageMatch]] = {number: [] for number in left}
+        found: dict[int, list[tuple[float, int]]] = {number: [] for number in left}
         for (number, (score, _)), place in zip(chosen, places, strict=True):
-            found[number].append(PageMatch(place, score))
-        for pages in found.values():
-            pages.sort(key=lambda page: (-page.score, page.number))
-        return {number: (pages[:BEST_PAGES], counts[number]) for number, pages in found.items()}
+            found[number].append((-score, place))
+        return {number: (_page_matches(pages), counts[number]) for number, pages in found.items()}
 
     def _chosen(self, left: dict[int, int]) -> Iterator[tuple[int, tuple[float, DocAddress]]]:
         """Yield hits of documents until so many of each are there, and those that score as the last of them."""
@@ -221,6 +231,10 @@ class _Pages:
                 return
 
 
+def _page_matches(pages: list[tuple[float, int]]) -> list[PageMatch]:
+    return [PageMatch(place, -minus_score) for minus_score, place in sorted(pages)[:BEST_PAGES]]
+
+
 class _Stemmed:
     """Knows of a word whether no document holds it whose words are all their own stems."""
 
@@ -228,8 +242,11 @@ class _Stemmed:
         # A Level of its own: one that held this would keep itself, and its threads, alive.
         self._level = Level(documents.schema, documents.searcher(), lambda _: False)
         self._known: dict[str, bool] = {}
+        self._are_all = _hits(self._level, self._level.among(UNSTEMMED, [1]), 1)[0] == 0
 
     def __call__(self, exact: str) -> bool:
+        if self._are_all:
+            return True
         if exact not in self._known:
             if len(self._known) >= _REMEMBERED:
                 self._known.clear()
@@ -237,34 +254,6 @@ class _Stemmed:
             plain = all_of((level.among(UNSTEMMED, [1]), level.term(BODY_EXACT, whole(exact))))
             self._known[exact] = _hits(level, plain, 1)[0] == 0
         return self._known[exact]
-
-
-def _opened(folder: Path) -> Index:
-    # While it is open a thread of Tantivy's looks twice a second whether the folder has changed, which it never does.
-    try:
-        return Index.open(str(folder))
-    except ValueError as error:
-        if "Lockfile" not in str(error):
-            raise
-        # Tantivy makes a file to lock even to read: where nothing may be made, it is shown the files elsewhere.
-        shown = Path(mkdtemp(prefix="reviewsearch-"))
-        try:
-            for path in folder.glob("[!.]*"):
-                (shown / path.name).symlink_to(path.resolve())
-            index = Index.open(str(shown))
-            index.searcher()
-            return index
-        finally:
-            _taken_away(shown)
-
-
-def _taken_away(shown: Path) -> None:
-    # The thread's first look may put its lock into the folder while that is emptied; it looks again only after a change.
-    for _ in range(_TRIES):
-        shutil.rmtree(shown, ignore_errors=True)
-        if not shown.exists():
-            return
-        time.sleep(_PAUSE)
 
 
 def _hits(level: Level, query: Query, limit: int) -> tuple[int, list[tuple[float, DocAddress]]]:

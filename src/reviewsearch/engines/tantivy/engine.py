@@ -33,10 +33,9 @@ from reviewsearch.engines.tantivy.files import (
 from reviewsearch.engines.tantivy.rows import (
     NUMBER,
     VERSION,
-    document_row,
     document_schema,
-    page_rows,
     page_schema,
+    rows,
 )
 from reviewsearch.errors import IndexUnavailable
 
@@ -135,14 +134,14 @@ class Tantivy:
 
     def _write(self, changes: dict[str, Put | Drop], view: View, state: State) -> None:
         """Write a batch into a folder of its own, beginning with what stands or, where that is worn, without it."""
-        gone = {held.id: held for held in view.held(changes.keys())} if changes else {}
+        gone = {view.name(held): held for held in view.held(changes.keys())} if changes else {}
         puts = [change for change in changes.values() if isinstance(change, Put)]
         if not gone and not puts:
             return
         before = self._folder / str(state.generation)
         with beside(self._folder, state.generation + 1) as place:
             if gone and _is_worn(view, before, sum(1 + held.pages for held in gone.values())):
-                kept = view.puts(held.number for held in view.held() if held.id not in gone)
+                kept = view.puts(held.number for held in view.held() if view.name(held) not in gone)
                 _add(place, chain(kept, puts), state.generation + 1)
             else:
                 carry(before, state.files, place)
@@ -206,9 +205,10 @@ def _add(place: Path, puts: Iterable[Put], generation: int, *, without: Collecti
             writer.delete_documents_by_query(Query.term_query(schema, NUMBER, number))
     # No number is ever given twice: a batch has one of the writer's generations for itself.
     for number, put in enumerate(puts, generation << 24):
-        document_writer.add_document(document_row(put, number, documents))
-        for row in page_rows(put, number, pages):
-            page_writer.add_document(row)
+        document, several = rows(put, number, documents, pages)
+        document_writer.add_document(document)
+        for page in several:
+            page_writer.add_document(page)
     # Both at once: they wait for the disk most of the time.
     with ThreadPoolExecutor(2) as pool:
         list(pool.map(_finish, (document_writer, page_writer)))

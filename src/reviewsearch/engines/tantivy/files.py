@@ -14,16 +14,22 @@ import os
 import re
 import shutil
 import stat
+import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import mkdtemp
+
+from tantivy import Index
 
 from reviewsearch.errors import Busy, IndexUnavailable, ReviewsearchError
 from reviewsearch.system import flush, take_lock
 
 MARKER, LOCK = "reviewsearch-index", "writing"
 META = "meta.json"
+# How often, and how many seconds apart, it is tried to take away what was shown to Tantivy.
+_TAKE_TRIES, _TAKE_PAUSE = 50, 0.02
 _SYSTEM_ERROR = re.compile(r"os error (\d+)")
 
 # Time, number and size of the marker.
@@ -153,6 +159,35 @@ def publish(folder: Path, place: Path, fingerprint: str) -> None:
 def unavailable(cause: str) -> IndexUnavailable:
     """Return the error for an index that cannot be used."""
     return IndexUnavailable(cause, remedy="reviewsearch rebuild")
+
+
+def opened(folder: Path) -> Index:
+    """Open one of Tantivy's indexes. Raises ValueError as Tantivy does."""
+    # While it is open a thread of Tantivy's looks twice a second whether the folder has changed, which it never does.
+    try:
+        return Index.open(str(folder))
+    except ValueError as error:
+        if "Lockfile" not in str(error):
+            raise
+        # Tantivy makes a file to lock even to read: where nothing may be made, it is shown the files elsewhere.
+        shown = Path(mkdtemp(prefix="reviewsearch-"))
+        try:
+            for path in folder.glob("[!.]*"):
+                (shown / path.name).symlink_to(path.resolve())
+            index = Index.open(str(shown))
+            index.searcher()
+            return index
+        finally:
+            _taken_away(shown)
+
+
+def _taken_away(shown: Path) -> None:
+    # The thread's first look may put its lock into the folder while that is emptied; it looks again only after a change.
+    for _ in range(_TAKE_TRIES):
+        shutil.rmtree(shown, ignore_errors=True)
+        if not shown.exists():
+            return
+        time.sleep(_TAKE_PAUSE)
 
 
 @contextmanager

@@ -5,7 +5,7 @@ documents and pages together, and both would be wrong for either.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 
 from tantivy import Document, Schema, SchemaBuilder
 
@@ -51,34 +51,35 @@ def page_schema() -> Schema:
     return builder.build()
 
 
-def document_row(put: Put, number: int, schema: Schema) -> Document:
-    """Return a document's row."""
-    title_exact, title_stems = _values(put.title.exact), _values(put.title.stems)
-    pages = [page.unfilled() for page in put.pages]
+def rows(put: Put, number: int, documents: Schema, pages: Schema) -> tuple[Document, list[Document]]:
+    """Return a document's row and its pages' rows."""
+    exact, stems = _values(put.title.exact), _values(put.title.stems)
+    words = [(_values(page.exact), _values(page.stems)) for page in put.pages]
+    bare = [page.unfilled() for page in put.pages]
+    bodies = [
+        own if page == body else (_values(body.exact), _values(body.stems))
+        for page, body, own in zip(put.pages, bare, words, strict=True)
+    ]
     row: dict[str, object] = {
         NUMBER: number,
         PAGES: len(put.pages),
-        UNSTEMMED: int(all(part.exact == part.stems for part in (put.title, *pages))),
+        UNSTEMMED: int(all(part.exact == part.stems for part in (put.title, *bare))),
         YEAR: [] if put.year is None else put.year,
         ID: put.id,
         KIND: put.kind,
         CASE: list(put.cases),
         THEME: list(put.themes),
         LANGUAGE: put.language,
-        TITLE_EXACT: title_exact,
-        TITLE_STEMS: title_stems,
-        BODY_EXACT: [*title_exact, *title_exact, *(part for page in pages for part in _values(page.exact))],
-        BODY_STEMS: [*title_stems, *title_stems, *(part for page in pages for part in _values(page.stems))],
+        TITLE_EXACT: exact,
+        TITLE_STEMS: stems,
+        BODY_EXACT: [*exact, *exact, *(part for page, _ in bodies for part in page)],
+        BODY_STEMS: [*stems, *stems, *(part for _, page in bodies for part in page)],
     }
     # Without the schema, a number for an unsigned field ends the thread that writes.
-    return Document.from_dict(row, schema)
-
-
-def page_rows(put: Put, number: int, schema: Schema) -> Iterator[Document]:
-    """Yield a document's pages' rows."""
-    for place, page in enumerate(put.pages, 1):
-        words = {BODY_EXACT: _values(page.exact), BODY_STEMS: _values(page.stems)}
-        yield Document.from_dict({NUMBER: number, PAGE: place, **words}, schema)
+    return Document.from_dict(row, documents), [
+        Document.from_dict({NUMBER: number, PAGE: place, BODY_EXACT: page_exact, BODY_STEMS: page_stems}, pages)
+        for place, (page_exact, page_stems) in enumerate(words, 1)
+    ]
 
 
 def read(document: Document, pages: Iterable[Document]) -> Put:
@@ -113,7 +114,13 @@ def _add_words(builder: SchemaBuilder, exact: str, stems: str, *, stored: bool) 
 def _values(text: str) -> list[str]:
     """Return what stands between barriers: no phrase reaches from one value of a field to the next."""
     text = whole(text)
-    return [part.strip(" ") for part in _BETWEEN.split(text)] if BARRIER in text else [text]
+    if BARRIER not in text:
+        return [text]
+    parts = f" {text} ".split(f" {BARRIER} ")
+    # Two barriers in a row share a space, and a word may hold the sign.
+    if any(BARRIER in part for part in parts):
+        parts = _BETWEEN.split(text)
+    return [part.strip(" ") for part in parts]
 
 
 def _terms(row: Document, exact: str, stems: str) -> Terms:

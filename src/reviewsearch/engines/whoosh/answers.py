@@ -82,7 +82,7 @@ class Answer:
         def best_page(id_: str) -> float:
             return max((page.score for page in best_pages(id_)), default=0.0)
 
-        order = ranked({rows[number].id: score for number, score in scores.items()}, best_page)
+        order = ranked(((rows[number].id, score) for number, score in scores.items()), best_page, str)
         shown = (
             Match(id_, score, best_pages(id_)[:BEST_PAGES], len(best_pages(id_)))
             for id_, score in order[offset : offset + limit]
