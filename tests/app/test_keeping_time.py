@@ -10,7 +10,7 @@ from typing import Protocol
 
 import pytest
 
-from reviewsearch.app import watch
+from reviewsearch.app import pace, watch
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.app.bundling import copied
 from reviewsearch.app.ingest import Intake
@@ -201,7 +201,14 @@ class SlowReader(Reader):
         return super().tried(asked)
 
 
-def test_what_was_read_is_written_down_while_a_slow_file_is_read(settings: Settings, write: Write) -> None:
+@pytest.mark.parametrize("pressing", [False, True])
+def test_what_was_read_is_written_down_while_a_slow_file_is_read(
+    settings: Settings, write: Write, monkeypatch: pytest.MonkeyPatch, *, pressing: bool
+) -> None:
+    """Soon after it was taken; at once where something becomes public at this moment."""
+    SlowReader.seen.clear()
+    if pressing:
+        monkeypatch.setattr(pace, "_SECONDS", 10 * PATIENCE)
     quick = write("quick.txt", "Review: Quick\nRef no: MSCP 2019/20-01", "A kingfisher.")
     other = write("other.txt", "Review: Other\nRef no: MSCP 2019/20-02", "A slow reader.")
     with Sandbox() as sandbox, writing(settings, purpose="a test", means=Office(), sandbox=sandbox) as writer:
@@ -210,7 +217,8 @@ def test_what_was_read_is_written_down_while_a_slow_file_is_read(settings: Setti
             if list(writer.index.catalogue.entries()):
                 SlowReader.seen.set()
 
-        intake = Intake(settings, writer.archive, writer.index, SlowReader(sandbox), meanwhile=look)
+        reader = SlowReader(sandbox)
+        intake = Intake(settings, writer.archive, writer.index, reader, meanwhile=look, is_due=lambda: pressing)
         receipts = [receipt for _, receipt in intake.take([Dropped(quick), Dropped(other)])]
     assert SlowReader.seen.is_set()
     assert [receipt.name for receipt in receipts] == ["quick.txt", "other.txt"]

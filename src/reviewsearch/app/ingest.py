@@ -75,14 +75,19 @@ class Intake:
         *,
         now: Callable[[], datetime] = lambda: datetime.now(UTC),
         meanwhile: Callable[[], None] = lambda: None,
+        is_due: Callable[[], bool] = lambda: False,
     ) -> None:
-        """Make ready to take files; `meanwhile` is done between steps, and while files are read, when all is written down."""
+        """Make ready to take files; `meanwhile` is done between steps, and while files are read, when all is written down.
+
+        Where `is_due` says that it must be done now, what is in hand is written down for it at once.
+        """
         self._settings = settings
         self._archive = archive
         self._index = index
         self._reader = reader
         self._now = now
         self._meanwhile = meanwhile
+        self._is_due = is_due
 
     def expect(self, paths: Iterable[Path]) -> None:
         """While files settle, have what will read them made ready."""
@@ -105,7 +110,7 @@ class Intake:
 
         def waiting() -> None:
             """Write down what is in hand, which a slow file would keep waiting; only then may records be changed."""
-            if not batch or pace.is_due(len(batch)):
+            if not batch or pace.is_due(len(batch)) or self._is_due():
                 told.extend(self._commit(batch, pace))
                 self._meanwhile()
 

@@ -13,7 +13,7 @@ _SECONDS, _SHARE = 1.0, 5
 class Pace:
     """Since when the first document waits to be written down, and how long it may, in seconds."""
 
-    pause: float = _SECONDS
+    pause: float = field(default_factory=lambda: _SECONDS)
     since: float = field(default_factory=time.monotonic)
 
     def begin(self) -> None:

@@ -78,7 +78,7 @@ def writing(
         try:
             meanwhile = Meanwhile()
             publisher, checking = _publishing(settings, archive, index, means(settings, walled), meanwhile)
-            intake = Intake(settings, archive, index, reader, meanwhile=meanwhile)
+            intake = Intake(settings, archive, index, reader, meanwhile=meanwhile, is_due=publisher.is_due)
             yield Writer(settings, archive, index, intake, publisher, checking, meanwhile)
         finally:
             index.close()
