@@ -1,8 +1,10 @@
 """An archive with a watcher beside it, for what may happen to files on their way in, and drivers of faults, each in a process of its own."""
 
+import contextlib
 import json
 import os
 import shutil
+import signal
 import subprocess
 import sys
 import threading
@@ -195,6 +197,7 @@ class Service:
             encoding="utf-8",
             bufsize=1,
             env={**os.environ, **(env or {})},
+            start_new_session=True,  # so that what another program runs can be ended with it
         )
         for stream, kept in ((self._process.stdout, self.lines), (self._process.stderr, self.errors)):
             self._listening.append(threading.Thread(target=self._gather, args=(stream, kept), daemon=True))
@@ -220,8 +223,9 @@ class Service:
         return self._process.wait(seconds)
 
     def end(self) -> None:
-        if self._process and self._process.poll() is None:
-            self._process.kill()
+        if self._process:
+            with contextlib.suppress(ProcessLookupError):
+                os.killpg(self._process.pid, signal.SIGKILL)
             self._process.wait(10)
         for thread in self._listening:
             thread.join(10)
