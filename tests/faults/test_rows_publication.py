@@ -17,6 +17,7 @@ from reviewsearch.app import settings as settings_of
 from reviewsearch.app import watch
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.app.bundle_problems import bundle_problems
+from reviewsearch.app.bundling import public_place
 from reviewsearch.app.library import Library
 from reviewsearch.app.means import Means
 from reviewsearch.app.settings import Settings
@@ -107,6 +108,26 @@ def test_row_45_a_longer_word_of_another_document_is_no_trace(
         publisher.withdraw(gone, reason="a test", by="Ada")
     assert searched(settings, library.sought(gone)).traces == ()
     assert searched(settings, library.sought(stays)).traces
+
+
+def test_row_45_what_another_document_says_in_its_markup_is_no_trace_and_a_word_put_into_it_is(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    gone = kept(library, tmp_path, 1, "kingfisher")
+    page = tmp_path / "page.html"
+    page.write_text(
+        "<!doctype html><html lang=en><title>Review: Heron</title><style>.kingfisher { color: blue }</style>"
+        "<h1>Review: Heron</h1><p>Ref no: MSCP 2019/20-02</p><p class=kingfisher>A goldcrest was seen by the school.</p>"
+    )
+    library.add([page])
+    with library.publishing("a test") as publisher:
+        publisher.withdraw(gone, reason="a test", by="Ada")
+    assert searched(settings, library.sought(gone)).traces == ()
+    (shelved,) = public_place(settings).current().glob("originals/*.html")
+    shelved.chmod(0o644)
+    shelved.write_text(f"{page.read_text()}<p>{gone}</p>")
+    (trace,) = searched(settings, library.sought(gone)).traces
+    assert trace.place.endswith(shelved.name)
 
 
 def test_row_45_a_withdrawal_that_was_stopped_is_finished_at_the_next_start(

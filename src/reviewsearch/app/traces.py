@@ -90,9 +90,13 @@ def searched(settings: Settings, sought: Sought) -> Searched:
     traces: list[Trace] = []
     total = 0
     for path in files:
-        content = path.read_bytes()
+        content = path.read_bytes().lower()
         total += len(content)
-        traces += _in_bytes(path.relative_to(root).as_posix(), content.lower(), needles, sought.id)
+        found = [needle for needle in needles if needle in content]
+        if found and path.parent.name == SHELF:
+            own = _kept(settings, path.name, sought.id)
+            found = [needle for needle in found if needle not in own]
+        traces += _in_bytes(path.relative_to(root).as_posix(), found, sought.id)
     if files:
         traces += _decoded(settings, sought)
     return Searched(len(files), total, len(sought.texts), tuple(traces))
@@ -112,15 +116,25 @@ def strays(settings: Settings) -> Iterator[Trace]:
             yield Trace(f"{folder.name}/{SHELF}/{path.name}", "a file that belongs to no published document")
 
 
-def _in_bytes(place: str, content: bytes, needles: Iterable[bytes], identity: str) -> Iterator[Trace]:
+def _in_bytes(place: str, found: Iterable[bytes], identity: str) -> Iterator[Trace]:
     if identity[:_ID_DIGITS] in place:
         yield Trace(place, "the file bears its name")
     # That a document was withdrawn is told by its id: there, and there alone, that stands on purpose.
-    found = sum(
-        needle in content for needle in needles if not (place.endswith(TOMBSTONES) and needle == identity.encode())
-    )
-    if found:
-        yield Trace(place, f"{found} of the texts sought stand in its bytes")
+    count = sum(not (place.endswith(TOMBSTONES) and needle == identity.encode()) for needle in found)
+    if count:
+        yield Trace(place, f"{count} of the texts sought stand in its bytes")
+
+
+def _kept(settings: Settings, name: str, identity: str) -> bytes:
+    """Return what the archive keeps of another document that a file of the bundle is named after; nothing where it keeps none.
+
+    A file may say in its markup what nobody reads as its text: what its own original says is no trace of another document.
+    """
+    digits = Path(name).stem.rpartition("--")[2]
+    if len(digits) < _ID_DIGITS or not digits.isalnum() or identity.startswith(digits):
+        return b""
+    kept = settings.archive.rglob(f"*--{digits}{Path(name).suffix}")
+    return b"".join(path.read_bytes() for path in kept).lower()
 
 
 def _decoded(settings: Settings, sought: Sought) -> Iterator[Trace]:
