@@ -3,13 +3,14 @@
 import os
 from collections.abc import Callable
 from email.message import EmailMessage
+from email.parser import BytesParser
 from email.policy import SMTP
 from pathlib import Path
 
 import pytest
 
 from reviewsearch import Library
-from reviewsearch.app import ingest
+from reviewsearch.app import filing
 from reviewsearch.app.inboxes import Inbox, Mode
 from reviewsearch.app.receipt import Dropped, Outcome
 from reviewsearch.app.settings import Settings
@@ -63,6 +64,22 @@ def test_what_is_attached_to_a_message_is_a_document_of_its_own(
         assert message.document.path.endswith(".eml")
 
 
+def test_a_file_dropped_beside_the_message_it_is_attached_to_is_known(
+    library: Library, dropped: Callable[[EmailMessage], Path]
+) -> None:
+    message = dropped(_message("Final report", ("report.txt", REPORT)))
+    (part,) = BytesParser(policy=SMTP).parsebytes(message.read_bytes()).iter_attachments()
+    content = part.get_payload(decode=True)
+    assert isinstance(content, bytes)
+    beside = message.with_name("same.txt")
+    beside.write_bytes(content)
+    with library:
+        *_, receipt = library.add([message, beside])
+        assert (receipt.name, receipt.outcome) == ("same.txt", Outcome.ALREADY_HELD)
+        (hit,) = library.search("neglect").hits
+        assert [source.name for source in library.record(hit.document.id).sources] == ["report.txt", "same.txt"]
+
+
 def test_a_message_dropped_again_adds_nothing(library: Library, dropped: Callable[[EmailMessage], Path]) -> None:
     path = dropped(_message("Final report", ("report.txt", REPORT)))
     with library:
@@ -79,14 +96,15 @@ def test_an_attachment_that_cannot_be_read_is_kept_with_its_reason(
     with library:
         picture, message = library.add([dropped(_message("Scan", ("scan.png", "\x89PNG\r\n\x1a\n")))])
         assert message.outcome is Outcome.FILED
-        assert picture.outcome in {Outcome.QUARANTINED, Outcome.FILED}
+        assert picture.outcome is Outcome.QUARANTINED
+        assert "Save it as PDF and drop that" in str(picture.reason)
 
 
 def test_a_message_in_a_message_gives_what_is_attached_to_it_so_far_and_no_farther(
     library: Library, dropped: Callable[[EmailMessage], Path]
 ) -> None:
     message = _message("innermost", ("deep.txt", "words about owls"))
-    for number in range(ingest._MOST_MESSAGES_DEEP):  # noqa: SLF001 - the bound itself
+    for number in range(filing.MOST_MESSAGES_DEEP):
         message = _message(f"around {number}", message)
     with library:
         receipts = library.add([dropped(message)])

@@ -1,4 +1,4 @@
-"""Intake: what becomes of a dropped file, in one straight line whose every step may be done twice.
+"""Intake: dropped files on their way into archive and index, in one straight line whose every step may be done twice.
 
 stage (copy, hash, flush) → read → describe → keep (original, then record: now it counts) → catalogue and index → let go of the
 dropped file. A stop anywhere leaves the dropped file where it was, and doing it all again ends in the same state.
@@ -12,27 +12,21 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
-from io import BytesIO
 from pathlib import Path
 
 from reviewsearch.app import troubles
 from reviewsearch.app.clerks import WORTH_IT, Clerks
-from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.filing import Document, Filing, Read
+from reviewsearch.app.index import Index
 from reviewsearch.app.letting_go import let_go
 from reviewsearch.app.pace import Pace
 from reviewsearch.app.receipt import Dropped, Outcome, Receipt
-from reviewsearch.app.recording import Described, recorded
-from reviewsearch.app.settings import Settings, who
+from reviewsearch.app.settings import Settings
 from reviewsearch.app.staging import staged as staged_from
-from reviewsearch.domain.approval import come_again
-from reviewsearch.domain.document import Event, Extraction, Record, Source, Status
+from reviewsearch.domain.document import Extraction, Source
 from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract.reader import Asked, Reader
-from reviewsearch.extract.reader import Outcome as Reading
-from reviewsearch.store.archive import Archive, Filed, Staged
-
-# A message attached to a message attached to a message: what is deeper inside is named and not taken.
-_MOST_MESSAGES_DEEP = 3
+from reviewsearch.store.archive import Archive, Staged
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,21 +40,11 @@ class _Staged:
 
 
 @dataclass(frozen=True, slots=True)
-class _Read:
-    """What became of reading a file, and what was made of its words while others were indexed."""
-
-    outcome: Reading | None = None
-    described: Described | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class _Taken:
     dropped: Dropped
     look: os.stat_result
-    receipt: Receipt
-    prepared: Prepared
+    documents: tuple[Document, ...]
     started: float
-    within: tuple[tuple[Receipt, Prepared], ...] = ()
 
 
 class Intake:
@@ -85,6 +69,7 @@ class Intake:
         self._archive = archive
         self._index = index
         self._reader = reader
+        self._filing = Filing(settings, archive, index, reader)
         self._now = now
         self._meanwhile = meanwhile
         self._is_due = is_due
@@ -131,7 +116,7 @@ class Intake:
                     self._archive.discard(staged.staged)
 
     def _filed(
-        self, read: _Read, staged: _Staged | tuple[Dropped, Receipt], batch: list[_Taken], pace: Pace
+        self, read: Read, staged: _Staged | tuple[Dropped, Receipt], batch: list[_Taken], pace: Pace
     ) -> Iterator[tuple[Dropped, Receipt]]:
         taken = self._one(staged, read, batch) if isinstance(staged, _Staged) else staged
         if not isinstance(taken, _Taken):
@@ -153,15 +138,15 @@ class Intake:
             ahead.append(staged if isinstance(staged, _Staged) else (dropped, staged))
             yield number, staged if isinstance(staged, _Staged) else None
 
-    def _read(self, clerks: Clerks, numbered: tuple[int, _Staged | None]) -> _Read:
+    def _read(self, clerks: Clerks, numbered: tuple[int, _Staged | None]) -> Read:
         """Read a staged file, in a thread of its own; what is held already need not be read."""
         number, one = numbered
         if one is None or one.known:
-            return _Read()
+            return Read()
         outcome = self._reader.tried(Asked(one.staged.path, one.dropped.settled))
         if number < WORTH_IT or not isinstance(outcome, Extraction):
-            return _Read(outcome)
-        return _Read(outcome, clerks.ask(one.staged, one.source, outcome))
+            return Read(outcome)
+        return Read(outcome, clerks.ask(one.staged, one.source, outcome))
 
     def _copied(self, dropped: Dropped, batch: list[_Taken]) -> _Staged | Receipt:
         started = time.monotonic()
@@ -171,12 +156,13 @@ class Intake:
             return _waits(dropped, error)
         # To the microsecond: of two versions dropped one after another, the later is the newer.
         source = Source(dropped.path.name, str(dropped.path.parent), self._now().isoformat(timespec="microseconds"))
-        return _Staged(dropped, look, staged, source, started, known=self._held(staged.id, batch, []) is not None)
+        return _Staged(
+            dropped, look, staged, source, started, known=self._filing.held(staged.id, _near(batch)) is not None
+        )
 
-    def _one(self, one: _Staged, read: _Read, batch: list[_Taken]) -> _Taken | tuple[Dropped, Receipt]:
-        within: list[tuple[Receipt, Prepared]] = []
+    def _one(self, one: _Staged, read: Read, batch: list[_Taken]) -> _Taken | tuple[Dropped, Receipt]:
         try:
-            receipt, prepared = self._file(one.staged, one.source, read, batch, within)
+            documents = self._filing.file(one.staged, one.source, read, _near(batch))
         except NotYet as error:
             return one.dropped, _waits(one.dropped, error)
         except OSError as error:
@@ -187,84 +173,7 @@ class Intake:
             )
         finally:
             self._archive.discard(one.staged)
-        return _Taken(one.dropped, one.look, receipt, prepared, one.started, tuple(within))
-
-    def _file(
-        self,
-        staged: Staged,
-        source: Source,
-        read: _Read,
-        batch: list[_Taken],
-        within: list[tuple[Receipt, Prepared]],
-        depth: int = 0,
-    ) -> tuple[Receipt, Prepared]:
-        """Keep a document, and what is attached to it as documents of their own, which are added to `within`."""
-        held = self._held(staged.id, batch, within)
-        if held:
-            return self._again(held, source)
-        if read.described and isinstance(read.outcome, Extraction):
-            record, extraction = read.described.record, read.outcome
-        else:
-            record, extraction = recorded(self._settings, staged, source, read.outcome)
-        warnings = list(extraction.warnings)
-        for attached in extraction.attachments:
-            if depth >= _MOST_MESSAGES_DEEP:
-                warnings.append(f"The attachment “{attached.name}” lies too deep inside messages and was not taken.")
-                continue
-            inner = Source(attached.name, f"attached to {source.name}", source.added)
-            within.append(self._attached(attached.content, inner, batch, within, depth + 1))
-        filed = self._keep(staged, record)
-        twins = self._twins(filed, batch)
-        warnings += [f"the same words are held already as {twin[:8]}" for twin in twins]
-        outcome = Outcome.QUARANTINED if record.status is Status.QUARANTINED else Outcome.FILED
-        receipt = self._receipt(source.name, filed, outcome=outcome, warnings=tuple(warnings))
-        # What was a document before goes on as it was corrected, and is analysed anew.
-        analysis = read.described.analysis if read.described and filed.record is record else None
-        return receipt, Prepared(filed, extraction.pages, analysis)
-
-    def _twins(self, filed: Filed, batch: list[_Taken]) -> list[str]:
-        """Return the ids of other documents with the same words."""
-        words = filed.record.words
-        if not words:
-            return []
-        near = [taken.prepared.filed.record for taken in batch]
-        held = {*self._index.catalogue.same_words(words), *(each.id for each in near if each.words == words)}
-        return sorted(held - {filed.record.id})
-
-    def _attached(
-        self, content: bytes, source: Source, batch: list[_Taken], within: list[tuple[Receipt, Prepared]], depth: int
-    ) -> tuple[Receipt, Prepared]:
-        staged = self._archive.stage(BytesIO(content))
-        try:
-            read = _Read(self._reader.tried(Asked(staged.path, settled=True)))
-            return self._file(staged, source, read, batch, within, depth)
-        finally:
-            self._archive.discard(staged)
-
-    def _again(self, held: Filed, source: Source) -> tuple[Receipt, Prepared]:
-        """The same bytes are held: remember the other name they came under, keep nothing twice."""
-        record = held.record
-        if any((known.name, known.place) == (source.name, source.place) for known in record.sources):
-            return self._receipt(source.name, held, outcome=Outcome.ALREADY_HELD), Prepared(held, None)
-        history = (*record.history, Event(source.added, f"dropped again as {source.name}", who()))
-        held = self._archive.rewrite(held, replace(record, sources=(*record.sources, source), history=history))
-        return self._receipt(source.name, held, outcome=Outcome.ALREADY_HELD), Prepared(held, None)
-
-    def _held(self, identity: str, batch: list[_Taken], within: list[tuple[Receipt, Prepared]]) -> Filed | None:
-        for prepared in (*(each for _, each in reversed(within)), *(taken.prepared for taken in reversed(batch))):
-            if prepared.filed.record.id == identity:
-                return prepared.filed
-        entry = self._index.catalogue.entry(identity)
-        if entry is None or entry.record.status is Status.FORGOTTEN:
-            return None
-        return self._archive.read(Path(entry.path))
-
-    def _keep(self, staged: Staged, record: Record) -> Filed:
-        """Keep a document; one that had been removed on purpose goes on with its decisions, and is held."""
-        before = self._index.catalogue.entry(record.id)
-        if before is None:
-            return self._archive.keep(staged, record)
-        return self._archive.keep_again(staged, come_again(before.record, record, by=who()), Path(before.path))
+        return _Taken(one.dropped, one.look, documents, one.started)
 
     def _commit(self, waiting: list[_Taken], pace: Pace) -> Iterator[tuple[Dropped, Receipt]]:
         """Write down what waits, of which nothing waits any more."""
@@ -274,31 +183,19 @@ class Intake:
         batch = waiting.copy()
         waiting.clear()
         # What is attached stands before what it is attached to: a stop between loses neither.
-        self._index.take(
-            prepared for taken in batch for prepared in (*(each for _, each in taken.within), taken.prepared)
-        )
+        self._index.take(document.prepared for document in _near(batch))
         for taken in batch:
             inbox = taken.dropped.inbox
             stays = let_go(taken.dropped.path, taken.look, inbox) if inbox and taken.dropped.goes else None
-            for receipt in (*(each for each, _ in taken.within), taken.receipt):
-                seconds = time.monotonic() - taken.started
-                yield taken.dropped, replace(self._as_version(receipt), seconds=seconds, stays=stays)
+            for document in taken.documents:
+                receipt = self._filing.as_version(document.receipt)
+                yield taken.dropped, replace(receipt, seconds=time.monotonic() - taken.started, stays=stays)
         pace.written(started)
 
-    def _as_version(self, receipt: Receipt) -> Receipt:
-        """Say of a filed document whether it replaces another or stands behind one."""
-        if receipt.outcome is not Outcome.FILED or receipt.id is None:
-            return receipt
-        entry = self._index.catalogue.entry(receipt.id)
-        if entry and entry.superseded_by:
-            return replace(receipt, outcome=Outcome.OLD_VERSION)
-        replaces = self._index.catalogue.superseded_by(receipt.id)
-        return replace(receipt, outcome=Outcome.NEW_VERSION) if replaces else receipt
 
-    def _receipt(self, name: str, filed: Filed, *, outcome: Outcome, warnings: tuple[str, ...] = ()) -> Receipt:
-        keys = filed.record.description.case_keys
-        reference = self._settings.references.display(keys[0]) if keys else None
-        return Receipt.of(filed.record, f"archive/{filed.path.as_posix()}", name, outcome, reference, warnings)
+def _near(batch: Iterable[_Taken]) -> list[Document]:
+    """Return the documents the index has yet to take, in the order in which they were kept."""
+    return [document for taken in batch for document in taken.documents]
 
 
 def _waits(dropped: Dropped, error: UnreadableFile) -> Receipt:
