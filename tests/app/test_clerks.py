@@ -43,7 +43,7 @@ def test_a_document_is_described_elsewhere_as_it_is_here(settings: Settings, cle
 
 def test_a_program_that_has_gone_is_started_anew(clerks: Clerks) -> None:
     assert isinstance(clerks.ask(STAGED, SOURCE, EXTRACTION), Described)
-    program = clerks._idle[0]._program  # noqa: SLF001 - to end it as the system may
+    program = clerks._idle[0]._program.process  # noqa: SLF001 - to end it as the system may
     program.kill()
     program.wait()
     assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
@@ -53,7 +53,7 @@ def test_a_program_that_has_gone_is_started_anew(clerks: Clerks) -> None:
 def test_no_program_is_left_behind(settings: Settings) -> None:
     clerks = Clerks(settings, 1)
     clerks.ask(STAGED, SOURCE, EXTRACTION)
-    program = clerks._idle[0]._program  # noqa: SLF001 - whether it has ended
+    program = clerks._idle[0]._program.process  # noqa: SLF001 - whether it has ended
     clerks.close()
     assert program.returncode == 0
 
@@ -62,6 +62,14 @@ def test_where_no_program_can_be_started_the_work_is_done_here(
     settings: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "nothing"))
+    with closing(Clerks(settings, 1)) as clerks:
+        assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
+
+
+def test_where_programs_are_given_no_sockets_the_work_is_done_here(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reviewsearch.sandbox.starting._CAN_GIVE_SOCKETS", False)  # as on Windows
     with closing(Clerks(settings, 1)) as clerks:
         assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
 

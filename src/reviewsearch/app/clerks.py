@@ -4,10 +4,6 @@ They see texts that were read behind the sandbox's walls, open no file, and writ
 breaks down, costs nothing but time: the work is done here.
 """
 
-import os
-import socket
-import subprocess
-import sys
 import threading
 from collections import deque
 from dataclasses import replace
@@ -16,6 +12,7 @@ from multiprocessing.connection import Connection
 from reviewsearch.app.recording import Described
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Extraction, Source
+from reviewsearch.sandbox.starting import Started
 from reviewsearch.store.archive import Staged
 
 # To start one takes as long as to describe a few documents.
@@ -55,18 +52,8 @@ class _Clerk:
     """One of the programs. Raises OSError where it cannot be started."""
 
     def __init__(self, settings: Settings) -> None:
-        ours, theirs = socket.socketpair()
-        with ours, theirs:
-            self._program = subprocess.Popen(
-                [sys.executable, "-P", "-m", "reviewsearch.app.clerk", str(theirs.fileno())],
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env={**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))},
-                start_new_session=True,  # Ctrl-C is for us
-            )
-            self._connection = Connection(ours.detach())
+        self._program = Started("reviewsearch.app.clerk")
+        self._connection = Connection(self._program.socket.detach())
         self._connection.send(settings)
 
     def ask(self, staged: Staged, source: Source, extraction: Extraction) -> Described:
@@ -76,8 +63,4 @@ class _Clerk:
 
     def close(self) -> None:
         self._connection.close()
-        try:
-            self._program.wait(2)
-        except subprocess.TimeoutExpired:
-            self._program.kill()
-            self._program.wait()
+        self._program.close()

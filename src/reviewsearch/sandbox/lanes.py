@@ -2,15 +2,14 @@
 
 import contextlib
 import json
-import os
 import signal
 import socket
 import subprocess
-import sys
 from dataclasses import dataclass
 from typing import BinaryIO, Protocol
 
 from reviewsearch.errors import NotYet, UnreadableFile
+from reviewsearch.sandbox.starting import Started, command, environment
 from reviewsearch.sandbox.walls import NOT_INSTALLED, TOO_LONG_AN_ANSWER, TOO_MUCH_MEMORY, Allowance
 
 # How long a server may take to start, and to say that it has stopped a child whose time was over.
@@ -63,33 +62,18 @@ class Program:
     """A server, started anew, that forks a child for each file. The sockets between it and us are all that it has of ours."""
 
     def __init__(self) -> None:
-        self._socket, theirs = socket.socketpair()
-        with theirs:
-            self._server = subprocess.Popen(
-                _command("serve", str(theirs.fileno())),
-                pass_fds=(theirs.fileno(),),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.DEVNULL,
-                env=_environment(),
-                start_new_session=True,  # Ctrl-C is for us: a file in hand is finished
-            )
+        self._server = Started(_SERVER, "serve")
 
     def lane(self) -> "Forking":
         """Open a lane to it."""
         ours, theirs = socket.socketpair()
         with theirs, contextlib.suppress(OSError):  # a server that has gone is noticed when it is asked
-            socket.send_fds(self._socket, [b"+"], [theirs.fileno()])
+            socket.send_fds(self._server.socket, [b"+"], [theirs.fileno()])
         return Forking(ours, self)
 
     def close(self) -> None:
         """Hang up; the server ends with its children, or is ended."""
-        self._socket.close()
-        try:
-            self._server.wait(2)
-        except subprocess.TimeoutExpired:
-            self._server.kill()
-            self._server.wait()
+        self._server.close()
 
 
 class Forking:
@@ -139,11 +123,11 @@ class Spawning:
     def ask(self, question: bytes, document: BinaryIO, answer: BinaryIO, wall_seconds: float) -> Ended:
         """Have a document worked on by a program started for it."""
         with subprocess.Popen(
-            _command("once", question.decode()),
+            command(_SERVER, "once", question.decode()),
             stdin=document,
             stdout=answer,
             stderr=subprocess.DEVNULL,
-            env=_environment(),
+            env=environment(),
         ) as self._process:
             try:
                 status = self._process.wait(0 if self._is_stopped else wall_seconds)
@@ -160,15 +144,6 @@ class Spawning:
 
     def close(self) -> None:
         """Nothing runs between files."""
-
-
-def _command(*arguments: str) -> list[str]:
-    return [sys.executable, "-P", "-m", _SERVER, *arguments]
-
-
-def _environment() -> dict[str, str]:
-    """Have the other process import what we import, from where we do."""
-    return {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
 
 
 def in_words(ended: Ended, allowance: Allowance) -> UnreadableFile:
