@@ -63,6 +63,13 @@ def test_who_writes_to_a_file_is_known_while_he_does(tmp_path: Path) -> None:
         assert not is_written(reader.fileno())
 
 
+def test_where_nobody_says_who_writes_nothing_is_claimed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("reviewsearch.app.linux.CAN_ASK", False)  # as on macOS and Windows
+    with (tmp_path / "note.txt").open("w") as writer:
+        assert not is_written(writer.fileno())
+    assert "grows slowly" in lacks()[0]
+
+
 def test_of_a_file_that_cannot_be_asked_about_nothing_is_claimed() -> None:
     with Path("/dev/null").open("rb") as file:
         assert not is_written(file.fileno())

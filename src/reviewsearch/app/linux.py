@@ -15,6 +15,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+CAN_ASK = sys.platform == "linux"
 _MOUNTS = Path("/proc/self/mountinfo")
 # Where in a line of it the device and the mount point stand (proc(5)).
 _DEVICE, _POINT = 2, 4
@@ -115,33 +116,22 @@ def boot() -> str:
         return ""
 
 
-if sys.platform == "linux":
+def is_written(descriptor: int) -> bool:
+    """Return whether any program has an open file, of a local file system, open for writing as well; False where nobody says."""
+    if not CAN_ASK or not _is_local(os.fstat(descriptor).st_dev):
+        return False
     import fcntl
 
-    CAN_ASK = True
-
-    def is_written(descriptor: int) -> bool:
-        """Return whether any program has an open file, of a local file system, open for writing as well."""
-        if not _is_local(os.fstat(descriptor).st_dev):
-            return False
-        try:
-            # Who opens the file for writing in this instant has us told by a signal, which must not be one that kills.
-            fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
-            fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-        except BlockingIOError:
-            return True
-        except OSError:  # another account's file, or a file system without leases: the looks decide alone
-            return False
-        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    try:
+        # Who opens the file for writing in this instant has us told by a signal, which must not be one that kills.
+        fcntl.fcntl(descriptor, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+    except BlockingIOError:
+        return True
+    except OSError:  # another account's file, or a file system without leases: the looks decide alone
         return False
-
-else:  # pragma: no cover - the answer where it cannot be asked
-    CAN_ASK = False
-
-    def is_written(descriptor: int) -> bool:
-        """Return that nothing is known of anyone who writes."""
-        del descriptor
-        return False
+    fcntl.fcntl(descriptor, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+    return False
 
 
 def lacks() -> tuple[str, ...]:

@@ -8,7 +8,8 @@ from typing import Any, BinaryIO
 import pypdfium2
 import pypdfium2.raw as pdfium
 from pypdf import PdfReader, PdfWriter
-from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, StreamObject
+from pypdf.errors import PdfReadError
+from pypdf.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject, PdfObject, StreamObject
 
 from reviewsearch.checks.pictures import without_exif
 from reviewsearch.checks.properties import is_file_title
@@ -109,17 +110,29 @@ def _of_mark(mark: DictionaryObject, kind: str) -> Iterator[str]:
 
 def _of_streams(writer: PdfWriter) -> Iterator[str]:
     """Take XMP off everything that has its own, and out of pictures what the camera wrote."""
-    for thing in writer._objects[:_MOST_OBJECTS]:  # noqa: SLF001 - pypdf has no public list of them
+    for thing in _objects(writer):
         if not isinstance(thing, DictionaryObject):
             continue
         if thing.pop("/Metadata", None) is not None:
             yield "XMP"
         if isinstance(thing, StreamObject) and _filters(thing)[:1] == ["/DCTDecode"]:
-            picture = thing._data  # noqa: SLF001 - get_data() would decode the picture
+            # As any stream: the methods of those that are encoded would decode the picture, and encode it again.
+            picture = StreamObject.get_data(thing)
             lean = without_exif(picture)
             if lean != picture:
-                thing._data = lean  # noqa: SLF001 - set_data() would encode it
+                StreamObject.set_data(thing, lean)
                 yield "what pictures tell of where and when they were taken"
+
+
+def _objects(writer: PdfWriter) -> Iterator[PdfObject]:
+    """Yield all that a file is made of; pypdf has no list of it, and says where it ends by an error."""
+    for number in range(1, _MOST_OBJECTS + 1):
+        try:
+            yield writer.get_object(number)
+        except IndexError:
+            return
+        except PdfReadError:  # this number is free
+            continue
 
 
 def _filters(stream: StreamObject) -> list[str]:

@@ -51,7 +51,7 @@ def look(file: BinaryIO, media_type: str, *, where: bool = False) -> Looked:
         why = "looking at it takes more memory than a document may."
     # Hostile and damaged files make the libraries raise nearly anything: a list would be wrong with their next release.
     # None of it may end as "nothing found".
-    except Exception:  # noqa: BLE001 - as said
+    except Exception:  # noqa: BLE001 - a list of what hostile files raise would be wrong
         why = "it is damaged or not made as its kind of file should be."
     return Looked((could_not(why),))
 

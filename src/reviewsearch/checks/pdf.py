@@ -30,7 +30,7 @@ def _beside(file: BinaryIO) -> Looked:
     try:
         return pdf_file.look(file)
     # pypdf raises nearly anything on a file that PDFium could open; that it could not be looked at holds the document.
-    except Exception:  # noqa: BLE001 - as said
+    except Exception:  # noqa: BLE001 - whatever pypdf raises, the document is held
         why = "its properties, attachments and scripts cannot be read."
         return Looked((found("not-checked", why=why),))
 

@@ -13,7 +13,8 @@ _LONGEST_BLOCK = 65_536
 _MOST_ENTRIES = 200
 # Tags of EXIF 2.32 and TIFF 6 that tell of a person or a place, or when a picture was taken.
 _POSITION, _DETAILS, _TURN = 0x8825, 0x8769, 0x0112
-_SCAN = 0xDA
+# Each part of a JPEG begins with this byte; the picture itself follows the part called so.
+_MARKER, _SCAN = 0xFF, 0xDA
 _TELLING = {
     _POSITION: "where it was taken",
     0x013B: "who took it",
@@ -71,7 +72,7 @@ def without_exif(picture: bytes) -> bytes:
     if not picture.startswith(b"\xff\xd8"):
         return picture
     kept, at = [picture[:2]], 2
-    while at + 4 <= len(picture) and picture[at] == 0xFF and picture[at + 1] != _SCAN:  # noqa: PLR2004 - a marker
+    while at + 4 <= len(picture) and picture[at] == _MARKER and picture[at + 1] != _SCAN:
         end = at + 2 + int.from_bytes(picture[at + 2 : at + 4], "big")
         segment = picture[at:end]
         if segment[:2] == _APP1 and segment[4:10] == _MARK and _is_turned(segment[10:]):

@@ -31,8 +31,8 @@ def _words(text: str, marks: Sequence[tuple[int, int]], mark: Callable[[str], st
         at, pieces = token.start(), ""
         for start, end in marks:
             # A mark may reach over several words; each is marked by itself, so that lines can break between.
-            start, end = max(start, at), min(end, token.end())  # noqa: PLW2901 - cut to this word
-            if start < end:
-                pieces += plain(text[at:start]) + mark(plain(text[start:end]))
-                at = end
+            here, until = max(start, at), min(end, token.end())
+            if here < until:
+                pieces += plain(text[at:here]) + mark(plain(text[here:until]))
+                at = until
         yield pieces + plain(text[at : token.end()])

@@ -9,6 +9,8 @@ _UNSAFE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
     "\ud800-\udfff\U000e0000-\U000e007f]"
 )
+# The letters of Python's escapes, and how many hexadecimal digits each has.
+_ESCAPES = (("x", 2), ("u", 4), ("U", 8))
 
 
 def plain(text: str, *, keep: str = "") -> str:
@@ -23,6 +25,5 @@ def one_line(text: str) -> str:
 
 def _escaped(character: str) -> str:
     code = ord(character)
-    if code <= 0xFF:  # noqa: PLR2004 - two hexadecimal digits
-        return f"\\x{code:02x}"
-    return f"\\u{code:04x}" if code <= 0xFFFF else f"\\U{code:08x}"  # noqa: PLR2004 - four hexadecimal digits
+    letter, digits = next(escape for escape in _ESCAPES if code < 16 ** escape[1])
+    return f"\\{letter}{code:0{digits}x}"

@@ -109,7 +109,8 @@ def _is_excluded_word(arg: str) -> bool:
     """Return whether an argument is `-word` and no option: `-n5`, `-n`, `-h` and all that begins with `--` are options."""
     if not arg.startswith("-") or arg.startswith("--") or len(arg) == 1:
         return False
-    return arg[1] not in _OWN_OPTIONS or (len(arg) > 2 and not arg[2:].isdecimal())  # noqa: PLR2004 - minus and letter
+    letter, value = arg[1], arg[2:]
+    return letter not in _OWN_OPTIONS or (value != "" and not value.isdecimal())
 
 
 def _not_held(library: "Library", words: str, cases: tuple[str, ...]) -> "Results | None":

@@ -16,6 +16,8 @@ _STATUSES = {
     Status.SUPERSEDED: "older version",
 }
 _SHORT = 8
+# Of so many the tenths say nothing.
+_MANY_SECONDS = 10
 
 
 def counted(number: int, thing: str, things: str = "") -> str:
@@ -71,4 +73,4 @@ def lasted(seconds: float) -> str:
     for unit, length in (("h", 3600), ("min", 60)):
         if seconds >= length:
             return f"{seconds / length:.0f} {unit}"
-    return f"{seconds:.0f} s" if seconds >= 10 else f"{seconds:.1f} s"  # noqa: PLR2004 - tenths of many seconds say nothing
+    return f"{seconds:.0f} s" if seconds >= _MANY_SECONDS else f"{seconds:.1f} s"

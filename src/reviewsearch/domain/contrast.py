@@ -2,6 +2,8 @@
 
 # WCAG 2.2, success criterion 1.4.3: text of ordinary size.
 ENOUGH = 4.5
+# Up to here sRGB gives light in proportion: the value WCAG 2.2 has.
+_IN_PROPORTION = 0.04045
 
 
 def contrast(one: str, other: str) -> float:
@@ -17,4 +19,4 @@ def _luminance(colour: str) -> float:
 
 
 def _linear(channel: float) -> float:
-    return channel / 12.92 if channel <= 0.04045 else ((channel + 0.055) / 1.055) ** 2.4  # noqa: PLR2004 - the standard's
+    return channel / 12.92 if channel <= _IN_PROPORTION else ((channel + 0.055) / 1.055) ** 2.4

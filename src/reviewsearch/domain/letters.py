@@ -5,7 +5,7 @@ import re
 _RUN = re.compile(r"[^\W\d_]+")
 # A letter that is not one of the 52.
 _OTHER_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
-_ONLY_LETTERS = bytes(code if chr(code).isalpha() and code < 0x80 else 0x20 for code in range(256))  # noqa: PLR2004 - ASCII
+_ONLY_LETTERS = bytes(code if chr(code).isalpha() and chr(code).isascii() else 0x20 for code in range(256))
 
 
 def runs_of_letters(text: str) -> list[str]:

@@ -51,7 +51,7 @@ class Quality:
             return False
         # A Welsh briefing has a tenth of its words in an English dictionary and a vowel in 99 of 100; text whose letters
         # were moved has a twentieth at most, and a vowel in 90 at most.
-        unpronounceable = self.words >= _ENOUGH_WORDS and self.voweled < 0.9 and self.known < _ENOUGH_KNOWN  # noqa: PLR2004 - see above
+        unpronounceable = self.words >= _ENOUGH_WORDS and self.voweled < 0.9 and self.known < _ENOUGH_KNOWN  # noqa: PLR2004 - Welsh has .99, moved letters .9
         return self.replaced > 0.2 or self.spaced > 0.8 or unpronounceable  # noqa: PLR2004 - one in five is past reading
 
 

@@ -76,7 +76,7 @@ def _closed_up(spaced: str, known: Container[str]) -> str:
 
 def _stands_alone(word: str, known: Container[str]) -> bool:
     # Any row of letters can be cut into pieces that some dictionary has: "ex pone".
-    return word in known and (len(word) > 2 or word in _SHORT_WORDS)  # noqa: PLR2004 - as said
+    return word in known and (len(word) > 2 or word in _SHORT_WORDS)  # noqa: PLR2004 - two letters stand alone in few words
 
 
 def _filled(gapped: str, known: Container[str]) -> str:

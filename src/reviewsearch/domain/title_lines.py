@@ -85,7 +85,7 @@ def is_generic(text: str, cues: Cues) -> bool:
 def is_lettered(text: str) -> bool:
     """Return whether a text has words: two letters at least, and two in five characters."""
     count = sum(map(str.isalpha, text))
-    return count >= 2 and 5 * count >= 2 * len("".join(text.split()))  # noqa: PLR2004 - as said
+    return count >= 2 and 5 * count >= 2 * len("".join(text.split()))  # noqa: PLR2004 - two letters at least, two in five
 
 
 def letters(text: str) -> str:

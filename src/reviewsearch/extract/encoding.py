@@ -14,6 +14,7 @@ _MARKS = (
 # One-byte encodings that reach a British office: Windows, Welsh Latin-8, old Macintosh, DOS. With all that
 # charset-normalizer knows, a short note in Windows-1252 is taken for Ukrainian DOS or UTF-16.
 _OFFICE = ["cp1252", "iso8859_14", "mac_roman", "cp850"]
+_LAST_OF_ASCII = 0x7F
 _SAMPLE = 64 * 1024
 _NUL_SHARE = 0.3
 
@@ -67,7 +68,7 @@ def _leniently(data: bytes, encoding: str, *, cut: bool) -> Decoded:
 def _office_encoding(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
-    first = next((place for place, byte in enumerate(data) if byte > 0x7F), 0)  # noqa: PLR2004 - ASCII ends there
+    first = next((place for place, byte in enumerate(data) if byte > _LAST_OF_ASCII), 0)
     start = max(0, first - _SAMPLE // 4)
     best = from_bytes(data[start : start + _SAMPLE], cp_isolation=_OFFICE).best()
     return best.encoding if best else "cp1252"

@@ -50,11 +50,11 @@ def gathered(
     pages: list[Page] = []
     told = _TOLD.get()
     room = limits.characters
-    for text, label in texts:
+    for given, label in texts:
         number = len(pages) + 1
         if number > limits.pages:
             return tuple(pages), (f"Only the first {limits.pages:,} pages are searchable; the rest was not read.",)
-        text, headings = headed(_SEPARATORS.sub("\n", text)) if marked else (text, ())  # noqa: PLW2901 - the same, unmarked
+        text, headings = headed(_SEPARATORS.sub("\n", given)) if marked else (given, ())
         whole = faithful(text)
         reader = readers[number - 1] if readers else ""
         headings = tuple(each for each in headings if each[0] <= whole.count("\n", 0, room))

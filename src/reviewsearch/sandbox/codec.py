@@ -76,7 +76,7 @@ def _dataclass(kind: type[Any]) -> Codec[Any]:
 
 
 def _tuple(kinds: tuple[Any, ...]) -> Codec[Any]:
-    if len(kinds) == 2 and kinds[1] is Ellipsis:  # noqa: PLR2004 - tuple[X, ...]
+    if kinds[1:] == (Ellipsis,):
         each = _codec(kinds[0])
         return Codec(
             lambda value, beside: [each.encode(part, beside) for part in value],

@@ -70,9 +70,9 @@ def limit(allowance: Allowance) -> None:
         wanted[resource.RLIMIT_AS] = (allowance.memory_bytes, allowance.memory_bytes)
     for kind, (soft, hard) in wanted.items():
         most = resource.getrlimit(kind)[1]
-        if most != resource.RLIM_INFINITY:
-            soft, hard = min(soft, most), min(hard, most)  # noqa: PLW2901 - the account's own limit is lower
-        resource.setrlimit(kind, (soft, hard))
+        is_free = most == resource.RLIM_INFINITY
+        # The account's own limit may be lower.
+        resource.setrlimit(kind, (soft, hard) if is_free else (min(soft, most), min(hard, most)))
 
 
 def program_folders() -> tuple[Path, ...]:

@@ -94,7 +94,7 @@ class Contents:
             for document, key in self._db.execute(cases, some):
                 keys.setdefault(document, []).append(key)
             # Without the hint SQLite reads past each record to get at what stands behind it.
-            facts = f"SELECT id, kind, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - as above
+            facts = f"SELECT id, kind, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - values are bound
             for identity, kind, published in self._db.execute(facts, some):
                 found[identity] = Facts(kind, tuple(keys.get(identity, ())), published or "")
         return found

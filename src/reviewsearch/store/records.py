@@ -17,11 +17,6 @@ from reviewsearch.errors import ReviewsearchError
 FORMAT = 2
 _Part = TypeVar("_Part", Stated, Source, Event)
 
-# For each older format, how its JSON becomes that of the next: {1: from_1_to_2, ...}.
-MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
-    1: lambda data: _with_decisions(data),  # noqa: PLW0108 - it is defined below
-}
-
 
 class BadRecord(ReviewsearchError):
     """A record on disk cannot be read; its document's bytes are still there."""
@@ -38,6 +33,12 @@ def _with_decisions(data: dict[str, Any]) -> dict[str, Any]:
     decisions = appended(data["id"], (), Decision(State.HELD, at, "reviewsearch", why))
     is_read = data["status"] == Status.HELD.value
     return {**data, "format": 2, "checked": None, "decisions": [asdict(each) for each in decisions if is_read]}
+
+
+# For each older format, how its JSON becomes that of the next: {1: from_1_to_2, ...}.
+MIGRATIONS: Mapping[int, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    1: _with_decisions,
+}
 
 
 def encode(record: Record) -> bytes:
