@@ -37,7 +37,6 @@ def lived(made: Archive, rng: random.Random, steps: int) -> list[str]:
         for _ in range(steps):
             done.append(_step(made, rng))
             made.look()
-        made.look(links=None)
     except Leak as leak:
         raise Leak(f"{leak} — after {'; '.join(done)}") from None
     return done

@@ -2,7 +2,6 @@
 
 import asyncio
 import json
-import random
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
@@ -136,13 +135,12 @@ class Question:
             yield f"the website counts facets at {self.link}"
 
 
-def seen(browser: Browser, model: Model, ids: dict[int, str], rng: random.Random, *, most: int | None) -> list[str]:
-    """Ask the website of everything, or of so many things at random; return what should not be there, or is missing."""
-    asked = list(questions(model, ids))
-    chosen = asked if most is None else rng.sample(asked, min(most, len(asked)))
+def seen(browser: Browser, model: Model, ids: dict[int, str]) -> list[str]:
+    """Ask the website of everything; return what should not be there, or is missing."""
 
     async def ask() -> list[str]:
-        return [wrong for question in chosen for wrong in question.wrong(await browser.get(question.link))]
+        asked = questions(model, ids)
+        return [wrong for question in asked for wrong in question.wrong(await browser.get(question.link))]
 
     return asyncio.run(ask())
 
