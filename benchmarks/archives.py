@@ -7,10 +7,12 @@ from pathlib import Path
 
 from reviewsearch.app import settings as settings_of
 from reviewsearch.app.library import Library
+from reviewsearch.app.settings import Settings
 
 ROOT = Path(__file__).parents[1]
 # How many cases with reports of 36 to 74 pages make so many pages: a small partnership, a large one, a region, a nation.
 CASES = {800: 13, 4_000: 63, 50_000: 786, 140_000: 2_200}
+CASES_OF_ONE = 70
 SETTINGS = """partnership = "Midshire Safeguarding Children Partnership"
 engine = "{engine}"
 read_scans = false
@@ -39,6 +41,14 @@ def archive(pages: int, folder: Path, engine: str) -> Library:
     if settings_of.load(home).engine != engine:
         _run("-m", "reviewsearch", "--home", str(home), "rebuild", "--engine", engine)
     return Library(settings_of.load(home))
+
+
+def partnership(home: Path, dropped: Path) -> Settings:
+    """Make the archive of one partnership, some 250 documents, all of which the public may see; `dropped` is for the files."""
+    settings = settings_of.initialise(home, SETTINGS.format(engine="tantivy"))
+    _run("-m", "tools.midshire", "archive", str(dropped), "--cases", str(CASES_OF_ONE), "--as", "text")
+    _run("-m", "reviewsearch", "--home", str(home), "add", str(dropped))
+    return settings
 
 
 def _run(*arguments: str) -> None:

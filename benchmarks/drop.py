@@ -35,10 +35,12 @@ NAMES = (
 LONGEST = 60.0
 
 
-def report_of(pages: int, path: Path, *, number: int = 9) -> None:
-    """Write a report of so many full pages."""
+def report_of(pages: int, path: Path, *, number: int = 9, published: str = "") -> None:
+    """Write a report of so many full pages, which says when it is published."""
     canvas = Canvas(str(path), pagesize=A4)
     for page in range(1, pages + 1):
+        if published and page == 1:
+            canvas.drawString(60, 785, f"Published: {published}")
         canvas.drawString(60, 800, f"MSCP 2023/24-{number:02} - Local Child Safeguarding Practice Review - page {page}")
         for line in range(48):
             text = f"{page}.{line} The practitioners met the family and shared information number {page * line} with one another."
@@ -51,6 +53,14 @@ def report_of(pages: int, path: Path, *, number: int = 9) -> None:
 def watched(home: Path, *arguments: str) -> Iterator[Library]:
     """Make an archive and watch it; give a library to ask."""
     made = settings.initialise(home, (ROOT / "src/reviewsearch/data/midshire.toml").read_text(encoding="utf-8"))
+    with watching(made, *arguments) as library:
+        yield library
+
+
+@contextlib.contextmanager
+def watching(made: settings.Settings, *arguments: str) -> Iterator[Library]:
+    """Watch an archive; give a library to ask."""
+    home = made.home
     command = [sys.executable, "-m", "reviewsearch", "--home", str(home), "watch", *arguments]
     with subprocess.Popen(command, stdout=subprocess.DEVNULL) as watcher, Library(made) as library:
         try:

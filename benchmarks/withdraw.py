@@ -15,32 +15,20 @@ import threading
 import time
 from pathlib import Path
 
+from archives import partnership
 from reviewsearch import Library
-from reviewsearch.app import settings as settings_of
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.domain.document import Document, Status
 from reviewsearch.errors import ReviewsearchError
 
-ROOT = Path(__file__).parents[1]
-CASES = 70
 _LONGEST = 10.0
-SETTINGS = """partnership = "Midshire Safeguarding Children Partnership"
-engine = "tantivy"
-read_scans = false
-
-[[scheme]]
-form = "financial-year"
-bodies = [{ name = "MSCP", former = ["MSCB"] }, { name = "*SCP", former = ["*SCB"] }]
-"""
 
 
 def main() -> int:
     """Withdraw five documents, one after another, and print what each took; return 0 where all went as it should."""
     with tempfile.TemporaryDirectory() as folder:
-        home, dropped = Path(folder, "home"), Path(folder, "dropped")
-        settings = settings_of.initialise(home, SETTINGS)
-        _run("tools.midshire", "archive", str(dropped), "--cases", str(CASES), "--as", "text")
-        _run("reviewsearch", "--home", str(home), "add", str(dropped))
+        home = Path(folder, "home")
+        settings = partnership(home, Path(folder, "dropped"))
         with Library(settings) as library:
             public = [each for each in library.documents() if each.status is Status.PUBLISHED]
         public.sort(key=lambda document: (document.pages, document.id))
@@ -74,18 +62,15 @@ def _search(place: Path, stop: threading.Event, asked: list[int]) -> None:
 
 def _withdrawn(home: Path, document: Document) -> int:
     before, began = _spent(), time.monotonic()
-    code = _run("reviewsearch", "--home", str(home), "withdraw", document.id, "--reason", "measured")
+    command = ["--home", str(home), "withdraw", document.id, "--reason", "measured"]
+    quiet = subprocess.DEVNULL
+    code = subprocess.run(
+        [sys.executable, "-m", "reviewsearch", *command], stdout=quiet, stderr=quiet, check=False
+    ).returncode
     took = time.monotonic() - began
     cost = f"{_spent() - before:.1f} s of work, {took:.1f} s on the clock"
     print(f"{document.kind.label} of {document.pages} pages: {cost}", flush=True)
     return 1 if code or took > _LONGEST else 0
-
-
-def _run(module: str, *arguments: str) -> int:
-    command = [sys.executable, "-m", module, *arguments]
-    return subprocess.run(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False
-    ).returncode
 
 
 def _spent() -> float:
