@@ -17,16 +17,8 @@ from reviewsearch.app.settings import Settings
 from reviewsearch.cli import main
 from reviewsearch.cli.exits import Exit
 from reviewsearch.domain.document import Document, Status
+from tools.impatient import SETTINGS
 
-SETTINGS = """
-engine = "{engine}"
-read_scans = false
-settle_seconds = 0.01
-scan_seconds = 0.1
-[[scheme]]
-form = "financial-year"
-bodies = ["MSCP"]
-"""
 REPORT, CORRECTED = "MSCP2019-20-01 report FINAL.txt", "MSCP2019-20-01 report v2.txt"
 VERSIONS = {
     REPORT: b"Review: Wren\nRef no: MSCP 2019/20-01\nPublished: 23 July 2024\n\nA heron.",

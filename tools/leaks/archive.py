@@ -18,20 +18,15 @@ from reviewsearch.app.writing import Writer, writing
 from reviewsearch.domain.document import Page, Record
 from reviewsearch.domain.findings import Finding, Severity
 from reviewsearch.sandbox import Sandbox
+from tools.impatient import SETTINGS
 from tools.leaks.model import Model
 from tools.leaks.surfaces import leaks
 from tools.leaks.texts import texts
 from tools.leaks.website import Browser, seen, served
 
 _BEGIN = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
-_SETTINGS = """partnership = "Midshire Safeguarding Children Partnership"
-engine = "{engine}"
-read_scans = false
-settle_seconds = 0.01
-scan_seconds = 0.1
-[[scheme]]
-form = "financial-year"
-bodies = ["MSCP"]
+_SETTINGS = f"""partnership = "Midshire Safeguarding Children Partnership"
+{SETTINGS}
 [publication]
 contact = "the business office"
 [website]
