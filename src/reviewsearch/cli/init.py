@@ -45,7 +45,7 @@ def command(session: "Session", folder: str | None, partnership: str | None) -> 
         click.echo(
             f"Made an archive in {shown}: archive/ for documents, index/ for what is made from them, and {FILE_NAME}."
         )
-        click.echo(f"Say in {FILE_NAME} how your case references are written. Then:")
+        click.echo(f"Say in {FILE_NAME} whose archive it is and how your case references are written. Then:")
     for line in commands_to_try(settings.home, _NEXT):
         click.echo(line)
     return Exit.DONE
