@@ -1,6 +1,6 @@
 """Write all traps and their twins into a folder: python -m tools.traps FOLDER."""
 
-import sys
+import argparse
 from pathlib import Path
 
 from reviewsearch.domain.media_types import DOCX, HTML, ODP, ODT, PDF, PPTX, RTF
@@ -9,8 +9,11 @@ from tools.traps import all_traps
 _SUFFIXES = {PDF: "pdf", DOCX: "docx", PPTX: "pptx", ODT: "odt", ODP: "odp", HTML: "html", RTF: "rtf"}
 
 
-def main(folder: Path) -> None:
+def main() -> None:
     """Write each trap and its twin, and say what must be found in it."""
+    parser = argparse.ArgumentParser(prog="python -m tools.traps", description="Write all traps and their twins.")
+    parser.add_argument("folder", type=Path)
+    folder: Path = parser.parse_args().folder
     folder.mkdir(parents=True, exist_ok=True)
     for trap in all_traps():
         suffix = _SUFFIXES[trap.media_type]
@@ -20,4 +23,4 @@ def main(folder: Path) -> None:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    main()
