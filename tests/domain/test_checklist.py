@@ -10,6 +10,8 @@ from reviewsearch.domain.findings import Severity
 HOLDING = {
     *("text-under-box", "unapplied-redaction", "tracked-deletion", "comment", "never-publish", "date-of-birth"),
     "not-checked",
+    # Something shown before its time cannot be taken back: where nobody can tell when that is, a person says.
+    "embargo",
 }
 
 

@@ -40,13 +40,13 @@ def look_at(
         look = means(settings, sandbox).look
         if kept:
             findings = look(settings.archive / kept.path, kept.record, pages)
-            return (*findings, *lacking(kept.record, pages, catalogue, settings.references))
+            return (*findings, *lacking(kept.record, pages, catalogue, settings))
         reading = Reader(sandbox, extractor=settings.extractor).read(path, settled=True)
         staged = Staged(path, disk.sha256(path), path.stat().st_size)
         source = Source(path.name, str(path.absolute().parent), stamped(clock()))
         record, extraction = recorded(settings, staged, source, reading)
         findings = look(path, record, extraction.pages)
-        return (*findings, *lacking(record, extraction.pages, catalogue, settings.references))
+        return (*findings, *lacking(record, extraction.pages, catalogue, settings))
 
 
 class Checking:
@@ -114,7 +114,7 @@ class Checking:
         if not original.is_file() or is_unread(self._settings, entry.record, pages):
             return  # `verify` says so, or it is expected again: nobody may see what could not be looked at
         looked = self._means.look(original, entry.record, pages)
-        findings = (*looked, *lacking(entry.record, pages, self._index.catalogue, self._settings.references))
+        findings = (*looked, *lacking(entry.record, pages, self._index.catalogue, self._settings))
         self._publisher.checked(identity, Checked(stamped(self._means.now()), self._means.version, findings))
 
     def _is_done(self, record: Record) -> bool:

@@ -19,7 +19,7 @@ from reviewsearch.files import opened
 from reviewsearch.sandbox import Sandbox
 
 # Counted up when a check finds something new: documents are then checked again.
-VERSION = "3"
+VERSION = "4"
 _MODERN = {DOC: DOCX, PPT: PPTX}
 _CLEANED = {".pdf": PDF, ".docx": DOCX, ".pptx": PPTX, ".odt": ODT, ".odp": ODP}
 

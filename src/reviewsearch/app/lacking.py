@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 
+from reviewsearch.app.settings import Settings
+from reviewsearch.domain.checklist import found
 from reviewsearch.domain.completeness import completeness
 from reviewsearch.domain.document import Kind, Page, Record, Status
+from reviewsearch.domain.embargo import embargoes
 from reviewsearch.domain.findings import Finding, holding
 from reviewsearch.domain.jigsaw import jigsaw
 from reviewsearch.domain.policy import is_kept_back
-from reviewsearch.domain.reference import References
 from reviewsearch.domain.versions import same_work
 from reviewsearch.store.catalogue import Catalogue
 
@@ -19,10 +21,13 @@ _ENOUGH_TO_COMPARE = 20
 
 
 def lacking(
-    record: Record, pages: Sequence[Page], catalogue: Catalogue | None, references: References
+    record: Record, pages: Sequence[Page], catalogue: Catalogue | None, settings: Settings
 ) -> tuple[Finding, ...]:
-    """Return what a document lacks or names alone; all warn. Without a catalogue nothing is compared with other documents."""
-    about = record.description
+    """Return what a document lacks or names alone. Without a catalogue nothing is compared with other documents.
+
+    Only an embargo without an end holds it.
+    """
+    about, references = record.description, settings.references
     keys = about.case_keys
     lacks = completeness(
         pages=len(pages),
@@ -33,7 +38,8 @@ def lacking(
         title_source=about.title.source,
         language_source=about.language.source,
     )
-    return (*lacks, *(_rarely_named(record, pages, catalogue) if catalogue else ()))
+    endless = [found("embargo", page=each.page) for each in embargoes(pages, settings.cues) if each.day is None]
+    return (*endless, *lacks, *(_rarely_named(record, pages, catalogue) if catalogue else ()))
 
 
 def _rarely_named(record: Record, pages: Sequence[Page], catalogue: Catalogue) -> tuple[Finding, ...]:

@@ -4,8 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from reviewsearch.app.clock import LONDON, at_day
 from reviewsearch.app.index import Index, Prepared
+from reviewsearch.app.issuing import day_of
 from reviewsearch.app.keeping import Keeper
 from reviewsearch.app.means import Means
 from reviewsearch.app.meanwhile import Meanwhile
@@ -22,7 +22,6 @@ from reviewsearch.errors import NotFound
 from reviewsearch.store.archive import Archive, Filed
 from reviewsearch.store.catalogue import Entry
 
-_WHOLE_DAY = len("2024-07-23")
 # What becomes public within so many seconds is made ready for it.
 _AHEAD = 600.0
 
@@ -236,13 +235,4 @@ class Publisher:
         return entry
 
     def _day(self, record: Record) -> Day:
-        """Return what a document says of when it is issued, if that is still to come."""
-        now = self._now()
-        published = record.description.published
-        if published is None:
-            return Day(now)
-        if len(published.value) == _WHOLE_DAY:
-            until = at_day(published.value, self._settings.release)
-            return Day(now, until if until > now else None)
-        today = now.astimezone(LONDON).date().isoformat()
-        return Day(now, is_vague=published.value > today[: len(published.value)])
+        return day_of(record, self._index.catalogue.pages(record.id), self._settings, self._now())

@@ -105,6 +105,9 @@ class Cues:
     mention: Phrases
     published: tuple[Phrases, ...]
     not_published: Phrases
+    embargo: Phrases
+    no_embargo: Phrases
+    release: Phrases
     months: Mapping[str, int]
     years: range
     stop_words: Mapping[str, frozenset[str]]
@@ -124,6 +127,9 @@ class Cues:
                 mention=Phrases.of(data["reference"]["mention"]),
                 published=tuple(map(Phrases.of, data["published"]["cues"])),
                 not_published=Phrases.of(data["published"]["refused"]),
+                embargo=Phrases.of(data["embargo"]["cues"]),
+                no_embargo=Phrases.of(data["embargo"]["none"]),
+                release=Phrases.of(data["embargo"]["release"]),
                 months={
                     name.casefold(): int(month)
                     for month, names in data["published"]["months"].items()

@@ -11,9 +11,9 @@ from reviewsearch.domain.partial_dates import PartialDate
 
 _CUE_PAGES = 2
 _ALONE = 40
-_WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|dydd \w{3,8}),?\s"
+WEEKDAY = r"(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|dd?ydd \w{3,8})"
 # As in Issued: on Tuesday … · Published by the Midshire Safeguarding Children Partnership, … · Cyhoeddwyd ar ddydd Mawrth …
-_FILLER = rf"[\s:.|–—-]{{0,6}}(?:by [^:\d]{{3,90}}?(?:,|\son|\sin)\s)?(?:(?:on|in|ar|ym|yn|ddydd)\s)?(?:{_WEEKDAY})?"
+_FILLER = rf"[\s:.|–—-]{{0,6}}(?:by [^:\d]{{3,90}}?(?:,|\son|\sin)\s)?(?:(?:on|in|ar|ym|yn|ddydd)\s)?(?:{WEEKDAY},?\s)?"
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th|af|ail|ydd|fed|ed|eg|ain))?"
 # Not the beginning of something longer: 2019/20, 3.5.2019 read as 3.5.20, or "2 to 6 May".
 _END = r"(?![^\W_]|[/-]\d|\.\d)(?!\s?(?:to|until|and|i|-|–|—)\s?\d)"
@@ -25,7 +25,10 @@ _SENTENCE_CUE = 4
 
 
 @dataclass(frozen=True, slots=True)
-class _Pattern:
+class Dates:
+    """How a date may be written, as patterns: `written` for one anywhere, with named groups that `read` understands."""
+
+    written: str
     behind_cue: re.Pattern[str]
     alone: re.Pattern[str]
 
@@ -36,7 +39,7 @@ def published_date(pages: Sequence[Page], cues: Cues) -> Stated | None:
     Looked for behind cues on the first two pages, then on the last, the best cue first; failing that, the one date that
     stands alone on a line of the first page. The dates in a file's properties say when it was made and are not used.
     """
-    pattern = _compile(cues)
+    pattern = dates_of(cues)
     lines = [(page, top_lines(page, cues.known_words)) for page in pages[:_CUE_PAGES]]
     lines += [(page, bottom_lines(page, cues.known_words)) for page in pages[_CUE_PAGES:][-1:]]
     for phrases in cues.published:
@@ -48,7 +51,8 @@ def published_date(pages: Sequence[Page], cues: Cues) -> Stated | None:
     return _alone(*lines[0], pattern.alone, cues) if lines else None
 
 
-def _compile(cues: Cues) -> _Pattern:
+def dates_of(cues: Cues) -> Dates:
+    """Return how dates are written in the languages of these cues."""
     months = "|".join(sorted(map(re.escape, cues.months), key=len, reverse=True))
     year = r"(?P<{}>(?:19|20|21)\d\d)"
     day_first = (
@@ -60,9 +64,10 @@ def _compile(cues: Cues) -> _Pattern:
     iso = rf"{year.format('y5')}-(?P<month5>\d\d)-(?P<day5>\d\d)"
     dates = rf"(?:{day_first}|{month_first}|{month}|{numeric}|{iso})"
     behind = rf"{_FILLER}(?:{dates}|{year.format('y6')}){_END}"
-    return _Pattern(
+    return Dates(
+        dates,
         re.compile(behind, re.IGNORECASE),
-        re.compile(rf"[\W_]{{0,3}}(?:{_WEEKDAY})?{dates}[\W_]{{0,3}}", re.IGNORECASE),
+        re.compile(rf"[\W_]{{0,3}}(?:{WEEKDAY},?\s)?{dates}[\W_]{{0,3}}", re.IGNORECASE),
     )
 
 
@@ -73,7 +78,7 @@ def _behind_cues(
         # A date may be broken over two lines, or stand below its cue in the next cell of a table.
         text = " ".join(part.text for part in lines[number : number + 2])
         for cue in phrases.pattern.finditer(line.text):
-            date = _read(pattern.match(text, cue.end()), cues) if _is_cue(line.text, cue, phrases, cues) else None
+            date = read(pattern.match(text, cue.end()), cues) if _is_cue(line.text, cue, phrases, cues) else None
             if date:
                 yield Stated(date.iso, quoted(page, line, cue.start()))
 
@@ -94,13 +99,13 @@ def _alone(page: Page, lines: Sequence[Line], pattern: re.Pattern[str], cues: Cu
     found: dict[str, Stated] = {}
     for number, line in enumerate(lines[:_ALONE]):
         above = lines[number - 1].text if number else ""
-        date = _read(pattern.fullmatch(line.text), cues)
+        date = read(pattern.fullmatch(line.text), cues)
         if date and not above.endswith(":") and not cues.not_published.search(above):
             found.setdefault(date.iso, Stated(date.iso, quoted(page, line)))
     return next(iter(found.values())) if len(found) == 1 else None
 
 
-def _read(match: re.Match[str] | None, cues: Cues) -> PartialDate | None:
+def read(match: re.Match[str] | None, cues: Cues) -> PartialDate | None:
     """Return the date that a match holds; None where the calendar or common sense has no such date."""
     if match is None:
         return None

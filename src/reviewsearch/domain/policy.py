@@ -29,13 +29,14 @@ class Policy:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a document says of when it is issued, beside now: `until` is the instant of that day's release.
+    """What a document says of when it may be seen, beside now: `until` is that instant, `says` the sentence for people.
 
-    `until` is None where it names no day, or none to come; `is_vague` where it names a month or year that is still to come.
+    `until` is None where it names no instant, or none to come; `is_vague` where it is issued in a month or year to come.
     """
 
     now: datetime
     until: datetime | None = None
+    says: str = ""
     is_vague: bool = False
 
 
@@ -70,9 +71,9 @@ def after_checks(
         return decided(State.HELD, day.now, "It waits for a person's approval.", until=day.until)
     if day.is_vague:
         why = "It says that it is issued in a month or year that is still to come, and names no day."
-        return decided(State.HELD, day.now, why)
+        return decided(State.HELD, day.now, why, until=day.until)
     if day.until:
-        return decided(State.SCHEDULED, day.now, "It says that it is issued on that day.", until=day.until)
+        return decided(State.SCHEDULED, day.now, day.says, until=day.until)
     return decided(State.PUBLISHED, day.now, "The checks found nothing that holds it.")
 
 
