@@ -7,13 +7,14 @@ from itertools import islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from reviewsearch.app.bundle import TOMBSTONES, Bundle, encoded, settings_in
+from reviewsearch.app.bundle import TOMBSTONES, Bundle, encoded, encoded_tombstones, settings_in
 from reviewsearch.app.bundling import carried_settings, public_place
 from reviewsearch.app.index import Index
 from reviewsearch.app.searchable import searchable
 from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
 from reviewsearch.app.settings import carried as carried_by
-from reviewsearch.domain.document import Page, Record
+from reviewsearch.domain.document import Kind, Page, Record
+from reviewsearch.domain.publication import Tombstone
 from reviewsearch.errors import IndexUnavailable, NotFound
 from reviewsearch.store.catalogue import Catalogue
 
@@ -164,7 +165,9 @@ def _of_any_bundle(settings: Settings) -> bytes:
         folder = Path(name)
         Index.create(carried_by(folder, carried), folder).close()
         files = [path.read_bytes() for path in folder.rglob("*") if path.is_file()]
-    return b"".join((encoded(carried), own.read_bytes() if own.is_file() else b"", *files)).lower()
+    # That something of a kind was withdrawn is told of every kind in the same words.
+    stones = encoded_tombstones(tuple(Tombstone("", (), (), kind, "", settings.policy.contact) for kind in Kind))
+    return b"".join((encoded(carried), stones, own.read_bytes() if own.is_file() else b"", *files)).lower()
 
 
 def _is_telling(term: str) -> bool:

@@ -105,10 +105,12 @@ def _held(state: "State") -> str:
     from reviewsearch.cli.words import counted
 
     pages = state.counts.get("pages", 0)
-    older = state.counts.get("superseded", 0)
-    documents = sum(state.counts.values()) - pages
+    older, removed = state.counts.get("superseded", 0), state.counts.get("forgotten", 0)
+    documents = sum(state.counts.values()) - pages - removed
     words = f"{counted(documents, 'document')} of {counted(state.cases, 'case')}, {counted(pages, 'page')}"
-    return f"{words}; {counted(older, 'older version')} among them" if older else words
+    among = f"; {counted(older, 'older version')} among them" if older else ""
+    besides = f"; {removed:,} removed on purpose, of which nothing is left but a record" if removed else ""
+    return f"{words}{among}{besides}"
 
 
 def _pending(pending: "Pending") -> str:
