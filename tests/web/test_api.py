@@ -69,6 +69,19 @@ def test_a_search_has_the_addresses_of_what_it_found(site: Client, report: Docum
     assert first["text"][start:end].lower() == "neglect"
 
 
+def test_addresses_lead_to_the_pages_of_a_language_that_the_website_speaks(site: Client, report: Document) -> None:
+    origin = "https://reviews.midshire.example"
+    (hit,) = json.loads(site.get("/api/v1/search?q=neglect&kind=report&year=2024&pages=cy").body)["results"]
+    assert hit["url"] == f"{origin}/cy/documents/{report.id}"
+    assert hit["case_url"] == f"{origin}/cy/cases/{hit['case']}"
+    assert hit["passages"][0]["url"].startswith(f"{origin}/cy/documents/{report.id}/pages/")
+    assert hit["file"] == f"{origin}/documents/{report.id}/file"
+    (case,) = json.loads(site.get("/api/v1/cases?limit=1&pages=cy").body)["cases"]
+    assert site.get(case["url"].removeprefix(origin)).status == 200
+    suggested = json.loads(site.get("/api/v1/suggest?q=ms&pages=en").body)["suggestions"]
+    assert suggested[0]["url"].startswith(f"{origin}/search?")
+
+
 def test_offset_and_limit_cut_the_answer(site: Client) -> None:
     def ids(link: str) -> list[str]:
         return [each["id"] for each in json.loads(site.get(link).body)["results"]]
@@ -81,7 +94,7 @@ def test_offset_and_limit_cut_the_answer(site: Client) -> None:
 @pytest.mark.parametrize(
     "link",
     ["search?q=a&limit=51", "search?q=a&limit=x", "search?q=a&offset=1001", "search?q=a&sort=best", "search?q=a&kind=novel",
-     "search?q=a&year=20x", "cases?year=x", "cases?sort=size", "suggest?q=a&limit=0", "documents/39f1e6e9e3c1?page=0"],
+     "search?q=a&year=20x", "search?q=a&pages=fr", "cases?year=x", "cases?sort=size", "suggest?q=a&limit=0", "documents/39f1e6e9e3c1?page=0"],
 )  # fmt: skip
 def test_a_parameter_that_cannot_be_followed_is_a_problem_that_says_which(site: Client, link: str) -> None:
     reply = site.get(f"/api/v1/{link}")

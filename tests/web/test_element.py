@@ -77,7 +77,7 @@ def test_one_letter_asks_for_nothing_and_fast_typing_asks_once(host: Host) -> No
     host.page.wait_for_timeout(300)
     box.press_sequentially("scp", delay=20)
     element.get_by_role("option").first.wait_for()
-    assert [each for each in host.asked if "suggest" in each] == [f"{ARCHIVE}/api/v1/suggest?q=mscp"]
+    assert [each for each in host.asked if "suggest" in each] == [f"{ARCHIVE}/api/v1/suggest?q=mscp&pages=en"]
 
 
 def test_boxes_narrow_what_was_found_and_keep_the_place_of_who_works_by_keyboard(host: Host) -> None:
@@ -173,6 +173,10 @@ def test_it_speaks_welsh_where_the_page_does(host: Host, axe: str) -> None:
     element.get_by_text("Chwilio adolygiadau cyhoeddedig").wait_for()
     host.search("neglect")
     told(element, "Dogfennau a ganfuwyd")
+    links = [link.get_attribute("href") or "" for link in element.get_by_role("link").all()]
+    assert len(links) > 5
+    # Files have no language; every page is the Welsh one.
+    assert all(link.startswith(f"{ARCHIVE}/cy/") or link.partition("#")[0].endswith("/file") for link in links)
     assert violations(host.page, axe) == []
 
 

@@ -1,12 +1,14 @@
 """The API, version 1: searches, cases, documents and suggestions as JSON. Its description is `openapi.json` beside this room."""
 
 import json
+from dataclasses import replace
 from functools import cache
 from http import HTTPStatus
 from importlib import resources
 from typing import Any
 
 from reviewsearch.app.shapes import FORMAT
+from reviewsearch.app.website import LANGUAGES
 from reviewsearch.domain.document import Kind
 from reviewsearch.domain.filters import read_years
 from reviewsearch.domain.query import Filters
@@ -41,13 +43,15 @@ def search(site: Site, asked: Asked) -> Answer:
         )
     except UnreadableQuery as error:
         return api_problem(HTTPStatus.BAD_REQUEST, error.cause, repaired=error.repaired or None)
-    return _shape(shapes.results(asked, results, limit=limit, offset=offset))
+    return _shape(shapes.results(_leading(site, asked), results, limit=limit, offset=offset))
 
 
 def suggest(site: Site, asked: Asked) -> Answer:
     """Answer `/api/v1/suggest`."""
     limit = _number(asked, "limit", 8, most=MOST_SUGGESTIONS, least=1)
-    return _shape(shapes.suggestions(asked, site.archive.suggest(asked.query[:LONGEST_TEXT], limit=limit)))
+    return _shape(
+        shapes.suggestions(_leading(site, asked), site.archive.suggest(asked.query[:LONGEST_TEXT], limit=limit))
+    )
 
 
 def cases(site: Site, asked: Asked) -> Answer:
@@ -56,7 +60,7 @@ def cases(site: Site, asked: Asked) -> Answer:
     _one_of(asked, "sort", (*SORTS, *(f"-{name}" for name in SORTS)))
     year = _number(asked, "year", 0, most=9999, least=1) if asked.text("year") else None
     rows = sorted_rows(site.overview(), asked.text("sort"), year=year)
-    return _shape(shapes.cases(asked, rows, limit=limit, offset=offset, years=site.overview().years))
+    return _shape(shapes.cases(_leading(site, asked), rows, limit=limit, offset=offset, years=site.overview().years))
 
 
 def case(site: Site, asked: Asked) -> Answer:
@@ -74,7 +78,9 @@ def case(site: Site, asked: Asked) -> Answer:
             )
         shown, neighbours = near(site, reference)
         return api_problem(HTTPStatus.NOT_FOUND, f"There is no case {shown} here.", neighbours=list(neighbours))
-    return _shape({"format": FORMAT, **shapes.case(asked, row, gone=site.overview().withdrawn_of(row.key))})
+    return _shape(
+        {"format": FORMAT, **shapes.case(_leading(site, asked), row, gone=site.overview().withdrawn_of(row.key))}
+    )
 
 
 def document(site: Site, asked: Asked) -> Answer:
@@ -91,7 +97,7 @@ def document(site: Site, asked: Asked) -> Answer:
     if number is not None and number > found.pages:
         return api_problem(HTTPStatus.NOT_FOUND, f"This document has {found.pages} pages.")
     page = site.archive.page(found.id, number) if number else None
-    return _shape({"format": FORMAT, **shapes.whole_document(asked, found, page)})
+    return _shape({"format": FORMAT, **shapes.whole_document(_leading(site, asked), found, page)})
 
 
 def openapi(site: Site, asked: Asked) -> Answer:
@@ -128,6 +134,13 @@ def _number(asked: Asked, name: str, default: int, *, most: int, least: int = 0)
     if number is None or not least <= number <= most:
         raise WrongUsage(f"{name} is no whole number from {least} to {most}.", remedy=f"Leave {name} out, or mend it.")
     return number
+
+
+def _leading(site: Site, asked: Asked) -> Asked:
+    """Return a request whose answer's addresses lead to pages in the language it wants, where the website speaks that."""
+    _one_of(asked, "pages", LANGUAGES)
+    wanted = asked.text("pages")
+    return replace(asked, prefix=f"/{wanted}") if wanted in site.website.languages[1:] else asked
 
 
 def _one_of(asked: Asked, name: str, allowed: tuple[str, ...]) -> None:

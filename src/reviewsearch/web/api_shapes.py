@@ -43,9 +43,9 @@ def document(asked: Asked, found: Document) -> Shape:
         "file_format": format_of(found.media_type),
         "media_type": found.media_type,
         "bytes": found.size,
-        "url": _address(asked, f"/documents/{found.id}"),
+        "url": _page(asked, f"/documents/{found.id}"),
         "file": _file(asked, found),
-        "case_url": _address(asked, f"/cases/{found.case}") if found.case else None,
+        "case_url": _page(asked, f"/cases/{found.case}") if found.case else None,
     }
 
 
@@ -104,8 +104,7 @@ def suggestions(asked: Asked, found: Iterable[Suggestion]) -> Shape:
 
 
 def _suggestion(asked: Asked, found: Suggestion) -> Shape:
-    way = asked.plain_link("/search", ("q", found.text))
-    return {"kind": found.kind, "text": found.text, "url": asked.whole(way)}
+    return {"kind": found.kind, "text": found.text, "url": _page(asked, "/search", ("q", found.text))}
 
 
 def _row(asked: Asked, row: Row) -> Shape:
@@ -114,7 +113,7 @@ def _row(asked: Asked, row: Row) -> Shape:
         "reference": row.reference,
         "title": row.main.title,
         "published": row.published or None,
-        "url": _address(asked, f"/cases/{row.key}"),
+        "url": _page(asked, f"/cases/{row.key}"),
         "documents": [document(asked, each) for each in row.documents],
     }
 
@@ -123,14 +122,14 @@ def _passage(asked: Asked, of: Document, passage: Passage) -> Shape:
     anchor = f"#page={passage.page}" if format_of(of.media_type) == "pdf" else ""
     return {
         **passage_shape(passage),
-        "url": asked.whole(asked.plain_link(f"/documents/{of.id}/pages/{passage.page}", ("q", asked.query))),
+        "url": _page(asked, f"/documents/{of.id}/pages/{passage.page}", ("q", asked.query)),
         "file": f"{_file(asked, of)}{anchor}",
     }
 
 
 def _file(asked: Asked, found: Document) -> str:
-    return _address(asked, f"/documents/{found.id}/file")
+    return asked.whole(asked.plain_link(f"/documents/{found.id}/file"))
 
 
-def _address(asked: Asked, path: str) -> str:
-    return asked.whole(asked.plain_link(path))
+def _page(asked: Asked, path: str, *parameters: tuple[str, object]) -> str:
+    return asked.whole(asked.link(path, *parameters))

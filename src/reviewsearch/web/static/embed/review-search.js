@@ -131,7 +131,7 @@ class ReviewSearch extends HTMLElement {
     root.append(make("div", { class: "rs", lang: this.#language }, this.#table ? null : form, this.status, this.body));
   }
 
-  // What is asked stands behind "#reviews?", a second element's behind "/reviews1?": Back leads to what was asked before.
+  // What is asked stands behind "#reviews?", a second element's behind "/reviews1?", so that Back works.
 
   #parts = () => new Map(location.hash.slice(1).split("/").filter((part) => /^reviews/.test(part)).map((part) => part.split("?")));
 
@@ -166,7 +166,7 @@ class ReviewSearch extends HTMLElement {
     const asking = (this.#asking[path] = new AbortController());
     const end = setTimeout(() => asking.abort(Error("late")), late);
     try {
-      const answer = await fetch(`${this.#home}api/v1/${path}?${asked}`, { signal: asking.signal, credentials: "omit", referrerPolicy: "no-referrer" });
+      const answer = await fetch(`${this.#home}api/v1/${path}?${asked}&pages=${this.#language}`, { signal: asking.signal, credentials: "omit", referrerPolicy: "no-referrer" });
       const found = await answer.json();
       return answer.ok ? found : Promise.reject({ ...found, status: answer.status, wait: answer.headers.get("Retry-After") });
     } finally {
@@ -250,7 +250,6 @@ class ReviewSearch extends HTMLElement {
     event.preventDefault();
   }
 
-  // What was found
 
   #again(q) {
     return make("button", { class: "quiet", click: () => this.#pick(q) }, q);
