@@ -8,7 +8,7 @@ import pytest
 
 from reviewsearch import Library
 from reviewsearch.app import doctor
-from reviewsearch.app.checkups import Checked, Finding
+from reviewsearch.app.checkups import FIX, Checked, Finding
 from reviewsearch.app.index import generations
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.surroundings import room
@@ -125,7 +125,9 @@ def test_what_is_wrong_is_told_and_mended(filled: Settings, harm: Callable[[Sett
     assert all(each.remedy or "." in each.message for each in found)
     mended = doctor.mend(filled)
     assert doctor.is_well(mended), [each for each in mended if each.finding is Finding.WRONG]
-    assert where in {each.what for each in mended if each.finding is Finding.MENDED}
+    done = [each for each in mended if each.finding is Finding.MENDED]
+    assert where in {each.what for each in done}
+    assert not any(FIX in f"{each.message}{each.remedy}" for each in done)
     assert doctor.is_well(doctor.examine(filled))
     with Library(filled) as library:
         assert library.search("heron").total == 1

@@ -1,4 +1,5 @@
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -107,3 +108,32 @@ def test_all_threads_take_memory_from_one_place() -> None:
 
     assert places("apart") > 1
     assert places("together") == 1
+
+
+_LARGE_PIECES = """
+import ctypes, os, sys
+from reviewsearch.app.linux import keep_memory_together
+if sys.argv[1] == "together":
+    keep_memory_together()
+first = bytearray(8_000_000)
+del first
+second = bytearray(4_000_000)
+libc = ctypes.CDLL(None)
+libc.fdopen.restype = ctypes.c_void_p
+out = ctypes.c_void_p(libc.fdopen(os.dup(1), b"w"))
+libc.malloc_info(0, out), libc.fflush(out)
+"""
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="asks Linux how its memory is given out")
+@pytest.mark.skipif("CS_GNU_LIBC_VERSION" not in getattr(os, "confstr_names", ()), reason="needs the C library of GNU")
+def test_large_pieces_of_memory_stand_by_themselves_so_that_each_goes_back_when_it_is_free() -> None:
+    """Else the C library learns from the first that is given back to keep those that follow among the small ones."""
+
+    def alone(how: str) -> int:
+        done = subprocess.run([sys.executable, "-c", _LARGE_PIECES, how], capture_output=True, text=True, check=True)
+        (size,) = re.findall(r'<total type="mmap" count="\d+" size="(\d+)"/>', done.stdout)
+        return int(size)
+
+    assert alone("apart") < 4_000_000
+    assert alone("together") >= 4_000_000

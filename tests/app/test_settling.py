@@ -1,7 +1,17 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewsearch.app.settling import LONGEST_PAUSE, PATIENCE, Look, is_due, is_out_of_patience, refused, seen
+from reviewsearch.app.settling import (
+    ITS_TURN,
+    LONGEST_PAUSE,
+    PATIENCE,
+    SETTLING,
+    Look,
+    is_due,
+    is_out_of_patience,
+    refused,
+    seen,
+)
 
 SETTLE = 2.0
 looks = st.builds(Look, st.integers(0, 3), st.integers(0, 3), st.integers(0, 3), st.integers(0, 3))
@@ -39,3 +49,10 @@ def test_a_change_starts_the_wait_anew_but_not_the_day_after_which_it_is_taken_a
     assert changed.next_try == 50.0 + SETTLE
     assert not is_out_of_patience(changed, now=PATIENCE - 1)
     assert is_out_of_patience(changed, now=PATIENCE)
+
+
+def test_a_file_that_has_settled_and_is_not_taken_yet_waits_for_others_and_says_so() -> None:
+    waiting = seen(None, Look(1, 1, 1, 1), now=0.0, settle=SETTLE)
+    assert waiting.in_words(SETTLE / 2) == SETTLING
+    assert waiting.in_words(SETTLE) == ITS_TURN
+    assert refused(waiting, "It is empty.", now=SETTLE).in_words(900.0) == "It is empty."

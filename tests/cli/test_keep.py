@@ -166,6 +166,16 @@ def test_status_of_an_archive_that_needs_nobody_is_success(invoke: Invoke, tmp_p
     assert "Held        0 documents of 0 cases, 0 pages\n" in answer.stdout
 
 
+def test_status_names_ten_of_many_that_are_passed_over_and_counts_the_others(invoke: Invoke, tmp_path: Path) -> None:
+    invoke("init", tmp_path / "new")
+    for number in range(13):
+        (tmp_path / "new" / "archive" / f"half {number}.part").write_text("half")
+    lines = invoke("--home", tmp_path / "new", "status").stdout.splitlines()
+    told = [line.removeprefix("  Passed over ") for line in lines if line.startswith("  Passed over ")]
+    assert len(told) == 11
+    assert told[-1] == "and 3 more"
+
+
 def test_status_names_what_waits_and_since_when(invoke: Invoke, own_home: Path) -> None:
     (own_home / "archive" / "dropped.txt").write_text(statement(1))
     (own_home / "archive" / "half.part").write_text("half")

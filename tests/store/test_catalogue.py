@@ -1,10 +1,12 @@
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from reviewsearch.domain.document import Description, Page, Record, Source, Stated, Status
+from reviewsearch.domain.findings import Checked
 from reviewsearch.domain.layout import Layout
 from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store.catalogue import Catalogue, Entry, Facts
@@ -210,6 +212,21 @@ def test_pages_are_given_with_where_their_parts_stand_and_those_not_laid_out_are
     with catalogue.transaction():
         catalogue.put(entry("a"), PAGES, None)
     assert catalogue.laid_out([("a", 1)]) == {}
+
+
+def test_documents_that_are_to_be_checked_are_found_by_what_their_records_say(catalogue: Catalogue) -> None:
+    with catalogue.transaction():
+        for identity, version in (("a", None), ("b", "1"), ("c", "2"), ("d", None), ("e", None)):
+            held = entry(identity, status=Status.QUARANTINED if identity == "d" else Status.HELD)
+            checked = Checked("2026-01-05T09:00:00+00:00", version, ()) if version else None
+            catalogue.put(replace(held, record=replace(held.record, checked=checked)), PAGES, None)
+        catalogue.supersede("a", "b")
+    assert catalogue.unchecked("", 9) == ["a", "e"]
+    assert catalogue.unchecked("", 1) == ["a"]
+    assert catalogue.unchecked("a", 9) == ["e"]
+    assert catalogue.checked_otherwise("1", "", 9) == ["c"]
+    assert catalogue.checked_otherwise("3", "b", 9) == ["c"]
+    assert catalogue.shown() == {"b", "c", "d", "e"}
 
 
 def test_what_puts_documents_in_order_is_read_without_their_records(catalogue: Catalogue) -> None:

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from reviewsearch.app.index import Index
@@ -11,6 +12,7 @@ from reviewsearch.app.publishing import Publisher
 from reviewsearch.app.recording import recorded
 from reviewsearch.app.scans import is_unread
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.to_do import ToDo
 from reviewsearch.domain.decisions import stamped
 from reviewsearch.domain.document import Page, Record, Source, Status
 from reviewsearch.domain.findings import Checked, Finding
@@ -65,14 +67,13 @@ class Checking:
         self._index = index
         self._publisher = publisher
         self._means = means
-        kept = [entry.record for entry in index.catalogue.entries() if entry.record.status is Status.HELD]
-        self._waiting = [record.id for record in kept if record.checked is None]
+        self._new = ToDo(index.catalogue.unchecked)
         # Checked by other checks, or by another never-publish list: looked at once more when nothing new waits.
-        self._again = [record.id for record in kept if record.checked and record.checked.version != means.version]
+        self._again = ToDo(partial(index.catalogue.checked_otherwise, means.version))
 
     def expect(self, identity: str) -> None:
         """Note a document that has just been filed, or whose scanned pages have been read."""
-        self._waiting.append(identity)
+        self._new.add(identity)
 
     def check_some(self, until: Callable[[], bool] = lambda: False) -> bool:
         """Check documents for about a second, and let the bundle follow; return whether there were any.
@@ -80,19 +81,19 @@ class Checking:
         What has never been checked comes first, then what was checked otherwise than it would be now. Once `until` says so, and
         one was checked, no more is begun: then the bundle has still to follow (`Publisher.keep_time`).
         """
-        return self._some(self._waiting, until) or self._some(self._again, until)
+        return self._some(self._new, until) or self._some(self._again, until)
 
     def check_new(self) -> None:
         """Check until nothing waits that has never been checked."""
-        while self._some(self._waiting):
+        while self._some(self._new):
             pass
 
-    def _some(self, waiting: list[str], until: Callable[[], bool] = lambda: False) -> bool:
+    def _some(self, to_do: ToDo, until: Callable[[], bool] = lambda: False) -> bool:
         end = time.monotonic() + _BATCH_SECONDS
         found = False
-        while waiting and time.monotonic() < end and not (found and until()):
+        while time.monotonic() < end and not (found and until()) and (identity := to_do.next()):
             found = True
-            self._check(waiting.pop(0))
+            self._check(identity)
         if found and not until():
             self._publisher.settle()
         return found
@@ -104,10 +105,10 @@ class Checking:
 
     def _check(self, identity: str) -> None:
         entry = self._index.catalogue.entry(identity)
+        if entry and entry.superseded_by:
+            self._check(entry.superseded_by)  # the newest version comes first: if that is public, this one is not to be
+            entry = self._index.catalogue.entry(identity)
         if entry is None or entry.record.status is not Status.HELD or self._is_done(entry.record):
-            return
-        if entry.superseded_by in self._waiting:
-            self._waiting.append(identity)  # the newer version comes first: if that is public, this one is not to be
             return
         original = self._archive.root / entry.path
         pages = self._index.catalogue.pages(identity)

@@ -61,7 +61,9 @@ def files_and_records(settings: Settings) -> Iterator[Checked]:
     for problem in archive.problems(reread=lambda _: False, progress=counted):
         found += 1
         if found <= _MOST_NAMED:
-            yield Checked("files", Finding.WRONG, f"{problem.kind}: {problem.path}. {problem.message}")
+            message = f"{problem.kind}: {problem.path}. {problem.message}"
+            remedy = FIX if message.endswith(FIX) else ""
+            yield Checked("files", Finding.WRONG, message.removesuffix(remedy).rstrip(), remedy)
     if found > _MOST_NAMED:
         more = f"{found - _MOST_NAMED} more files are not as they were kept."
         yield Checked("files", Finding.WRONG, more, "Run: reviewsearch verify --all")

@@ -28,8 +28,9 @@ _SHARES = {
     ),
     **dict.fromkeys("virtiofs vboxsf vmhgfs prl_fs drvfs".split(), "a folder shared with another computer"),
 }
-# M_ARENA_MAX of glibc's malloc.h.
-_MOST_ARENAS = -8
+# M_ARENA_MAX and M_MMAP_THRESHOLD of glibc's malloc.h, and from how many bytes on a piece of memory is given back as soon as it is free.
+_MOST_ARENAS, _GIVEN_BACK_FROM = -8, -3
+_LARGE = 512 * 1024
 _LAYERED = {"overlay": "a container's layered folder", "aufs": "a container's layered folder"}
 
 
@@ -102,10 +103,13 @@ def keep_memory_together() -> None:
     """Have all threads of this process take memory from one place, so that what one gives back another takes.
 
     Else glibc sets up to eight places for each processor aside, and engines start threads for each batch: a watcher then holds
-    twice the memory and more. A libc that does otherwise, or knows no such setting, is left as it is.
+    twice the memory and more. And large pieces, of which an engine takes tens of megabytes for each batch, are given back to the
+    system: else glibc learns to keep them, and small things between them hold them fast. A libc that does otherwise, or knows no
+    such settings, is left as it is.
     """
     with contextlib.suppress(OSError, AttributeError, TypeError):
         ctypes.CDLL(None).mallopt(_MOST_ARENAS, 1)
+        ctypes.CDLL(None).mallopt(_GIVEN_BACK_FROM, _LARGE)
 
 
 def boot() -> str:

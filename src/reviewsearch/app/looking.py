@@ -29,15 +29,17 @@ class Scan:
         waiting = [self._inbox.path]
         while waiting:
             folder = waiting.pop()
-            try:
-                # Read whole: who stops looking half-way leaves no folder open.
-                with os.scandir(folder) as listing:
-                    entries = list(listing)
-            except OSError as error:  # among others a share that goes away while it is read
-                self._missed(folder, error)
-                continue
+            yield from self._files(folder, self._entries(folder), waiting)
+
+    def _entries(self, folder: Path) -> Iterator["os.DirEntry[str]"]:
+        """Yield what lies in a folder, one by one: of ten thousand files none is held in mind."""
+        try:
+            with os.scandir(folder) as listing:
+                yield from listing
+        except OSError as error:  # among others a share that goes away while it is read
+            self._missed(folder, error)
+        else:
             self.folders.append(folder)
-            yield from self._files(folder, entries, waiting)
 
     def _files(
         self, folder: Path, entries: Iterable["os.DirEntry[str]"], waiting: list[Path]

@@ -12,6 +12,7 @@ PATIENCE = 24 * 3600.0
 # Over a network a file's new size and times may be shown seconds late.
 SHORTEST_ON_SHARES = 5.0
 SETTLING = "It was dropped a moment ago; it is taken once nothing has been written to it for a while."
+ITS_TURN = "It has settled, and is taken as soon as those that come before it are."
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,10 @@ class Waiting:
     def is_settling(self) -> bool:
         """Whether it only waits until it has settled, and has not been refused as it looks now."""
         return self.tries == 0
+
+    def in_words(self, now: float) -> str:
+        """Say why it waits."""
+        return ITS_TURN if self.is_settling and is_due(self, now=now) else self.reason
 
 
 def settle_time(asked: float, *, own: float | None, is_share: bool) -> float:

@@ -94,7 +94,7 @@ def note(path: Path, watcher: Watcher, ways: Mapping[Path, Way], *, trouble: str
                 "name": file.name,
                 "folder": str(file.parent),
                 "seconds": round(now - waiting.first_seen),
-                "reason": waiting.reason,
+                "reason": waiting.in_words(now),
                 "next_try": round(max(0.0, waiting.next_try - now)),
                 "state": "settling" if waiting.is_settling else "waiting",
             }

@@ -1,6 +1,6 @@
 """`reviewsearch status`: what is held, what waits, what failed and why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from reviewsearch.app.watching import Folder, Pending
     from reviewsearch.cli.session import Session
 
-# Of the files that wait, as many are named; --json names a hundred.
+# Of the files that wait, that could not be read or are passed over, as many are named each; --json names more.
 _MOST_SHOWN = 10
 
 
@@ -56,12 +56,18 @@ def _rows(state: "State", scan: float) -> Iterator[tuple[str, str]]:
     if state.writer and not state.watcher:
         yield "Writing", state.writer
     yield from _waiting(state)
-    for refused in state.refused:
-        yield "Not read", f"{refused.name} ({short(refused.id)}): {refused.reason}"
-    for name, reason in state.ignored:
-        yield "Passed over", f"{name}: {reason}"
+    yield from _some("Not read", [f"{each.name} ({short(each.id)}): {each.reason}" for each in state.refused])
+    yield from _some("Passed over", [f"{name}: {reason}" for name, reason in state.ignored])
     for sentence in state.notes:
         yield "Note", sentence
+
+
+def _some(label: str, sentences: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Yield the first of some sentences, and how many more there are."""
+    for sentence in sentences[:_MOST_SHOWN]:
+        yield label, sentence
+    if len(sentences) > _MOST_SHOWN:
+        yield label, f"and {len(sentences) - _MOST_SHOWN:,} more"
 
 
 def _publishing(state: "State") -> Iterator[tuple[str, str]]:
@@ -72,10 +78,11 @@ def _publishing(state: "State") -> Iterator[tuple[str, str]]:
     yield "Public", ", ".join(f"{state.counts.get(status, 0):,} {word}" for status, word in kinds)
     if state.publishing.next:
         yield "Next", f"something becomes public on {local_words(state.publishing.next)}"
-    for held in state.publishing.held[:_MOST_SHOWN]:
-        yield "Kept back", f"{held.title} ({held.reference or 'no reference'}, {short(held.id)}): {held.why}"
-    if len(state.publishing.held) > _MOST_SHOWN:
-        yield "Kept back", f"and {len(state.publishing.held) - _MOST_SHOWN} more"
+    kept_back = (
+        f"{held.title} ({held.reference or 'no reference'}, {short(held.id)}): {held.why}"
+        for held in state.publishing.held
+    )
+    yield from _some("Kept back", list(kept_back))
 
 
 def _watched(folder: "Folder", scan: float) -> str:

@@ -72,7 +72,7 @@ class Catalogue(Contents):
             db.executescript(_TABLES)
         with damage_told(), db:
             db.executemany("INSERT INTO meta VALUES (?, ?)", [*meta.items(), ("schema", str(SCHEMA))])
-        return cls(db)
+        return cls(db, is_written=True)
 
     @classmethod
     def open(cls, path: Path, *, write: bool = False) -> Self:
@@ -80,7 +80,7 @@ class Catalogue(Contents):
         if not path.is_file():
             raise IndexUnavailable("There is no catalogue yet.", remedy=REBUILD)
         with damage_told():
-            catalogue = cls(_connect(path, "rw" if write else "ro"))
+            catalogue = cls(_connect(path, "rw" if write else "ro"), is_written=write)
             schema = catalogue.meta().get("schema")
         if schema != str(SCHEMA):
             catalogue.close()

@@ -18,8 +18,11 @@ REBUILD = "Run: reviewsearch rebuild"
 # So many documents are asked for in one question.
 _AT_ONCE = 500
 _OLDER = {True: " AND superseded_by IS NOT NULL", False: ""}
-# So many records are kept read, by their bytes: the next state of a catalogue, or the next generation, holds most of them again.
-_READ = 10_000
+# So many records are kept read, by their bytes, each some 5 KB: the next state of a catalogue, or the next generation, holds most of
+# them again. Who writes looks at a document a few times in a row, and then at others.
+_READ, _JUST_READ = 10_000, 200
+_CHECKED = "json_extract(CAST(record AS TEXT), '$.checked.version')"
+_IS_HELD = f"json_extract(CAST(record AS TEXT), '$.status') = '{Status.HELD.value}'"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +54,9 @@ class Facts(NamedTuple):
 class Contents:
     """All questions that can be asked of an open catalogue; none changes it."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, *, is_written: bool = False) -> None:
         self._db = connection
+        self._read = lru_cache(maxsize=_JUST_READ)(records.decode) if is_written else _record
 
     def meta(self) -> dict[str, str]:
         """Return what the catalogue was made with."""
@@ -121,6 +125,22 @@ class Contents:
         stated = {some for _, some in rows}  # most have none, or the same ones
         found = frozenset(theme["value"] for some in stated for theme in json.loads(some))
         return frozenset(title for title, _ in rows), found
+
+    def shown(self) -> frozenset[str]:
+        """Return the ids of all documents that no newer version has taken the place of."""
+        return frozenset(row[0] for row in self._db.execute("SELECT id FROM document WHERE superseded_by IS NULL"))
+
+    def unchecked(self, after: str, most: int) -> list[str]:
+        """Return so many at most of the ids behind `after`, in order, of documents that were read and never checked."""
+        return self._behind(f"{_CHECKED} IS NULL", (), after, most)
+
+    def checked_otherwise(self, version: str, after: str, most: int) -> list[str]:
+        """Return the same of documents that were checked, by other checks than those of this version."""
+        return self._behind(f"{_CHECKED} <> ?", (version,), after, most)
+
+    def _behind(self, condition: str, values: Sequence[str], after: str, most: int) -> list[str]:
+        query = f"SELECT id FROM document WHERE {condition} AND {_IS_HELD} AND id > ? ORDER BY id LIMIT ?"  # noqa: S608 - conditions are written here, values are bound
+        return [row[0] for row in self._db.execute(query, (*values, after, most))]
 
     def superseded_by(self, identity: str) -> tuple[str, ...]:
         """Return the ids of older versions of a document."""
@@ -232,7 +252,7 @@ class Contents:
         rows = self._db.execute(f"SELECT record, path, superseded_by FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
         for record, path, superseded_by in rows.fetchall():
             try:
-                yield Entry(_record(record), path, superseded_by)
+                yield Entry(self._read(record), path, superseded_by)
             except records.BadRecord as error:
                 raise IndexUnavailable(f"The catalogue is damaged: {error.cause}", remedy=REBUILD) from None
 
