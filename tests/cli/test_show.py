@@ -81,6 +81,10 @@ def test_a_document_is_shown_with_where_each_part_came_from(ask: Ask, ids: Mappi
     assert facts["History"].endswith(": added as MSCP 2019-20-01 report.txt, by A. Tester")
 
 
+def test_what_nothing_in_a_document_says_is_assumed_and_comes_from_nowhere(ask: Ask, ids: Mapping[str, str]) -> None:
+    assert "  Language    English, assumed\n" in ask("show", ids["newest"]).stdout
+
+
 def test_a_shortened_id_may_end_with_an_ellipsis_and_be_in_capitals(ask: Ask, ids: Mapping[str, str]) -> None:
     whole = ask("show", ids["report"]).stdout
     assert ask("show", ids["report"][:8].upper()).stdout == whole
@@ -98,6 +102,26 @@ def test_why_a_document_could_not_be_read_is_shown(ask: Ask, ids: Mapping[str, s
     shown = ask("show", ids["unread"]).stdout
     assert "could not be read" in shown
     assert "  Reason" in shown
+
+
+def test_of_a_document_that_was_removed_what_is_left_is_shown_and_no_empty_origin(
+    invoke: Ask, own_home: Path, ids: Mapping[str, str]
+) -> None:
+    removed = ids["older"]
+    reason = "a court ordered it"
+    forgotten = invoke("--home", own_home, "forget", removed[:8], "--from-the-archive", "--reason", reason)
+    assert forgotten.exit_code == 0, forgotten.stderr
+    lines = invoke("--home", own_home, "show", removed[:8]).stdout.splitlines()
+    assert lines[0] == "A document that was removed from the archive on purpose"
+    facts = [(line[2:13].strip(), line[14:]) for line in lines[1:]]
+    assert facts[:4] == [
+        ("Case", "MSCP 2021/22-01"),
+        ("Kind", "Report"),
+        ("Status", "removed from the archive"),
+        ("Id", removed),
+    ]
+    assert [label for label, _ in facts[4:]] == ["Dropped", *["Decided"] * (len(facts) - 5)]
+    assert reason in lines[-1]
 
 
 def test_the_text_is_printed_page_by_page(ask: Ask, ids: Mapping[str, str]) -> None:

@@ -20,11 +20,18 @@ def document_lines(
     document: Document, record: Record, others: Sequence[Document], *, library: Library, screen: Terminal
 ) -> Iterator[str]:
     """Yield what is known of a document, a line for each part, each with where it came from."""
-    title = record.description.title
-    yield screen.link(screen.bold(one_line(title.value)), library.settings.home / document.path)
-    rows = [("Title", f"from {title.source}"), *_stated(record.description, library), *_held(document, record, library)]
+    title = screen.bold(one_line(record.description.title.value))
+    if record.status is Status.FORGOTTEN:
+        yield title
+        rows = [*_left(record, library)]
+    else:
+        yield screen.link(title, library.settings.home / document.path)
+        rows = [*_stated(record.description, library), *_held(document, record, library)]
     rows += [("Version", f"{short(other.id)}, {_age(other)}: {other.source_name}") for other in others]
-    rows += [("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources]
+    if record.status is not Status.FORGOTTEN:
+        rows += [
+            ("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources
+        ]
     rows += [("History", f"{moment(event.at)}: {event.what}, by {event.by}") for event in record.history]
     rows += [
         ("Decided", f"{moment(each.at)}: {each.state.value}, {each.why} By {each.by}") for each in record.decisions
@@ -63,6 +70,7 @@ def _page_lines(pages: Sequence[Page], screen: Terminal) -> Iterator[str]:
 def _stated(about: Description, library: Library) -> Iterator[tuple[str, str]]:
     """Yield each part of a description with its source."""
     display = library.settings.references.display
+    yield "Title", f"from {about.title.source}"
     for case in about.cases:
         yield "Case", _from(display(case.value), case)
     if not about.cases:
@@ -77,6 +85,17 @@ def _stated(about: Description, library: Library) -> Iterator[tuple[str, str]]:
         yield "Theme", _from(theme.value, theme)
     for mention in about.mentions:
         yield "Mentions", _from(display(mention.value), mention)
+
+
+def _left(record: Record, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield what is still known of a document that was removed from the archive; nobody knows any more what said so."""
+    for case in record.description.case_keys:
+        yield "Case", library.settings.references.display(case)
+    yield "Kind", Kind(record.description.kind.value).label
+    yield "Status", standing_in_words(record)
+    yield "Id", record.id
+    for source in record.sources:
+        yield "Dropped", moment(source.added)
 
 
 def _held(document: Document, record: Record, library: Library) -> Iterator[tuple[str, str]]:
@@ -101,6 +120,5 @@ def _age(document: Document) -> str:
 
 
 def _from(shown: str, stated: Stated) -> str:
-    return (
-        f"{shown}, from {stated.source}" if not stated.source.startswith("corrected") else f"{shown}, {stated.source}"
-    )
+    is_a_place = not stated.source.startswith(("corrected", "assumed"))
+    return f"{shown}, from {stated.source}" if is_a_place else f"{shown}, {stated.source}"
