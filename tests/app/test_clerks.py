@@ -31,6 +31,7 @@ STAGED = Staged(Path("copy"), sha256(b"bytes").hexdigest(), 5)
 @pytest.fixture
 def clerks(settings: Settings) -> Iterator[Clerks]:
     with closing(Clerks(settings, 1)) as clerks:
+        clerks.get_ready()
         yield clerks
 
 
@@ -52,6 +53,7 @@ def test_a_program_that_has_gone_is_started_anew(clerks: Clerks) -> None:
 
 def test_no_program_is_left_behind(settings: Settings) -> None:
     clerks = Clerks(settings, 1)
+    clerks.get_ready()
     clerks.ask(STAGED, SOURCE, EXTRACTION)
     program = clerks._idle[0]._program.process  # noqa: SLF001 - whether it has ended
     clerks.close()
@@ -63,6 +65,7 @@ def test_where_no_program_can_be_started_the_work_is_done_here(
 ) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "nothing"))
     with closing(Clerks(settings, 1)) as clerks:
+        clerks.get_ready()
         assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
 
 
@@ -71,6 +74,7 @@ def test_where_programs_are_given_no_sockets_the_work_is_done_here(
 ) -> None:
     monkeypatch.setattr("reviewsearch.sandbox.starting._CAN_GIVE_SOCKETS", False)  # as on Windows
     with closing(Clerks(settings, 1)) as clerks:
+        clerks.get_ready()
         assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
 
 
