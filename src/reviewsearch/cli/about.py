@@ -13,7 +13,9 @@ from reviewsearch.cli.standing import found_in_words, standing_in_words
 from reviewsearch.cli.terminal import Terminal
 from reviewsearch.cli.words import LANGUAGES, counted, moment, short, standing
 from reviewsearch.domain.document import Description, Document, Kind, Page, Record, Stated, Status
+from reviewsearch.domain.kinds import UNTOLD
 from reviewsearch.domain.partial_dates import PartialDate
+from reviewsearch.extract.ocr import seen_pages
 
 
 def document_lines(
@@ -62,7 +64,8 @@ def print_text(pages: Sequence[Page], *, screen: Terminal) -> None:
 def _page_lines(pages: Sequence[Page], screen: Terminal) -> Iterator[str]:
     for page in pages:
         printed = f" (printed {one_line(page.label)})" if page.label and page.label != str(page.number) else ""
-        yield screen.bold(f"=== Page {page.number}{printed} ===")
+        seen = f" (read from a picture: {one_line(page.reader)})" if seen_pages((page,)) else ""
+        yield screen.bold(f"=== Page {page.number}{printed}{seen} ===")
         yield plain(page.text.strip("\n"), keep="\n\t") if page.text.strip() else "(no text: blank or a picture)"
         yield ""
 
@@ -120,5 +123,6 @@ def _age(document: Document) -> str:
 
 
 def _from(shown: str, stated: Stated) -> str:
-    is_a_place = not stated.source.startswith(("corrected", "assumed"))
+    # Some say why and not where.
+    is_a_place = not stated.source.startswith(("corrected", "assumed", UNTOLD))
     return f"{shown}, from {stated.source}" if is_a_place else f"{shown}, {stated.source}"
