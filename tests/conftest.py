@@ -1,6 +1,8 @@
 """What all tests share: how long Hypothesis searches. HYPOTHESIS_PROFILE=deep searches long, and lifts the time limit."""
 
 import os
+import sys
+from pathlib import Path
 
 import pytest
 from hypothesis import settings
@@ -9,6 +11,12 @@ settings.register_profile("quick", max_examples=100, deadline=None)
 settings.register_profile("deep", max_examples=1000, deadline=None)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 settings.load_profile(PROFILE)
+
+# Where coverage is measured, what the sandbox's children do is measured as well: each process that is started loads this.
+if "COVERAGE_PROCESS_CONFIG" in os.environ:
+    _MEASURING = str(Path(__file__).parents[1] / "tools" / "measuring")
+    sys.path.append(_MEASURING)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), _MEASURING)))
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,10 +1,12 @@
 """Documents described in other programs while they are taken."""
 
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 
@@ -16,6 +18,8 @@ from reviewsearch.app.recording import Described, described
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.writing import writing
 from reviewsearch.domain.document import Extraction, Page, Source
+from reviewsearch.sandbox import Allowance, Job, Sandbox
+from reviewsearch.sandbox.job import Given, Made
 from reviewsearch.store.archive import Staged
 
 SOURCE = Source("MSCP 2019/20-01 \udcff.txt", "/desk", "2026-01-05T09:00:00.000000+00:00")
@@ -31,6 +35,7 @@ STAGED = Staged(Path("copy"), sha256(b"bytes").hexdigest(), 5)
 @pytest.fixture
 def clerks(settings: Settings) -> Iterator[Clerks]:
     with closing(Clerks(settings, 1)) as clerks:
+        clerks.get_ready()
         yield clerks
 
 
@@ -52,6 +57,7 @@ def test_a_program_that_has_gone_is_started_anew(clerks: Clerks) -> None:
 
 def test_no_program_is_left_behind(settings: Settings) -> None:
     clerks = Clerks(settings, 1)
+    clerks.get_ready()
     clerks.ask(STAGED, SOURCE, EXTRACTION)
     program = clerks._idle[0]._program.process  # noqa: SLF001 - whether it has ended
     clerks.close()
@@ -63,6 +69,7 @@ def test_where_no_program_can_be_started_the_work_is_done_here(
 ) -> None:
     monkeypatch.setattr("sys.executable", str(tmp_path / "nothing"))
     with closing(Clerks(settings, 1)) as clerks:
+        clerks.get_ready()
         assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
 
 
@@ -70,6 +77,48 @@ def test_where_programs_are_given_no_sockets_the_work_is_done_here(
     settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("reviewsearch.sandbox.starting._CAN_GIVE_SOCKETS", False)  # as on Windows
+    with closing(Clerks(settings, 1)) as clerks:
+        clerks.get_ready()
+        assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
+
+
+class _Counting(Sandbox):
+    """A sandbox that knows how many files it was ever given at a time."""
+
+    def __init__(self) -> None:
+        super().__init__(lanes=2)
+        self.now = self.most = 0
+        self._count = threading.Lock()
+
+    def run(self, job: Job[Given, Made], file: BinaryIO, given: Given, *, allowance: Allowance | None = None) -> Made:
+        with self._count:
+            self.now += 1
+            self.most = max(self.most, self.now)
+        try:
+            return super().run(job, file, given, allowance=allowance)
+        finally:
+            with self._count:
+                self.now -= 1
+
+
+def test_while_some_documents_are_described_no_more_are_read_than_there_are_processors(
+    settings: Settings, tmp_path: Path
+) -> None:
+    files = [tmp_path / f"note {number}.txt" for number in range(3 * WORTH_IT)]
+    for path in files:
+        path.write_text(f"Note {path.name}\n\nThe school was told of neglect.")
+    with _Counting() as sandbox, writing(settings, purpose="a test", sandbox=sandbox) as writer:
+        assert len(list(writer.intake.take(map(Dropped, files)))) == len(files)
+    assert sandbox.most <= sandbox.lanes
+
+
+def test_on_one_processor_no_program_is_started(settings: Settings) -> None:
+    with closing(Clerks(settings, 0)) as clerks:
+        clerks.get_ready()
+        assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
+
+
+def test_until_they_are_got_ready_the_work_is_done_here(settings: Settings) -> None:
     with closing(Clerks(settings, 1)) as clerks:
         assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
 

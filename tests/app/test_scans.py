@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from reportlab.pdfgen.canvas import Canvas
 
 from reviewsearch import Library, Receipt
 from reviewsearch.app import settings as settings_of
@@ -13,7 +14,7 @@ from reviewsearch.app import watch
 from reviewsearch.app.scans import Readings, Scans
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.status import state_of
-from reviewsearch.app.writing import writing
+from reviewsearch.app.writing import Writer, writing
 from reviewsearch.domain.document import Page
 from reviewsearch.extract import ocr
 from reviewsearch.extract.ocr import OcrPage
@@ -31,6 +32,10 @@ def settings(settings: Settings) -> Settings:
         path.read_text(encoding="utf-8").replace("read_scans = false", "read_scans = true"), encoding="utf-8"
     )
     return settings_of.load(settings.home)
+
+
+def _scans(settings: Settings, writer: Writer) -> Scans:
+    return Scans(settings, writer.archive, writer.index, changed=writer.read_more, described=writer.publisher.described)
 
 
 def _watch_once(settings: Settings) -> list[Receipt]:
@@ -102,9 +107,7 @@ def test_a_stop_after_reading_and_before_indexing_is_made_good(settings: Setting
         (receipt,) = library.add([SAMPLE])
         Readings(settings).add(str(receipt.id), SCANNED, OcrPage("at Tern Skerry", 0.9, "tesseract 5.3.0"))
         with writing(settings, purpose="test") as writer:
-            assert not any(
-                True for _ in Scans(settings, writer.archive, writer.index, changed=writer.read_more).read_all()
-            )
+            assert not any(True for _ in _scans(settings, writer).read_all())
         assert library.search('"Tern Skerry"').total == 1
         assert library.scans(str(receipt.id)) == ((SCANNED,), ())
         assert not [note for note in state_of(library).notes if "scans" in note]
@@ -120,3 +123,72 @@ def test_a_damaged_reading_is_none(settings: Settings, damage: bytes) -> None:
     assert readings.on("a" * 64, (page,))[0].text == "words"
     (settings.index / "scans" / f"{'a' * 64}.json").write_bytes(damage)
     assert readings.on("a" * 64, (page,)) == (page,)
+
+
+def _scanned(path: Path) -> Path:
+    """A report of two pages without a letter in it."""
+    canvas = Canvas(str(path))
+    for _ in range(2):
+        canvas.rect(50, 50, 300, 300, fill=1)
+        canvas.showPage()
+    canvas.save()
+    return path
+
+
+def _read_before_a_stop(settings: Settings, identity: str) -> None:
+    said = (
+        "Learning from Curlew: briefing note\nRef no: MSCP 2022/23-04\nPublished: 4 May 2023\nNobody asked.",
+        "See also MSCP 2019/20-01. The school raised concerns.",
+    )
+    for number, text in enumerate(said, start=1):
+        Readings(settings).add(identity, number, OcrPage(text, 0.9, "tesseract 5.3.0"))
+
+
+@needs_tesseract
+def test_a_scanned_report_says_of_itself_what_its_pages_say_once_they_are_read(
+    settings: Settings, tmp_path: Path
+) -> None:
+    with Library(settings) as library:
+        (receipt,) = library.add([_scanned(tmp_path / "scan0001.pdf")])
+        identity = str(receipt.id)
+        before = library.document(identity)
+        assert (before.case, before.published, before.kind.value) == (None, None, "report")
+        _read_before_a_stop(settings, identity)
+        with writing(settings, purpose="test") as writer:
+            for _ in _scans(settings, writer).read_all():
+                pass
+        after = library.document(identity)
+        assert (after.case, str(after.published), after.kind.value) == (
+            "mscp-2022-23-04",
+            "2023-05-04",
+            "briefing-note",
+        )
+        assert after.title == "Learning from Curlew: briefing note"
+        assert after.path.startswith("archive/cases/mscp-2022-23-04/briefing-note--")
+        assert (settings.home / after.path).is_file()
+        case = library.find("MSCP 2022/23-04")
+        assert case is not None
+        assert [each.id for each in case.documents] == [identity]
+        record = library.record(identity)
+        assert [each.value for each in record.description.mentions] == ["mscp-2019-20-01"]
+        assert record.history[-1].what == "described by its scanned pages"
+        with writing(settings, purpose="test") as writer:
+            assert not any(True for _ in _scans(settings, writer).read_all())
+        assert library.record(identity) == record
+        assert list(library.verify(everything=True)) == []
+
+
+@needs_tesseract
+def test_what_a_person_says_of_a_scan_stays(settings: Settings, tmp_path: Path) -> None:
+    with Library(settings) as library:
+        (receipt,) = library.add([_scanned(tmp_path / "scan0001.pdf")])
+        identity = str(receipt.id)
+        library.describe(identity, {"reference": ("MSCP 2023/24-09",), "title": ("Curlew",)}, by="Ada")
+        _read_before_a_stop(settings, identity)
+        with writing(settings, purpose="test") as writer:
+            for _ in _scans(settings, writer).read_all():
+                pass
+        after = library.document(identity)
+        assert (after.case, after.title, after.kind.value) == ("mscp-2023-24-09", "Curlew", "briefing-note")
+        mentions = [each.value for each in library.record(identity).description.mentions]
+        assert mentions == ["mscp-2022-23-04", "mscp-2019-20-01"]

@@ -6,6 +6,11 @@ from pathlib import Path
 
 import pytest
 from click.testing import Result
+from reportlab.pdfgen.canvas import Canvas
+
+from reviewsearch import Library
+from reviewsearch.app.scans import Readings
+from reviewsearch.extract.ocr import OcrPage
 
 Ask = Callable[..., Result]
 
@@ -81,6 +86,11 @@ def test_a_document_is_shown_with_where_each_part_came_from(ask: Ask, ids: Mappi
     assert facts["History"].endswith(": added as MSCP 2019-20-01 report.txt, by A. Tester")
 
 
+def test_what_nothing_in_a_document_says_is_assumed_and_comes_from_nowhere(ask: Ask, ids: Mapping[str, str]) -> None:
+    assert "  Language    English, assumed\n" in ask("show", ids["newest"]).stdout
+    assert "  Kind        Report, nothing says otherwise\n" in ask("show", ids["unread"]).stdout
+
+
 def test_a_shortened_id_may_end_with_an_ellipsis_and_be_in_capitals(ask: Ask, ids: Mapping[str, str]) -> None:
     whole = ask("show", ids["report"]).stdout
     assert ask("show", ids["report"][:8].upper()).stdout == whole
@@ -100,11 +110,50 @@ def test_why_a_document_could_not_be_read_is_shown(ask: Ask, ids: Mapping[str, s
     assert "  Reason" in shown
 
 
+def test_of_a_document_that_was_removed_what_is_left_is_shown_and_no_empty_origin(
+    invoke: Ask, own_home: Path, ids: Mapping[str, str]
+) -> None:
+    removed = ids["older"]
+    reason = "a court ordered it"
+    forgotten = invoke("--home", own_home, "forget", removed[:8], "--from-the-archive", "--reason", reason)
+    assert forgotten.exit_code == 0, forgotten.stderr
+    lines = invoke("--home", own_home, "show", removed[:8]).stdout.splitlines()
+    assert lines[0] == "A document that was removed from the archive on purpose"
+    facts = [(line[2:13].strip(), line[14:]) for line in lines[1:]]
+    assert facts[:4] == [
+        ("Case", "MSCP 2021/22-01"),
+        ("Kind", "Report"),
+        ("Status", "removed from the archive"),
+        ("Id", removed),
+    ]
+    assert [label for label, _ in facts[4:]] == ["Dropped", *["Decided"] * (len(facts) - 5)]
+    assert reason in lines[-1]
+
+
 def test_the_text_is_printed_page_by_page(ask: Ask, ids: Mapping[str, str]) -> None:
     text = ask("show", ids["report"], "--text").stdout
     headings = [line for line in text.splitlines() if line.startswith("===")]
     assert headings == ["=== Page 1 ===", "=== Page 2 ===", "=== Page 3 ==="]
     assert "=== Page 2 ===\nMissed appointments\nRowan was not brought" in text
+
+
+def test_which_pages_were_read_from_a_picture_and_how_surely_is_said_with_the_text(
+    invoke: Ask, own_home: Path, tmp_path: Path
+) -> None:
+    canvas = Canvas(str(tmp_path / "scan.pdf"))
+    canvas.rect(50, 50, 300, 300, fill=1)
+    canvas.showPage()
+    canvas.drawString(50, 700, "A typed page of a report on neglect.")
+    canvas.save()
+    with Library.open(own_home) as library:
+        (receipt,) = library.add([tmp_path / "scan.pdf"])
+        settings = library.settings
+    Readings(settings).add(str(receipt.id), 1, OcrPage("The school was told.", 0.876, "tesseract 5.3.0"))
+    invoke("--home", own_home, "rebuild")
+    text = invoke("--home", own_home, "show", str(receipt.id), "--text").stdout
+    headings = [line for line in text.splitlines() if line.startswith("===")]
+    assert headings == ["=== Page 1 (read from a picture: tesseract 5.3.0, 88% sure) ===", "=== Page 2 ==="]
+    assert "The school was told." in text
 
 
 def test_one_page_is_its_text_and_nothing_else(ask: Ask, ids: Mapping[str, str]) -> None:

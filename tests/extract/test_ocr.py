@@ -156,8 +156,10 @@ def test_only_pages_of_a_pdf_without_sense_need_it() -> None:
         Page(2, " – \n"),
         Page(3, "\ue001\ue002\ue003\ue004" * 20),
         Page(4, "", reader="tesseract 5.3.0, 0% sure"),
+        Page(5, "xq zvbk wrtp ghlm " * 10),
+        Page(6, "xq zvbk wrtp ghlm " * 10, reader="tesseract 5.3.0, 9% sure"),
     )
-    assert pages_needing_ocr(Extraction("application/pdf", pages)) == (2, 3)
+    assert pages_needing_ocr(Extraction("application/pdf", pages)) == (2, 3, 5)
     assert pages_needing_ocr(Extraction("text/html", pages)) == ()
 
 

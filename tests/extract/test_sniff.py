@@ -46,6 +46,8 @@ def _compound(stream: str) -> bytes:
         (b"MZ\x90\0", "program"),
         (_zip(("review.txt", b"text")), r"compressed folder \(zip\)"),
         (_zip(), r"compressed folder \(zip\)"),
+        (_zip(("Index/Document.iwa", b"text"), ("preview.jpg", b"")), "Pages, Numbers or Keynote"),
+        (_zip(("Index.zip", b"text")), "Pages, Numbers or Keynote"),
         (_zip(("mimetype", b"application/vnd.oasis.opendocument.text-template")), "OpenDocument template"),
         (_zip(("mimetype", b"application/vnd.oasis.opendocument.spreadsheet")), r"spreadsheet \(\.ods\)"),
         (_types("openxmlformats-officedocument.spreadsheetml.sheet"), r"Excel workbook \(\.xlsx\)"),

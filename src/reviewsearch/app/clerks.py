@@ -6,6 +6,7 @@ breaks down, costs nothing but time: the work is done here.
 
 import threading
 from collections import deque
+from contextlib import suppress
 from dataclasses import replace
 from multiprocessing.connection import Connection
 
@@ -20,16 +21,26 @@ WORTH_IT = 5
 
 
 class Clerks:
-    """So many programs, started when first they are asked. Safe to use from several threads, each of which waits for its answer."""
+    """So many programs, which do nothing until they have been got ready. Safe to use from several threads, each of which waits for its answer."""
 
     def __init__(self, settings: Settings, most: int) -> None:
         # Without what these settings have made of themselves so far.
         self._settings = replace(settings)
+        self.most = most
+        self._are_ready = False
         self._free = threading.Semaphore(most)
         self._idle: deque[_Clerk] = deque()
 
+    def get_ready(self) -> None:
+        """Start them, while files are still being read."""
+        with suppress(OSError):  # then it is tried again with the first document
+            self._idle.extend(_Clerk(self._settings) for _ in range(self.most))
+        self._are_ready = self.most > 0
+
     def ask(self, staged: Staged, source: Source, extraction: Extraction) -> Described | None:
-        """Have a document described; None where that went wrong."""
+        """Have a document described; None where they are not ready, or that went wrong."""
+        if not self._are_ready:
+            return None
         with self._free:
             clerk = None
             try:

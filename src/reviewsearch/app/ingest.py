@@ -5,6 +5,7 @@ dropped file. A stop anywhere leaves the dropped file where it was, and doing it
 """
 
 import os
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -100,10 +101,15 @@ class Intake:
                 self._meanwhile()
 
         sandbox = self._reader.sandbox
+        # On one processor they would only be in the way.
+        clerks = Clerks(self._settings, sandbox.lanes // 2)
+        work = partial(self._read, threading.Semaphore(sandbox.lanes), clerks)
+        staged_files = self._staged(files, clerks, ahead, batch)
         try:
-            with closing(Clerks(self._settings, max(1, sandbox.lanes // 2))) as clerks:
-                staged_files = self._staged(files, ahead, batch)
-                with closing(sandbox.each(partial(self._read, clerks), staged_files, meanwhile=waiting)) as readings:
+            with closing(clerks):
+                # While some documents are described others are read.
+                each = sandbox.each(work, staged_files, meanwhile=waiting, beside=clerks.most)
+                with closing(each) as readings:
                     for read in readings:
                         yield from told
                         told.clear()
@@ -130,21 +136,27 @@ class Intake:
             self._meanwhile()
 
     def _staged(
-        self, files: Iterable[Dropped], ahead: deque[_Staged | tuple[Dropped, Receipt]], batch: list[_Taken]
-    ) -> Iterator[tuple[int, _Staged | None]]:
-        """Stage files as the readers get to them, and number them."""
-        for number, dropped in enumerate(files):
+        self,
+        files: Iterable[Dropped],
+        clerks: Clerks,
+        ahead: deque[_Staged | tuple[Dropped, Receipt]],
+        batch: list[_Taken],
+    ) -> Iterator[_Staged | None]:
+        """Stage files as the readers get to them; once there are many, the clerks start while the first is read."""
+        for number, dropped in enumerate(files, start=1):
             staged = self._copied(dropped, batch)
             ahead.append(staged if isinstance(staged, _Staged) else (dropped, staged))
-            yield number, staged if isinstance(staged, _Staged) else None
+            yield staged if isinstance(staged, _Staged) else None
+            if number == WORTH_IT:
+                clerks.get_ready()
 
-    def _read(self, clerks: Clerks, numbered: tuple[int, _Staged | None]) -> Read:
+    def _read(self, lanes: threading.Semaphore, clerks: Clerks, one: _Staged | None) -> Read:
         """Read a staged file, in a thread of its own; what is held already need not be read."""
-        number, one = numbered
         if one is None or one.known:
             return Read()
-        outcome = self._reader.tried(Asked(one.staged.path, one.dropped.settled))
-        if number < WORTH_IT or not isinstance(outcome, Extraction):
+        with lanes:
+            outcome = self._reader.tried(Asked(one.staged.path, one.dropped.settled))
+        if not isinstance(outcome, Extraction):
             return Read(outcome)
         return Read(outcome, clerks.ask(one.staged, one.source, outcome))
 

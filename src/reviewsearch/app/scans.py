@@ -2,12 +2,17 @@
 
 import json
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.meanwhile import Meanwhile
 from reviewsearch.app.settings import Settings
-from reviewsearch.domain.document import Page, Record
+from reviewsearch.domain.completeness import filled_in
+from reviewsearch.domain.decisions import PROGRAM
+from reviewsearch.domain.describe import describe
+from reviewsearch.domain.document import Event, Extraction, Page, Record
 from reviewsearch.domain.media_types import PDF
 from reviewsearch.extract import ocr
 from reviewsearch.store import disk
@@ -70,11 +75,14 @@ class Scans:
         index: Index,
         *,
         changed: Callable[[str], None],
+        described: Callable[[str], None],
         meanwhile: Meanwhile | None = None,
     ) -> None:
-        """Make ready to read; `changed` is told of each document that has more text than before."""
+        """Make ready to read; `changed` is told of each document that has more text than before, `described` of what it now says."""
         self._meanwhile = meanwhile or Meanwhile()
         self._changed = changed
+        self._described = described
+        self._settings = settings
         self._wanted = settings.read_scans
         self._readings = Readings(settings)
         self._archive = archive
@@ -100,12 +108,15 @@ class Scans:
             path = self._archive.root / entry.path if entry else None
             if entry and path and unread and path.is_file():
                 self._read(identity, path, unread[:1])
-                if (len(unread) - 1) % _AT_A_TIME == 0:
-                    self._take(identity, self._readings.on(identity, held))
-                return True
-            if entry and pages != held:  # read before a stop, which came before they were searchable
-                self._take(identity, pages)
+                pages, left = self._readings.on(identity, held), len(unread) - 1
+                if left:
+                    if left % _AT_A_TIME == 0:
+                        self._take(identity, pages)
+                    return True
+            self._finish(identity, pages, held)
             self._waiting.pop()
+            if unread:
+                return True
         return False
 
     def _read(self, identity: str, path: Path, numbers: Sequence[int]) -> None:
@@ -117,6 +128,32 @@ class Scans:
         if entry := self._index.catalogue.entry(identity):
             self._index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
             self._changed(identity)
+
+    def _finish(self, identity: str, pages: tuple[Page, ...], held: tuple[Page, ...]) -> None:
+        """Have a document say of itself what only its scanned pages tell; what was read before a stop becomes searchable too."""
+        entry = self._index.catalogue.entry(identity)
+        if entry is None:
+            return
+        later = self._described_anew(entry.record, pages)
+        if later == entry.record:
+            if pages != held:
+                self._take(identity, pages)
+            return
+        filed = self._archive.rewrite(Filed(entry.record, Path(entry.path)), later)
+        self._index.take([Prepared(filed, pages)])
+        self._described(identity)
+        self._changed(identity)
+
+    def _described_anew(self, record: Record, pages: tuple[Page, ...]) -> Record:
+        """Return a record with what it lacks and its document's pages, all of them read, tell."""
+        read = Extraction(record.media_type, pages)
+        settings = self._settings
+        said = describe(read, source_name=record.source_name, references=settings.references, cues=settings.cues)
+        about = filled_in(record.description, said)
+        if about == record.description:
+            return record
+        event = Event(datetime.now(UTC).isoformat(timespec="seconds"), "described by its scanned pages", PROGRAM)
+        return replace(record, description=about, history=(*record.history, event))
 
     def read_all(self) -> Iterator[None]:
         """Read page after page, until none waits."""

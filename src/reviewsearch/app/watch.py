@@ -196,7 +196,14 @@ def _hurried(stop: threading.Event, intake: Intake) -> Iterator[None]:
 
 def _watch(session: _Session, writer: Writer, *, once: bool) -> bool:
     """Watch until we are to stop, or another asks for its turn to write; return whether one does."""
-    scans = Scans(session.settings, writer.archive, writer.index, changed=writer.read_more, meanwhile=writer.meanwhile)
+    scans = Scans(
+        session.settings,
+        writer.archive,
+        writer.index,
+        changed=writer.read_more,
+        described=writer.publisher.described,
+        meanwhile=writer.meanwhile,
+    )
     ways = session.ways
     while not session.stop.is_set():
         if not once and turns.is_asked(session.settings):

@@ -90,7 +90,7 @@ def rebuild(settings: Settings, *, progress: Progress | None = None, means: Mean
         with last_good(settings) as before:
             count = _build(settings, archive, reader, progress, before)
         with contextlib.closing(Index.open(settings, generations(settings), write=True)) as index:
-            for _ in Scans(settings, archive, index, changed=lambda _: None).read_all():
+            for _ in Scans(settings, archive, index, changed=lambda _: None, described=lambda _: None).read_all():
                 pass
             _, checking = _publishing(settings, archive, index, means(settings, sandbox), Meanwhile(), anew=True)
             checking.check_all()

@@ -13,18 +13,27 @@ from reviewsearch.cli.standing import found_in_words, standing_in_words
 from reviewsearch.cli.terminal import Terminal
 from reviewsearch.cli.words import LANGUAGES, counted, moment, short, standing
 from reviewsearch.domain.document import Description, Document, Kind, Page, Record, Stated, Status
+from reviewsearch.domain.kinds import UNTOLD
 from reviewsearch.domain.partial_dates import PartialDate
+from reviewsearch.extract.ocr import seen_pages
 
 
 def document_lines(
     document: Document, record: Record, others: Sequence[Document], *, library: Library, screen: Terminal
 ) -> Iterator[str]:
     """Yield what is known of a document, a line for each part, each with where it came from."""
-    title = record.description.title
-    yield screen.link(screen.bold(one_line(title.value)), library.settings.home / document.path)
-    rows = [("Title", f"from {title.source}"), *_stated(record.description, library), *_held(document, record, library)]
+    title = screen.bold(one_line(record.description.title.value))
+    if record.status is Status.FORGOTTEN:
+        yield title
+        rows = [*_left(record, library)]
+    else:
+        yield screen.link(title, library.settings.home / document.path)
+        rows = [*_stated(record.description, library), *_held(document, record, library)]
     rows += [("Version", f"{short(other.id)}, {_age(other)}: {other.source_name}") for other in others]
-    rows += [("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources]
+    if record.status is not Status.FORGOTTEN:
+        rows += [
+            ("Dropped as", f"{source.name}, in {source.place}, {moment(source.added)}") for source in record.sources
+        ]
     rows += [("History", f"{moment(event.at)}: {event.what}, by {event.by}") for event in record.history]
     rows += [
         ("Decided", f"{moment(each.at)}: {each.state.value}, {each.why} By {each.by}") for each in record.decisions
@@ -55,7 +64,8 @@ def print_text(pages: Sequence[Page], *, screen: Terminal) -> None:
 def _page_lines(pages: Sequence[Page], screen: Terminal) -> Iterator[str]:
     for page in pages:
         printed = f" (printed {one_line(page.label)})" if page.label and page.label != str(page.number) else ""
-        yield screen.bold(f"=== Page {page.number}{printed} ===")
+        seen = f" (read from a picture: {one_line(page.reader)})" if seen_pages((page,)) else ""
+        yield screen.bold(f"=== Page {page.number}{printed}{seen} ===")
         yield plain(page.text.strip("\n"), keep="\n\t") if page.text.strip() else "(no text: blank or a picture)"
         yield ""
 
@@ -63,6 +73,7 @@ def _page_lines(pages: Sequence[Page], screen: Terminal) -> Iterator[str]:
 def _stated(about: Description, library: Library) -> Iterator[tuple[str, str]]:
     """Yield each part of a description with its source."""
     display = library.settings.references.display
+    yield "Title", f"from {about.title.source}"
     for case in about.cases:
         yield "Case", _from(display(case.value), case)
     if not about.cases:
@@ -77,6 +88,17 @@ def _stated(about: Description, library: Library) -> Iterator[tuple[str, str]]:
         yield "Theme", _from(theme.value, theme)
     for mention in about.mentions:
         yield "Mentions", _from(display(mention.value), mention)
+
+
+def _left(record: Record, library: Library) -> Iterator[tuple[str, str]]:
+    """Yield what is still known of a document that was removed from the archive; nobody knows any more what said so."""
+    for case in record.description.case_keys:
+        yield "Case", library.settings.references.display(case)
+    yield "Kind", Kind(record.description.kind.value).label
+    yield "Status", standing_in_words(record)
+    yield "Id", record.id
+    for source in record.sources:
+        yield "Dropped", moment(source.added)
 
 
 def _held(document: Document, record: Record, library: Library) -> Iterator[tuple[str, str]]:
@@ -101,6 +123,6 @@ def _age(document: Document) -> str:
 
 
 def _from(shown: str, stated: Stated) -> str:
-    return (
-        f"{shown}, from {stated.source}" if not stated.source.startswith("corrected") else f"{shown}, {stated.source}"
-    )
+    # Some say why and not where.
+    is_a_place = not stated.source.startswith(("corrected", "assumed", UNTOLD))
+    return f"{shown}, from {stated.source}" if is_a_place else f"{shown}, {stated.source}"

@@ -13,6 +13,8 @@ _FEWEST_SLIDES = 4
 # In a heading a cue is the subject, not a word among others: it makes up a third of the line's letters.
 _SHARE = 3
 _OPENING_PAGES = 2
+# Where a kind comes from that nothing in a document tells.
+UNTOLD = "nothing says otherwise"
 
 
 def kind_of(extraction: Extraction, *, source_name: str, title: Stated, cues: Cues) -> Stated:
@@ -35,7 +37,7 @@ def kind_of(extraction: Extraction, *, source_name: str, title: Stated, cues: Cu
         or next(_by_heading(fitting, extraction, cues), None)
         or next(_by_opening(fitting, extraction, cues), None)
         or _by_maker(extraction)
-        or Stated(Kind.REPORT, "nothing says otherwise")
+        or Stated(Kind.REPORT, UNTOLD)
     )
 
 

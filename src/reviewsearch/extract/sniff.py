@@ -102,7 +102,7 @@ def _zip(file: BinaryIO, limits: Limits) -> Sniffed:
             return Sniffed(PPTX)
         if kind.strip() in {ODT, ODP}:
             return Sniffed(kind.strip())
-        raise strangers.packed(kind)
+        raise strangers.packed(kind, container.namelist())
 
 
 def _compound(file: BinaryIO, head: bytes) -> Sniffed:

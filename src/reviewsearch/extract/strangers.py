@@ -1,5 +1,7 @@
 """The kinds of file that are recognised but not read, each with what to tell the person who dropped one."""
 
+from collections.abc import Iterable
+
 from reviewsearch.errors import UnreadableFile
 
 _AS_PDF = "Open it, save it as PDF and drop that."
@@ -63,8 +65,13 @@ def refuse(head: bytes) -> None:
             raise UnreadableFile(f"This is {noun}, which is not read.", remedy=remedy)
 
 
-def packed(main_type: str) -> UnreadableFile:
-    """Make the error for a zip file whose main part is of this media type ("" where it is an ordinary zip file)."""
+def packed(main_type: str, names: Iterable[str]) -> UnreadableFile:
+    """Make the error for a zip file whose main part is of this media type ("" where it says none), with parts of these names."""
+    if not main_type and any(name == "Index.zip" or name.endswith(".iwa") for name in names):
+        noun = "a document of Apple’s Pages, Numbers or Keynote"
+        return UnreadableFile(
+            f"This is {noun}, which is not read.", remedy="Open it there, export it as PDF and drop that."
+        )
     for part, noun, remedy in _PACKAGES:
         if part in main_type:
             return UnreadableFile(f"This is {noun}, which is not read.", remedy=remedy)

@@ -107,15 +107,17 @@ class Sandbox:
         items: Iterable[_Item],
         *,
         meanwhile: Callable[[], None] | None = None,
+        beside: int = 0,
     ) -> Generator[_Outcome, None, None]:
         """Do work that runs jobs on items side by side; yield what came of each, in their order, as soon as it is its turn.
 
         Of the items no more are asked for than there are processes, and AHEAD more, so that these have something to do while
-        whoever takes what came of the first is busy with it. What the work raises comes out in its turn. While there is nothing
+        whoever takes what came of the first is busy with it. So many more as `beside` says are worked on at a time, where the work
+        does not all of its time run jobs. What the work raises comes out in its turn. While there is nothing
         to yield, `meanwhile` is called about ten times a second.
         """
         row: deque[Future[_Outcome]] = deque()
-        with ThreadPoolExecutor(self.lanes, thread_name_prefix="sandbox") as threads:
+        with ThreadPoolExecutor(self.lanes + beside, thread_name_prefix="sandbox") as threads:
             try:
                 for item in items:
                     row.append(threads.submit(work, item))
