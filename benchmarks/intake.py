@@ -167,8 +167,8 @@ def table(folder: Path, engine: str, times: int, pages: int) -> None:
             known = best.get(way, (cpu, clock))
             best[way] = (min(cpu, known[0]), min(clock, known[1]))
     print("| way | cores | pages per CPU second | pages per second by the clock |\n|---|---|---|---|")
-    for (way, cores), (cpu, clock) in best.items():
-        print(f"| {way} | {cores} | {pages / cpu:.0f} | {pages / clock:.0f} |")
+    for (what, cores), (cpu, clock) in best.items():
+        print(f"| {what} | {cores} | {pages / cpu:.0f} | {pages / clock:.0f} |")
     share = best["bare", 1][0] / best["intake", 1][0]
     print(f"\nThe intake does {share:.0%} of the pages per CPU second that bare reading and indexing does.")
     print(f"Two cores do {best['intake', 1][1] / best['intake', 2][1]:.2f} times what one does.")

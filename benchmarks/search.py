@@ -168,7 +168,8 @@ def reading(home: str, seconds: float) -> tuple[list[float], int]:
     with Library.open(home) as library:
         questions = list(stock_of(library).questions(20))
         random.Random(os.getpid()).shuffle(questions)
-        until, times, failed = time.monotonic() + seconds, [], 0
+        times: list[float] = []
+        until, failed = time.monotonic() + seconds, 0
         for question in itertools.cycle(questions):
             if time.monotonic() > until:
                 return times, failed
