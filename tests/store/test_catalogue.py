@@ -226,7 +226,7 @@ def test_documents_that_are_to_be_checked_are_found_by_what_their_records_say(ca
     assert catalogue.unchecked("a", 9) == ["e"]
     assert catalogue.checked_otherwise("1", "", 9) == ["c"]
     assert catalogue.checked_otherwise("3", "b", 9) == ["c"]
-    assert catalogue.shown() == {"b", "c", "d", "e"}
+    assert catalogue.newest() == {"b", "c", "d", "e"}
 
 
 def test_what_puts_documents_in_order_is_read_without_their_records(catalogue: Catalogue) -> None:

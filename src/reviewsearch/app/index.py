@@ -132,7 +132,7 @@ class Index:
 
     def disagreement(self) -> str | None:
         """Return in words how the engine differs from the catalogue, None where both hold the same documents."""
-        shown, found = self.catalogue.shown(), self.engine.ids()
+        shown, found = self.catalogue.newest(), self.engine.ids()
         if found == shown:
             return None
         return f"{len(shown - found)} documents cannot be found, and {len(found - shown)} are found that are not held"

@@ -126,7 +126,7 @@ class Contents:
         found = frozenset(theme["value"] for some in stated for theme in json.loads(some))
         return frozenset(title for title, _ in rows), found
 
-    def shown(self) -> frozenset[str]:
+    def newest(self) -> frozenset[str]:
         """Return the ids of all documents that no newer version has taken the place of."""
         return frozenset(row[0] for row in self._db.execute("SELECT id FROM document WHERE superseded_by IS NULL"))
 
