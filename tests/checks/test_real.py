@@ -12,13 +12,13 @@ import pytest
 from reviewsearch.checks import look
 from reviewsearch.domain.media_types import PDF
 
-SECONDS = 45
 # Bars over text that is still there; and a chart of colours with black letters on black. Each was looked at.
 RIGHT = {"656b4435fc84.pdf", "c59544af2bdc.pdf"}
 
 
 @pytest.mark.real
-@pytest.mark.timeout(180)
+@pytest.mark.slow
+@pytest.mark.timeout(600)
 def test_below_one_page_in_a_hundred_is_falsely_said_to_hide_text_under_a_box(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -27,12 +27,10 @@ def test_below_one_page_in_a_hundred_is_falsely_said_to_hide_text_under_a_box(
         pytest.skip("REVIEWSEARCH_DATA names no folder of real files")
     files = sorted(Path(folder, "pdf").rglob("*.pdf"), key=lambda path: path.name)
     assert files, f"no PDF below {folder}/pdf"
-    begun, pages, seconds = time.monotonic(), 0, 0.0
+    pages, seconds = 0, 0.0
     found: Counter[str] = Counter()
     boxed: list[tuple[str, int | None]] = []
     for path in files:
-        if time.monotonic() - begun > SECONDS:
-            break
         with path.open("rb") as file:
             started = time.process_time()
             findings = look(file, PDF).findings
@@ -42,7 +40,7 @@ def test_below_one_page_in_a_hundred_is_falsely_said_to_hide_text_under_a_box(
         boxed += [(path.name, finding.page) for finding in findings if finding.check == "text-under-box"]
     with capsys.disabled():
         sys.stdout.write(
-            f"\n{pages:,} real pages, {1000 * seconds / pages:.1f} ms of CPU each: {dict(found)}; {boxed}\n"
+            f"\n{pages:,} pages of {len(files)} real PDFs, {1000 * seconds / pages:.1f} ms of CPU each: {dict(found)}; {boxed}\n"
         )
     assert len([name for name, _ in boxed if name not in RIGHT]) < 0.01 * pages
 
