@@ -74,7 +74,7 @@ CHECKS: Mapping[str, Check] = {
     "never-publish": _hold("An entry of this archive's never-publish list stands in {where}."),
     "jigsaw": _warn("A hint, not a verdict: {signs} stand close together and may tell a local reader who this is."),
     # When it may be seen.
-    "embargo": _hold("It says that it must wait, and not so that it can be told until when."),
+    "embargo": _hold("It says that it must not be published yet, and does not say clearly until when."),
     # What is missing.
     "no-text-layer": _warn("{pages} without text: a search does not find what is on them, nor can it be read aloud."),
     "no-reference": _warn("No case reference was found: it cannot be found by one."),
