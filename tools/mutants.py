@@ -20,6 +20,10 @@ _KILLS = "tests/faults/test_killed_anywhere.py"
 _FLUSHES = "tests/faults/test_power_cuts.py -k on_the_disk_before"
 _REFUSED = "tests/faults/test_refused_calls.py"
 _MENDING = "tests/faults/test_rows_mending.py"
+_WRITERS = "tests/faults/test_rows_taking_writers.py"
+_FOLDERS = "tests/faults/test_rows_taking_folders.py"
+_NAMES = "tests/faults/test_rows_taking_names.py"
+_TROUBLES = "tests/faults/test_rows_taking_troubles.py"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,19 @@ MUTANTS = (
     Mutant("an engine that differs is used", "app/writing.py", "            trouble = index.disagreement()\n", "", f"{_MENDING} -k missing_damaged"),
     Mutant("what a stop left undone is not made good", "app/writing.py", "            reconcile(archive, index, reader, Readings(settings))\n", "", "tests/app/test_library.py -k made_good_at_the_next_writing"),
     Mutant("an edited original is indexed anew", "app/writing.py", "            whole = is_whole(archive.root, filed)\n", "            whole = True\n", f"{_MENDING} -k staff_changed"),
+    Mutant("a file that another program holds open is taken", "app/staging.py", "            if not dropped.settled and _stays_written(", "            if False and not dropped.settled and _stays_written(", f"{_WRITERS} -k row_03"),
+    Mutant("unfinished names are taken", "app/looking.py", "            elif _is_plain(status, self._inbox) and not entry.name.lower().endswith(_UNFINISHED):", "            elif _is_plain(status, self._inbox):", f"{_WRITERS} -k row_06"),
+    Mutant("a file that went away as it was taken is told of", "app/watcher.py", "        if known is None or (self._of[path].path.is_dir() and not os.path.lexists(path)):", "        if known is None:", f"{_WRITERS} -k row_08"),
+    Mutant("a file of the same size has not changed", "app/settling.py", "    if known is None or known.look != look:", "    if known is None or known.look.size != look.size:", f"{_WRITERS} -k row_09"),
+    Mutant("a folder that is made anew goes unnoticed", "app/notices.py", "        if folder.identity != (status.st_dev, status.st_ino):", "        if folder.identity is None:", f"{_FOLDERS} -k row_12"),
+    Mutant("what cannot be reached is forgotten", "app/watcher.py", "            if not any(path.is_relative_to(place) for place in unreachable):", "            if True:", f"{_FOLDERS} -k out_of_reach"),
+    Mutant("kept files that stay are not remembered", "app/watcher.py", '            self._remembered.keep(path, look, receipt.id, stays=receipt.stays or "")', "            pass", f"{_TROUBLES} -k row_24"),
+    Mutant("hard links are taken", "app/looking.py", "    return stat.S_ISREG(status.st_mode) and (status.st_nlink <= 1 or inbox.mode is Mode.LEAVE)", "    return stat.S_ISREG(status.st_mode)", f"{_NAMES} -k row_31"),
+    Mutant("a day's patience begins anew at a restart", "app/watcher.py", "        since = self._remembered.waits_since(path) if is_new else None", "        since = None", f"{_TROUBLES} -k row_33"),
+    Mutant("files of any size are read", "app/staging.py", "    if size > limit:", "    if size > limit * 10**9:", f"{_TROUBLES} -k row_34"),
+    Mutant("a document's second name is not remembered", "app/filing.py", "sources=(*record.sources, source)", "sources=record.sources", f"{_NAMES} -k row_35"),
+    Mutant("new bytes under a known name are another work", "app/versions.py", "    if not keys:\n        yield from", "    if keys:\n        yield from", f"{_NAMES} -k new_bytes"),
+    Mutant("what is read when we are to stop is read to its end", "app/watch.py", "                intake.hurry()", "                pass", f"{_TROUBLES} -k endless_file"),
 )  # fmt: skip
 
 

@@ -110,6 +110,25 @@ def test_row_12_an_inbox_that_another_takes_the_place_of_is_watched_and_the_old_
     assert (tmp_path / "old inbox" / "old.txt").exists()
 
 
+def test_row_12_what_takes_the_place_of_a_folder_is_told_of_at_once_from_the_next_look_on(tmp_path: Path) -> None:
+    """By notices alone: that the next look finds what lies there says nothing of them."""
+    folder, wake = tmp_path / "in", threading.Event()
+    folder.mkdir()
+    notices = Notices([Inbox(folder, Mode.FILE)], wake)
+    try:
+        notices.begin()
+        assert notices.ways[folder].noticed is Noticed.AT_ONCE
+        folder.rename(tmp_path / "old")
+        folder.mkdir()
+        notices.begin()
+        assert notices.ways[folder].noticed is Noticed.AT_ONCE
+        wake.clear()
+        (folder / "note.txt").write_text("heron")
+        assert wake.wait(20)
+    finally:
+        notices.close()
+
+
 def test_row_12_what_lies_under_a_mount_is_taken_after_it(zone: Zone, inbox: Inbox, mounted: Mount) -> None:
     zone.start(inbox)
     (inbox.path / "empty.txt").touch()

@@ -188,6 +188,8 @@ def test_row_50_told_to_stop_with_an_endless_file_in_hand_it_ends_within_five_se
     told = time.monotonic()
     assert service.stop() == 0
     assert time.monotonic() - told < 5
+    # By itself, and not because its last moment had come.
+    service.wait(lambda: service.errors[-1].startswith("Stopped watching"))
     assert service.said("endless.pdf") == []
     assert (service.root / "endless.pdf").read_bytes() == endless_pdf
     time.sleep(0.3)

@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 
 import pytest
-from tests.faults.conftest import Zone
+from tests.faults.conftest import SETTLE, Zone
 
 from reviewsearch import Library
 from reviewsearch.app import staging
@@ -16,6 +16,9 @@ from reviewsearch.app.inboxes import Inbox, Mode
 from reviewsearch.app.letting_go import let_go
 from reviewsearch.app.linux import is_written
 from reviewsearch.app.receipt import Outcome
+from reviewsearch.app.remembered import Remembered
+from reviewsearch.app.watcher import Watcher
+from reviewsearch.app.writing import writing
 
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux says whether a program still writes to a file")
 REPORT = "Review: Wren\nRef no: MSCP 2019/20-01\nPublished: 23 July 2024\n\n{}"
@@ -121,6 +124,39 @@ def test_row_08_a_file_deleted_before_it_is_taken_is_forgotten_quietly(watched: 
     assert watched.said == []
     assert watched.state().pending == 0
     assert watched.held() == []
+
+
+def test_row_08_a_file_deleted_as_it_is_taken_is_forgotten_as_quietly(zone: Zone, tmp_path: Path) -> None:
+    now = 0.0
+    path = zone.root / "note.txt"
+    path.write_text("heron")
+    with writing(zone.settings, purpose="a test") as writer, Remembered.open(tmp_path / "watched") as remembered:
+        watcher = Watcher([Inbox(zone.root, Mode.OWN)], SETTLE, remembered, clock=lambda: now)
+        watcher.look()
+        now = SETTLE
+        (dropped,) = watcher.due()
+        path.unlink()
+        ((_, receipt),) = writer.intake.take([dropped])
+        assert receipt.outcome is Outcome.WAITING
+        assert not watcher.took(dropped, receipt)
+        assert watcher.waiting == {}
+
+
+def test_row_09_a_file_replaced_by_one_of_its_size_while_it_settles_settles_anew(zone: Zone, tmp_path: Path) -> None:
+    now = 0.0
+    path = zone.root / "note.txt"
+    path.write_text("heron")
+    (tmp_path / "other").write_text("crane")
+    with Remembered.open(tmp_path / "watched") as remembered:
+        watcher = Watcher([Inbox(zone.root, Mode.OWN)], SETTLE, remembered, clock=lambda: now)
+        watcher.look()
+        (tmp_path / "other").replace(path)
+        now = SETTLE * 0.9
+        watcher.look()
+        now = SETTLE
+        assert watcher.due() == []
+        now = SETTLE * 1.9
+        assert [dropped.path for dropped in watcher.due()] == [path]
 
 
 def test_row_09_another_file_of_the_same_size_under_the_name_is_a_new_version(watched: Zone, desk: Path) -> None:

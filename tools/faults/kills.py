@@ -21,9 +21,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from reviewsearch import sandbox
-from reviewsearch.sandbox.lanes import Program
 from tools.faults.scenarios import SCENARIOS, VERSIONS, Scenario, drop, new_home, take, what_came_of_it
+from tools.faults.sharing import one_server
 
 LONGEST = 2_000
 # Where the second child is killed: anywhere in so many touches, which is about how many a start makes.
@@ -35,17 +34,6 @@ _ROOMS = tuple(
 _TOUCHES = frozenset("open os.link os.rename os.remove os.rmdir os.mkdir os.truncate os.chmod sqlite3.connect".split())
 
 
-class _Shared(Program):
-    """One server that reads files for all that are forked from here: it knows nothing of what they do, nor of who is killed."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        atexit.register(super().close)
-
-    def close(self) -> None:
-        """It ends with the driver."""
-
-
 def warm(work: Path) -> None:
     """Load and set up, before anything forks, what every child would set up again; one process reads files."""
     if hasattr(os, "sched_setaffinity"):
@@ -54,9 +42,10 @@ def warm(work: Path) -> None:
         os.sched_setaffinity(0, {processors[os.getpid() % len(processors)]})
     for room in _ROOMS:
         import_module(room)
-    shared = _Shared()
-    # Starting one takes as long as all else that a child does; what is killed is the archive's writer.
-    vars(sandbox)["Program"] = lambda: shared
+    # Of what is forked from here only the writer of an archive is killed.
+    stack = contextlib.ExitStack()
+    stack.enter_context(one_server())
+    atexit.register(stack.close)
     home = work / "warm"
     new_home(home, "whoosh")
     drop(home, VERSIONS)
