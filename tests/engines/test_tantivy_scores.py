@@ -55,7 +55,7 @@ def figures(match: Match) -> list[float]:
 @settings(max_examples=settings().max_examples // 3)
 @given(batches, st.lists(scored, min_size=1, max_size=4))
 def test_what_words_score_is_what_the_naive_engine_scores(changes: list[list[Put | Drop]], leaves: list[Word]) -> None:
-    """To the precision of four bytes; lengths up to 40 are exact. Phrases and several spellings are scored a little otherwise."""
+    """To the precision of four bytes; lengths up to 40 are exact. Several spellings are scored a little otherwise."""
     naive = Memory("")
     with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 - many, flushed
         engine = Tantivy(Path(folder, "index"), analyser="1", create=True)
@@ -66,6 +66,27 @@ def test_what_words_score_is_what_the_naive_engine_scores(changes: list[list[Put
         # A part that does not match holds leaves that do, and they count.
         nested = (Without(AnyOf((every, leaves[0])), Phrase(("of", "plan"))), AnyOf((two, leaves[0])))
         for query in (every, AnyOf(tuple(leaves)), AnyOf(tuple(leaves), 0), two, *nested):
+            answer, expected = (each.search(query, filters=Filters(), limit=9, offset=0) for each in (engine, naive))
+            theirs = {match.id: match for match in expected.matches}
+            assert {match.id for match in answer.matches} == set(theirs)
+            for match in answer.matches:
+                assert figures(match) == pytest.approx(figures(theirs[match.id]), abs=1e-5)
+
+
+@settings(max_examples=settings().max_examples // 3)
+@given(batches, st.lists(words, min_size=1, max_size=5), st.booleans())
+def test_what_phrases_score_is_what_the_naive_engine_scores(
+    changes: list[list[Put | Drop]], terms: list[str], title: bool
+) -> None:
+    """However long they are, and however often a word follows itself; read word by word, they are read as pairs."""
+    naive = Memory("")
+    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 - as above
+        engine = Tantivy(Path(folder, "index"), analyser="1", create=True)
+        for batch in changes:
+            naive.apply(batch)
+            engine.apply(batch)
+        for length in range(1, len(terms) + 1):
+            query = Phrase(tuple(terms[:length]), title)
             answer, expected = (each.search(query, filters=Filters(), limit=9, offset=0) for each in (engine, naive))
             theirs = {match.id: match for match in expected.matches}
             assert {match.id for match in answer.matches} == set(theirs)

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Any, assert_never
 
 from tantivy import Occur, Query, Schema, Searcher
@@ -23,6 +24,7 @@ from reviewsearch.domain.query import (
 from reviewsearch.engines.ranking import EXACT_SHARE, K1, OTHERS_IN_DOCUMENT, OTHERS_ON_PAGE, Stock
 from reviewsearch.engines.tantivy.rows import (
     BODY_EXACT,
+    BODY_PAIRS,
     BODY_STEMS,
     CASE,
     KIND,
@@ -30,8 +32,10 @@ from reviewsearch.engines.tantivy.rows import (
     NUMBER,
     THEME,
     TITLE_EXACT,
+    TITLE_PAIRS,
     TITLE_STEMS,
     YEAR,
+    pair,
     whole,
 )
 
@@ -78,8 +82,8 @@ def matching(level: Level, node: Node) -> Query:
     match node:
         case Word():
             return any_of([level.term(*form) for form in _forms(level, node)])
-        case Phrase(terms):
-            return _phrase(level, _fields(node)[0], terms)
+        case Phrase():
+            return _phrase(level, node)
         case AnyTerm(terms=terms):
             # Tantivy's own set of terms takes twice as long.
             return any_of([level.term(_fields(node)[0], whole(term)) for term in terms])
@@ -156,8 +160,8 @@ def _scoring(level: Level, leaf: Leaf) -> Query:
             anyhow = _as_one(level, forms, weight, others=0.0)
             # Where the stem finds all. Documents are many at a time, and for those Tantivy is quicker the other way.
             return also(anyhow, itself) if level.is_pages and len(forms) == 1 else any_of((anyhow, itself))
-        case Phrase(terms, weight=weight):
-            return Query.boost_query(_phrase(level, exact, terms), weight * _phrase_share(level, exact, terms))
+        case Phrase(weight=weight):
+            return Query.boost_query(_phrase(level, leaf), weight * _phrase_share(level, leaf))
         case AnyTerm(terms=terms, weight=weight):
             several = [(exact, whole(term)) for term in dict.fromkeys(terms)]
             # So n terms that stand once each score as one that stands n times (in a text of usual length).
@@ -207,8 +211,8 @@ def reach(level: Level, leaf: Leaf) -> int:
     match leaf:
         case Word():
             return sum(level.holding(*form) for form in _forms(level, leaf))
-        case Phrase(terms):
-            return min((level.holding(exact, whole(term)) for term in terms), default=0)
+        case Phrase():
+            return min((level.holding(*part) for part in _parts(leaf)), default=0)
         case AnyTerm(terms=terms):
             return sum(level.holding(exact, whole(term)) for term in terms)
         case _:
@@ -247,24 +251,38 @@ def _forms(level: Level, word: Word) -> list[tuple[str, str]]:
     return [stem] if word.exact == word.stem or level.is_stemmed(word.exact) else [stem, (exact, whole(word.exact))]
 
 
-def _phrase(level: Level, field: str, terms: tuple[str, ...]) -> Query:
+def _parts(phrase: Phrase) -> list[tuple[str, str]]:
+    """Return the terms that stand one after another where a phrase does: its pairs, or the one word it is."""
+    terms = list(map(whole, phrase.terms))
+    if len(terms) == 1:
+        return [(_fields(phrase)[0], terms[0])]
+    field = TITLE_PAIRS if phrase.title else BODY_PAIRS
+    return [(field, pair(*two)) for two in pairwise(terms)]
+
+
+def _phrase(level: Level, phrase: Phrase) -> Query:
+    parts = _parts(phrase)
     # Fewer than two are a panic in Tantivy.
-    if len(terms) > 1:
-        return Query.phrase_query(level.schema, field, [whole(term) for term in terms])
-    return level.term(field, whole(terms[0])) if terms else Query.empty_query()
+    if len(parts) > 1:
+        return Query.phrase_query(level.schema, parts[0][0], [term for _, term in parts])
+    return level.term(*parts[0]) if parts else Query.empty_query()
 
 
-def _phrase_share(level: Level, field: str, terms: tuple[str, ...]) -> float:
-    """Return what share of the sum of its words' rarities a phrase counts: it is one term, as rare as it is."""
+def _phrase_share(level: Level, phrase: Phrase) -> float:
+    """Return what share of the sum of its parts' rarities a phrase counts: it is one term, as rare as it is."""
+    parts = _parts(phrase)
+    if len(parts) <= 1:
+        return 1.0
     stock = Stock(max(level.searcher.num_docs, 1), 0.0)
-    total = sum(stock.rarity(min(level.holding(field, whole(term)), stock.texts)) for term in terms)
-    if (field, *terms) not in level.phrases:
+    total = sum(stock.rarity(min(level.holding(*part), stock.texts)) for part in parts)
+    known = (parts[0][0], *phrase.terms)
+    if known not in level.phrases:
         if len(level.phrases) >= _REMEMBERED:
             level.phrases.clear()
         # In order of anything but scores nothing is scored: a page is left as soon as the phrase stands there once.
-        found: Any = level.searcher.search(_phrase(level, field, terms), 1, order_by_field=NUMBER)
-        level.phrases[field, *terms] = found.count
-    return stock.rarity(level.phrases[field, *terms]) / total if terms else 1.0
+        found: Any = level.searcher.search(_phrase(level, phrase), 1, order_by_field=NUMBER)
+        level.phrases[known] = found.count
+    return stock.rarity(level.phrases[known]) / total
 
 
 def _as_one(level: Level, forms: Iterable[tuple[str, str]], weight: float, *, others: float) -> Query:

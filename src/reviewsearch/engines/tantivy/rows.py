@@ -6,16 +6,23 @@ documents and pages together, and both would be wrong for either.
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
+from typing import NamedTuple
 
 from tantivy import Document, Schema, SchemaBuilder
 
 from reviewsearch.domain.ports import BARRIER, Put, Terms
 
 # Raised whenever what follows changes; an index of another number is not opened.
-VERSION = 3
+VERSION = 4
 
 # The words of a document are its title twice and its pages, those of a page just it; both as typed and as stems.
 BODY_EXACT, BODY_STEMS, TITLE_EXACT, TITLE_STEMS = "body_exact", "body_stems", "title_exact", "title_stems"
+# Each word as typed with the one that follows it, for phrases: where "the" stands is a long list, where "the family" does a
+# short one, and of a phrase of two words nothing is to be read but which rows hold it.
+BODY_PAIRS, TITLE_PAIRS = "body_pairs", "title_pairs"
+# Stands within a pair: no term holds it, and Tantivy takes it for a letter.
+_JOINT = "\x1f"
 ID, KIND, CASE, YEAR, THEME, LANGUAGE = "id", "kind", "case", "year", "theme", "language"
 
 # What a document and its pages have in common: another for each time it is put. How many pages it has, and of a page its own.
@@ -25,6 +32,19 @@ UNSTEMMED = "unstemmed"
 
 _BETWEEN = re.compile(f"(?<![^ ]){BARRIER}(?![^ ])")
 _HALF = re.compile("[\ud800-\udfff]")
+
+
+class _Words(NamedTuple):
+    """The words of a text as fields take them: what stands between barriers is a value of its own."""
+
+    exact: list[str]
+    stems: list[str]
+    pairs: list[str]
+
+    @classmethod
+    def of(cls, terms: Terms) -> "_Words":
+        exact = _values(terms.exact)
+        return cls(exact, _values(terms.stems), list(map(_in_pairs, exact)))
 
 
 def document_schema() -> Schema:
@@ -37,8 +57,8 @@ def document_schema() -> Schema:
     for name in (ID, KIND, CASE, THEME, LANGUAGE):
         counted = name in {KIND, THEME, LANGUAGE}
         builder.add_text_field(name, stored=True, fast=counted, tokenizer_name="raw", index_option="basic")
-    _add_words(builder, TITLE_EXACT, TITLE_STEMS, stored=True)
-    _add_words(builder, BODY_EXACT, BODY_STEMS, stored=False)
+    _add_words(builder, TITLE_EXACT, TITLE_STEMS, TITLE_PAIRS, stored=True)
+    _add_words(builder, BODY_EXACT, BODY_STEMS, BODY_PAIRS, stored=False)
     return builder.build()
 
 
@@ -47,19 +67,17 @@ def page_schema() -> Schema:
     builder = SchemaBuilder()
     builder.add_unsigned_field(NUMBER, indexed=True, fast=True)
     builder.add_unsigned_field(PAGE, stored=True, fast=True)
-    _add_words(builder, BODY_EXACT, BODY_STEMS, stored=True)
+    _add_words(builder, BODY_EXACT, BODY_STEMS, BODY_PAIRS, stored=True)
     return builder.build()
 
 
 def rows(put: Put, number: int, documents: Schema, pages: Schema) -> tuple[Document, list[Document]]:
     """Return a document's row and its pages' rows."""
-    exact, stems = _values(put.title.exact), _values(put.title.stems)
-    words = [(_values(page.exact), _values(page.stems)) for page in put.pages]
+    title = _Words.of(put.title)
+    words = list(map(_Words.of, put.pages))
     bare = [page.unfilled() for page in put.pages]
-    bodies = [
-        own if page == body else (_values(body.exact), _values(body.stems))
-        for page, body, own in zip(put.pages, bare, words, strict=True)
-    ]
+    bodies = [own if page == body else _Words.of(body) for page, body, own in zip(put.pages, bare, words, strict=True)]
+    bodies = [title, title, *bodies]
     row: dict[str, object] = {
         NUMBER: number,
         PAGES: len(put.pages),
@@ -70,15 +88,19 @@ def rows(put: Put, number: int, documents: Schema, pages: Schema) -> tuple[Docum
         CASE: list(put.cases),
         THEME: list(put.themes),
         LANGUAGE: put.language,
-        TITLE_EXACT: exact,
-        TITLE_STEMS: stems,
-        BODY_EXACT: [*exact, *exact, *(part for page, _ in bodies for part in page)],
-        BODY_STEMS: [*stems, *stems, *(part for _, page in bodies for part in page)],
+        TITLE_EXACT: title.exact,
+        TITLE_STEMS: title.stems,
+        TITLE_PAIRS: title.pairs,
+        BODY_EXACT: [part for body in bodies for part in body.exact],
+        BODY_STEMS: [part for body in bodies for part in body.stems],
+        BODY_PAIRS: [part for body in bodies for part in body.pairs],
     }
     # Without the schema, a number for an unsigned field ends the thread that writes.
     return Document.from_dict(row, documents), [
-        Document.from_dict({NUMBER: number, PAGE: place, BODY_EXACT: page_exact, BODY_STEMS: page_stems}, pages)
-        for place, (page_exact, page_stems) in enumerate(words, 1)
+        Document.from_dict(
+            {NUMBER: number, PAGE: place, BODY_EXACT: page.exact, BODY_STEMS: page.stems, BODY_PAIRS: page.pairs}, pages
+        )
+        for place, page in enumerate(words, 1)
     ]
 
 
@@ -97,6 +119,11 @@ def read(document: Document, pages: Iterable[Document]) -> Put:
     )
 
 
+def pair(first: str, second: str) -> str:
+    """Return the term for two words that follow one another."""
+    return f"{first}{_JOINT}{second}"
+
+
 def whole(text: str) -> str:
     """Return a text that Tantivy can be given: halves of characters, which nobody can see, are marked as such."""
     try:
@@ -106,9 +133,10 @@ def whole(text: str) -> str:
     return text
 
 
-def _add_words(builder: SchemaBuilder, exact: str, stems: str, *, stored: bool) -> None:
-    builder.add_text_field(exact, stored=stored, tokenizer_name="whitespace", index_option="position")
+def _add_words(builder: SchemaBuilder, exact: str, stems: str, pairs: str, *, stored: bool) -> None:
+    builder.add_text_field(exact, stored=stored, tokenizer_name="whitespace", index_option="freq")
     builder.add_text_field(stems, stored=stored, tokenizer_name="whitespace", index_option="freq")
+    builder.add_text_field(pairs, tokenizer_name="whitespace", index_option="position")
 
 
 def _values(text: str) -> list[str]:
@@ -121,6 +149,11 @@ def _values(text: str) -> list[str]:
     if any(BARRIER in part for part in parts):
         parts = _BETWEEN.split(text)
     return [part.strip(" ") for part in parts]
+
+
+def _in_pairs(text: str) -> str:
+    """Return each word of a text joined to the next, the last to nothing: a text is as long in pairs as in words."""
+    return " ".join(map(_JOINT.join, pairwise([*text.split(), ""])))
 
 
 def _terms(row: Document, exact: str, stems: str) -> Terms:
