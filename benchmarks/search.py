@@ -42,7 +42,7 @@ HOSTILE = (
     '"' + "the " * 300 + '"',
     "kind:recommendation the",
 )
-_BATCH, _LONG, _READERS, _SECONDS, _SMALL = 50, 50, 4, 10.0, 4_000
+_BATCH, _LONG, _READERS, _SECONDS, _SMALL = 100, 50, 4, 10.0, 4_000
 
 
 def stock_of(library: Library) -> Stock:

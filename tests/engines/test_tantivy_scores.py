@@ -74,9 +74,9 @@ def test_what_words_score_is_what_the_naive_engine_scores(changes: list[list[Put
 
 
 @settings(max_examples=settings().max_examples // 3)
-@given(batches, st.lists(words, min_size=1, max_size=5), st.booleans())
+@given(changes=batches, terms=st.lists(words, min_size=1, max_size=5), title=st.booleans())
 def test_what_phrases_score_is_what_the_naive_engine_scores(
-    changes: list[list[Put | Drop]], terms: list[str], title: bool
+    *, changes: list[list[Put | Drop]], terms: list[str], title: bool
 ) -> None:
     """However long they are, and however often a word follows itself; read word by word, they are read as pairs."""
     naive = Memory("")

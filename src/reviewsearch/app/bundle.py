@@ -53,7 +53,7 @@ class Bundle(Finder):
 
         The file goes when its document is withdrawn: who opens it later must be ready for FileNotFoundError.
         """
-        return self._folder() / self._index().recollection.document(self._entry(identity)).path
+        return self._folder() / self._index().recollection.document(self._entry(identity).record.id).path
 
     @steady
     def published_at(self, identity: str) -> datetime:

@@ -147,7 +147,7 @@ class Finder:
     @steady
     def document(self, identity: str) -> Document:
         """Return a document by its id, or by at least six of its first digits. Raises NotFound."""
-        return self._index().recollection.document(self._entry(identity))
+        return self._index().recollection.document(self._entry(identity).record.id)
 
     @steady
     def documents(self) -> tuple[Document, ...]:

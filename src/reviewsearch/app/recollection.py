@@ -8,7 +8,9 @@ from reviewsearch.domain.reference import References
 from reviewsearch.domain.schemes import CaseReference
 from reviewsearch.domain.spelling import Vocabulary
 from reviewsearch.domain.suggestions import Suggestions
-from reviewsearch.store.catalogue import Catalogue, Entry, Facts
+from reviewsearch.store.catalogue import Catalogue, Facts
+from reviewsearch.store.contents import Shown
+from reviewsearch.store.shown import decode
 
 # So many documents are kept as programs see them, of so many what puts them in order, and of so many cases which are theirs.
 _DOCUMENTS = 10_000
@@ -38,19 +40,13 @@ class Recollection:
             self._version = version
             self._made.clear()
 
-    def document(self, entry: Entry) -> Document:
-        """Return a catalogue's entry as a program sees it."""
-        keys = entry.record.description.case_keys
-        return Document.of(
-            entry.record,
-            path=f"{self._shelf}/{entry.path}",
-            reference=self._references.display(keys[0]) if keys else None,
-            superseded_by=entry.superseded_by,
-        )
+    def document(self, identity: str) -> Document:
+        """Return a document that is held, as a program sees it."""
+        return self.documents([identity])[identity]
 
     def all(self) -> tuple[Document, ...]:
         """Return every document, in order of id."""
-        return self._kept("all", lambda: tuple(map(self.document, self._catalogue.entries())))
+        return self._kept("all", lambda: tuple(map(self._document, self._catalogue.shown())))
 
     def documents(self, identities: Sequence[str]) -> dict[str, Document]:
         """Return those of these documents that are held, by id."""
@@ -95,7 +91,14 @@ class Recollection:
         return {identity: known[identity] for identity in identities if identity in known}
 
     def _read(self, identities: Sequence[str]) -> dict[str, Document]:
-        return {entry.record.id: self.document(entry) for entry in self._catalogue.entries(identities)}
+        return {shown.id: self._document(shown) for shown in self._catalogue.shown(identities)}
+
+    def _document(self, shown: Shown) -> Document:
+        identity, path, superseded_by, text = shown
+        display = self._references.display
+        return decode(
+            text, identity=identity, path=f"{self._shelf}/{path}", superseded_by=superseded_by, display=display
+        )
 
     def _kept(self, name: str, make: Callable[[], _Made]) -> _Made:
         """Return what was made of the catalogue, made where it was not made before."""

@@ -87,7 +87,11 @@ def _hit(
     made: Sequence[Recommendation],
     leaves: tuple[Leaf, ...],
 ) -> Hit:
-    return Hit(index.recollection.document(entry), score, tuple(_shown(each, leaves, analyser, entry) for each in made))
+    return Hit(
+        index.recollection.document(entry.record.id),
+        score,
+        tuple(_shown(each, leaves, analyser, entry) for each in made),
+    )
 
 
 def _scores(

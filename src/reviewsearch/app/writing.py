@@ -28,7 +28,7 @@ from reviewsearch.store.inspection import is_whole
 
 # Called with how many documents are done and how many there are.
 Progress = Callable[[int, int], None]
-_BATCH = 50
+_BATCH = 100
 # How the name of a folder begins in which something is tried, beside what is in use.
 TRIAL = "doctor-"
 

@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import accumulate
-from typing import Self
 
 from reviewsearch.domain.decisions import Decision
 from reviewsearch.domain.findings import Checked
@@ -243,34 +242,8 @@ class Document:
     media_type: str = ""
     size: int = 0
 
-    @classmethod
-    def of(cls, record: Record, *, path: str, reference: str | None, superseded_by: str | None = None) -> Self:
-        """Make the document that a record filed at `path` describes."""
-        about = record.description
-        keys = about.case_keys
-        return cls(
-            id=record.id,
-            case=keys[0] if keys else None,
-            cases=keys,
-            reference=reference,
-            kind=Kind(about.kind.value),
-            title=about.title.value,
-            published=about.published_date,
-            pages=record.pages,
-            path=path,
-            source_name=record.source_name,
-            status=_shown_status(record.standing, superseded_by),
-            superseded_by=superseded_by,
-            language=about.language.value,
-            mentions=tuple(mention.value for mention in about.mentions),
-            themes=tuple(theme.value for theme in about.themes),
-            reason=record.reason,
-            media_type=record.media_type,
-            size=record.size,
-        )
 
-
-def _shown_status(standing: Status, superseded_by: str | None) -> Status:
+def shown_status(standing: Status, superseded_by: str | None) -> Status:
     """Return how a document stands: that it is an older version matters to those who cannot see the newer one yet."""
     public = standing in {Status.PUBLISHED, Status.SCHEDULED}
     return Status.SUPERSEDED if superseded_by and not public else standing

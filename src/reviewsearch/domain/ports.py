@@ -26,7 +26,8 @@ class Terms:
 
     def filled(self, words: int) -> "Terms":
         """Return a page's terms as long as so many words at least, with what fills it last; a page without words stays so."""
-        missing = words - sum(term != BARRIER for term in self.exact.split())
+        terms = self.exact.split()
+        missing = words - len(terms) + terms.count(BARRIER)
         if missing <= 0 or not self.exact:
             return self
         filling = f" {BARRIER}{f' {FILLER}' * missing}"

@@ -168,9 +168,9 @@ class _Reader:
     def of(cls, scheme: Scheme, pattern: re.Pattern[str]) -> "_Reader":
         return cls(scheme, pattern, tuple(scheme.anchors()))
 
-    def read(self, text: str, lowered: str) -> Iterator[_Hit]:
-        """Yield what the pattern finds. `lowered` is `text` in lower case, of another length only for a few odd letters."""
-        for match in self._matches(text, lowered) if len(text) == len(lowered) else self.pattern.finditer(text):
+    def read(self, text: str, starts: Iterable[int] | None) -> Iterator[_Hit]:
+        """Yield what the pattern finds: where it may begin at `starts`, in order, or anywhere."""
+        for match in self.pattern.finditer(text) if starts is None else self._matches(text, starts):
             start, end = match.span()
             for reference, repaired in self._read(match):
                 yield reference, start, end, repaired
@@ -183,22 +183,10 @@ class _Reader:
             self.known[groups] = tuple(_read(self.scheme, match.groupdict()))
         return self.known[groups]
 
-    def _matches(self, text: str, lowered: str) -> Iterator[re.Match[str]]:
-        if self.scheme.prefixes:
-            yield from self.pattern.finditer(text)
-            return
-        for start in sorted(self._starts(lowered)):
+    def _matches(self, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
+        for start in starts:
             if match := self.pattern.match(text, start):
                 yield match
-
-    def _starts(self, lowered: str) -> set[int]:
-        starts: set[int] = set()
-        for letters, before in self.anchors:
-            at = lowered.find(letters)
-            while at >= 0:
-                starts.update(at - back for back in before if at >= back)
-                at = lowered.find(letters, at + 1)
-        return starts
 
 
 class _Looked:
@@ -208,12 +196,32 @@ class _Looked:
         self.folded = folded
         self._lowered = folded.text.lower()
         self._hits: dict[int, tuple[_Hit, ...]] = {}
+        self._starts: dict[tuple[tuple[str, range], ...], list[int]] = {}
 
     def hits(self, reader: _Reader) -> tuple[_Hit, ...]:
         """Return what a reader finds."""
         if id(reader) not in self._hits:
-            self._hits[id(reader)] = tuple(reader.read(self.folded.text, self._lowered))
+            self._hits[id(reader)] = tuple(reader.read(self.folded.text, self._may_begin(reader)))
         return self._hits[id(reader)]
+
+    def _may_begin(self, reader: _Reader) -> list[int] | None:
+        """Return where a reader's pattern may begin, None where that cannot be told by the letters of its bodies."""
+        # A few odd letters are two in lower case, and move all that follows.
+        if reader.scheme.prefixes or len(self.folded.text) != len(self._lowered):
+            return None
+        # All the patterns of a scheme begin at the same letters.
+        if reader.anchors not in self._starts:
+            self._starts[reader.anchors] = sorted(self._places(reader.anchors))
+        return self._starts[reader.anchors]
+
+    def _places(self, anchors: Iterable[tuple[str, range]]) -> set[int]:
+        starts: set[int] = set()
+        for letters, before in anchors:
+            at = self._lowered.find(letters)
+            while at >= 0:
+                starts.update(at - back for back in before if at >= back)
+                at = self._lowered.find(letters, at + 1)
+        return starts
 
 
 def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[Found]:

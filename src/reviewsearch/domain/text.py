@@ -10,6 +10,7 @@ A case reference is one term, `ref:` and its key, whichever way it is written; t
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
+from operator import itemgetter
 from typing import NamedTuple
 
 from reviewsearch.domain.ports import BARRIER, Terms
@@ -78,6 +79,10 @@ class Written(NamedTuple):
         return zip(self.joined, self.joined_stems, strict=True)
 
 
+# Of each word of each page, which takes half as long as to ask for them by name.
+_ROW, _STEM_ROW, _JOINED = (itemgetter(Written._fields.index(name)) for name in ("row", "stem_row", "joined"))
+
+
 class _Words(dict[str, Written]):
     """Words as they are written, each learnt when it is first asked for."""
 
@@ -115,9 +120,10 @@ class Analyser:
                 stems.append(reference)
                 besides += [row for word in words for row in (*word.rows, *word.joined_rows)]
             else:
-                exact += [word.row for word in words if word.row]
-                stems += [word.stem_row for word in words if word.row]
-                besides += [row for word in words if word.joined for row in word.joined_rows]
+                exact += filter(None, map(_ROW, words))
+                stems += filter(None, map(_STEM_ROW, words))
+                if any(map(_JOINED, words)):
+                    besides += [row for word in words if word.joined for row in word.joined_rows]
         if besides:
             exact += [BARRIER, *(term for term, _ in besides)]
             stems += [BARRIER, *(stem for _, stem in besides)]

@@ -42,7 +42,7 @@ class Stock:
         """Count texts of these lengths."""
         return cls(len(lengths), sum(lengths) / len(lengths) if lengths else 0.0)
 
-    def rarity(self, holding: int) -> float:
+    def rarity(self, holding: float) -> float:
         """Return the inverse document frequency of what `holding` texts hold; always above 0."""
         return math.log(1 + (self.texts - holding + 0.5) / (holding + 0.5))
 

@@ -20,33 +20,37 @@ from reviewsearch.errors import IndexUnavailable
 from reviewsearch.store import records, sums
 from reviewsearch.store.contents import REBUILD, Contents, EngineFile, Entry, Facts, storable
 from reviewsearch.store.layouts import encode, headings_out
+from reviewsearch.store.shown import encode as encode_shown
 from reviewsearch.store.sums import damage_told
 
 __all__ = ["SCHEMA", "Catalogue", "EngineFile", "Entry", "Facts"]
 
-SCHEMA = 7
+SCHEMA = 8
 # What is kept of the file in memory, in KiB. Of a nation's pages each search reads thirty, far apart; what leads to them is then
 # at hand. Who writes touches a document once.
 _KEPT_TO_READ, _KEPT_TO_WRITE = 32_000, 6_000
+# Pages of the file are so large that three of a document's stand in one. Where rows are long they stand in tables of their own
+# and not in their index: SQLite would put four into a page of that, and go through ten pages to find one.
+_PAGE_SIZE = 8192
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
-    id TEXT PRIMARY KEY, record BLOB NOT NULL, path TEXT NOT NULL, status TEXT NOT NULL, kind TEXT NOT NULL,
-    title TEXT NOT NULL, published TEXT, words TEXT,
+    id TEXT PRIMARY KEY, shown TEXT NOT NULL, record BLOB NOT NULL, path TEXT NOT NULL, status TEXT NOT NULL,
+    kind TEXT NOT NULL, cases TEXT NOT NULL, title TEXT NOT NULL, published TEXT, words TEXT,
     superseded_by TEXT, pending INTEGER NOT NULL, facts_sum INTEGER NOT NULL, pages_sum INTEGER NOT NULL,
     layout_sum INTEGER NOT NULL
-) WITHOUT ROWID;
+);
 CREATE INDEX document_words ON document (words);
-CREATE INDEX document_facts ON document (id, kind, published);
+CREATE INDEX document_facts ON document (id, kind, cases, published);
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
     headings TEXT NOT NULL, PRIMARY KEY (document, number)
-) WITHOUT ROWID;
-CREATE TABLE layout (document TEXT NOT NULL, number INTEGER NOT NULL, places TEXT NOT NULL, PRIMARY KEY (document, number)) WITHOUT ROWID;
+);
+CREATE TABLE layout (document TEXT NOT NULL, number INTEGER NOT NULL, places TEXT NOT NULL, PRIMARY KEY (document, number));
 CREATE TABLE recommendation (
     document TEXT NOT NULL, place INTEGER NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL, page INTEGER NOT NULL,
     PRIMARY KEY (document, place)
-) WITHOUT ROWID;
+);
 CREATE TABLE belongs (key TEXT NOT NULL, document TEXT NOT NULL, place INTEGER NOT NULL, PRIMARY KEY (key, document)) WITHOUT ROWID;
 CREATE INDEX belongs_document ON belongs (document, place);
 CREATE TABLE source (
@@ -68,6 +72,7 @@ class Catalogue(Contents):
         """Make an empty catalogue that remembers `meta`. The file must not exist."""
         with damage_told():
             db = _connect(path, "rwc")
+            db.execute(f"PRAGMA page_size={_PAGE_SIZE}")
             db.execute("PRAGMA journal_mode=WAL")
             db.executescript(_TABLES)
         with damage_told(), db:
@@ -109,10 +114,12 @@ class Catalogue(Contents):
         sources = sorted({(storable(source.name), storable(source.place), record.id) for source in record.sources})
         row = (
             record.id,
+            encode_shown(record),
             records.encode(record),
             entry.path,
             record.standing.value,
             about.kind.value,
+            " ".join(dict.fromkeys(about.case_keys)),
             about.title.value,
             published,
             record.words,
@@ -120,7 +127,7 @@ class Catalogue(Contents):
         facts = sums.of_rows([row, *belongs, *sources])
         before = self._db.execute("SELECT pages_sum, layout_sum FROM document WHERE id = ?", (record.id,)).fetchone()
         self._db.execute(
-            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
+            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
             (*row, entry.superseded_by, facts, *(before or (sums.of_rows([]), sums.of_rows([])))),
         )
         for table in ("belongs", "source"):

@@ -51,6 +51,15 @@ class Facts(NamedTuple):
     published: str
 
 
+class Shown(NamedTuple):
+    """What the catalogue holds of a document to show it, without its record; `text` is as `store.shown` writes it."""
+
+    id: str
+    path: str
+    superseded_by: str | None
+    text: str
+
+
 class Contents:
     """All questions that can be asked of an open catalogue; none changes it."""
 
@@ -83,24 +92,26 @@ class Contents:
         if identities is None:
             yield from self._entries("ORDER BY id", ())
             return
-        for start in range(0, len(identities), _AT_ONCE):
-            some = identities[start : start + _AT_ONCE]
-            yield from self._entries(f"WHERE id IN ({','.join('?' * len(some))}) ORDER BY id", some)
+        for some, marks in _at_once(identities):
+            yield from self._entries(f"WHERE id IN ({marks}) ORDER BY id", some)
+
+    def shown(self, identities: Sequence[str] | None = None) -> Iterator[Shown]:
+        """Yield what shows all documents, in order of id, or those of these ids that are held."""
+        columns = "id, path, superseded_by, shown"
+        if identities is None:
+            yield from map(Shown._make, self._db.execute(f"SELECT {columns} FROM document ORDER BY id").fetchall())  # noqa: S608 - a constant
+            return
+        for some, marks in _at_once(identities):
+            yield from map(Shown._make, self._db.execute(f"SELECT {columns} FROM document WHERE id IN ({marks})", some))  # noqa: S608 - values are bound
 
     def facts(self, identities: Sequence[str]) -> dict[str, Facts]:
         """Return what is needed to put documents in order, of those of these that are held, without reading their records."""
         found: dict[str, Facts] = {}
-        for start in range(0, len(identities), _AT_ONCE):
-            some = identities[start : start + _AT_ONCE]
-            marks = ",".join("?" * len(some))
-            keys: dict[str, list[str]] = {}
-            cases = f"SELECT document, key FROM belongs WHERE document IN ({marks}) ORDER BY document, place"  # noqa: S608 - values are bound
-            for document, key in self._db.execute(cases, some):
-                keys.setdefault(document, []).append(key)
-            # Without the hint SQLite reads past each record to get at what stands behind it.
-            facts = f"SELECT id, kind, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - values are bound
-            for identity, kind, published in self._db.execute(facts, some):
-                found[identity] = Facts(kind, tuple(keys.get(identity, ())), published or "")
+        for some, marks in _at_once(identities):
+            # With the hint SQLite reads no more than the index.
+            facts = f"SELECT id, kind, cases, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - values are bound
+            for identity, kind, cases, published in self._db.execute(facts, some):
+                found[identity] = Facts(kind, tuple(cases.split()), published or "")
         return found
 
     def beginning(self, prefix: str) -> tuple[str, ...]:
@@ -255,6 +266,13 @@ class Contents:
                 yield Entry(self._read(record), path, superseded_by)
             except records.BadRecord as error:
                 raise IndexUnavailable(f"The catalogue is damaged: {error.cause}", remedy=REBUILD) from None
+
+
+def _at_once(identities: Sequence[str]) -> Iterator[tuple[Sequence[str], str]]:
+    """Yield ids, so many as one question may name, with the marks that stand for them in it."""
+    for start in range(0, len(identities), _AT_ONCE):
+        some = identities[start : start + _AT_ONCE]
+        yield some, ",".join("?" * len(some))
 
 
 @lru_cache(maxsize=_READ)

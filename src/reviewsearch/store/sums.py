@@ -15,7 +15,7 @@ from reviewsearch.errors import Busy, IndexUnavailable, ReviewsearchError
 
 Row = Sequence[object]
 _PIECE = 1024 * 1024
-_FACTS = "id, record, path, status, kind, title, published, words"
+_FACTS = "id, shown, record, path, status, kind, cases, title, published, words"
 
 
 def of_text(text: str) -> int:

@@ -73,7 +73,7 @@ class View:
         documents, pages = opened(folder / DOCUMENTS), opened(folder / PAGE_ROWS)
         stemmed = _Stemmed(documents)
         self._documents = Level(documents.schema, documents.searcher(), stemmed)
-        self._pages = Level(pages.schema, pages.searcher(), stemmed, is_pages=True)
+        self._pages = Level(pages.schema, pages.searcher(), stemmed, self._documents)
         self._names: dict[int, str] = {}
         self._lately: deque[tuple[tuple[Node, Filters], int, list[tuple[Held, float]]]] = deque(maxlen=_LATELY)
 

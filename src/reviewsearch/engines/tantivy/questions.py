@@ -32,7 +32,6 @@ from reviewsearch.engines.tantivy.rows import (
     NUMBER,
     THEME,
     TITLE_EXACT,
-    TITLE_PAIRS,
     TITLE_STEMS,
     YEAR,
     pair,
@@ -55,9 +54,15 @@ class Level:
     searcher: Searcher
     # Whether each row that holds this exact term holds its stem as well, so that the stem alone finds them all.
     is_stemmed: Callable[[str], bool]
-    is_pages: bool = False
+    # Of pages: the documents they are of.
+    documents: "Level | None" = None
     phrases: dict[tuple[str, ...], int] = field(default_factory=dict)
     scored: dict[Leaf, Query] = field(default_factory=dict)
+
+    @property
+    def is_pages(self) -> bool:
+        """Whether rows are pages."""
+        return self.documents is not None
 
     @property
     def others(self) -> float:
@@ -212,7 +217,7 @@ def reach(level: Level, leaf: Leaf) -> int:
         case Word():
             return sum(level.holding(*form) for form in _forms(level, leaf))
         case Phrase():
-            return min((level.holding(*part) for part in _parts(leaf)), default=0)
+            return min((level.holding(*part) for part in _parts(level, leaf)), default=0)
         case AnyTerm(terms=terms):
             return sum(level.holding(exact, whole(term)) for term in terms)
         case _:
@@ -251,17 +256,16 @@ def _forms(level: Level, word: Word) -> list[tuple[str, str]]:
     return [stem] if word.exact == word.stem or level.is_stemmed(word.exact) else [stem, (exact, whole(word.exact))]
 
 
-def _parts(phrase: Phrase) -> list[tuple[str, str]]:
-    """Return the terms that stand one after another where a phrase does: its pairs, or the one word it is."""
+def _parts(level: Level, phrase: Phrase) -> list[tuple[str, str]]:
+    """Return the terms that stand one after another where a phrase does: its words or, in whole documents, its pairs."""
     terms = list(map(whole, phrase.terms))
-    if len(terms) == 1:
-        return [(_fields(phrase)[0], terms[0])]
-    field = TITLE_PAIRS if phrase.title else BODY_PAIRS
-    return [(field, pair(*two)) for two in pairwise(terms)]
+    if len(terms) > 1 and not (level.is_pages or phrase.title):
+        return [(BODY_PAIRS, pair(*two)) for two in pairwise(terms)]
+    return [(_fields(phrase)[0], term) for term in terms]
 
 
 def _phrase(level: Level, phrase: Phrase) -> Query:
-    parts = _parts(phrase)
+    parts = _parts(level, phrase)
     # Fewer than two are a panic in Tantivy.
     if len(parts) > 1:
         return Query.phrase_query(level.schema, parts[0][0], [term for _, term in parts])
@@ -270,19 +274,36 @@ def _phrase(level: Level, phrase: Phrase) -> Query:
 
 def _phrase_share(level: Level, phrase: Phrase) -> float:
     """Return what share of the sum of its parts' rarities a phrase counts: it is one term, as rare as it is."""
-    parts = _parts(phrase)
+    parts = _parts(level, phrase)
     if len(parts) <= 1:
         return 1.0
     stock = Stock(max(level.searcher.num_docs, 1), 0.0)
     total = sum(stock.rarity(min(level.holding(*part), stock.texts)) for part in parts)
-    known = (parts[0][0], *phrase.terms)
+    return stock.rarity(min(_holding_phrase(level, phrase), stock.texts)) / total
+
+
+def _holding_phrase(level: Level, phrase: Phrase) -> float:
+    """Return how many documents hold a phrase, or about how many pages: to count those would take longer than all else.
+
+    What stands in d of the D documents that hold a word is taken to stand on 1 + (P / D - 1) d / D pages of each, where the
+    word stands on P pages: on one where it is rare, on as many as the word where it is in all of these documents.
+    """
+    if level.documents is not None and not phrase.title:
+        documents = _holding_phrase(level.documents, phrase)
+        guesses = [float(level.searcher.num_docs)]
+        for part in _parts(level, phrase):
+            if held := level.documents.holding(*part):
+                share = documents / held
+                guesses.append(documents * (1 + (level.holding(*part) / held - 1) * share))
+        return min(guesses)
+    known = (str(phrase.title), *phrase.terms)
     if known not in level.phrases:
         if len(level.phrases) >= _REMEMBERED:
             level.phrases.clear()
-        # In order of anything but scores nothing is scored: a page is left as soon as the phrase stands there once.
+        # In order of anything but scores nothing is scored: a row is left as soon as the phrase stands there once.
         found: Any = level.searcher.search(_phrase(level, phrase), 1, order_by_field=NUMBER)
         level.phrases[known] = found.count
-    return stock.rarity(level.phrases[known]) / total
+    return level.phrases[known]
 
 
 def _as_one(level: Level, forms: Iterable[tuple[str, str]], weight: float, *, others: float) -> Query:
