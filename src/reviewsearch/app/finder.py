@@ -201,10 +201,10 @@ class Finder:
 
     def _in_use(self) -> tuple[Path, Index]:
         """Return the generation in use and its index."""
-        return self._open if self._open and self._asking else self._refresh()
+        return self._open if self._open and self._asking else self._refresh(self._place.current())
 
-    def _refresh(self) -> tuple[Path, Index]:
-        current = self._place.current()
+    def _refresh(self, current: Path) -> tuple[Path, Index]:
+        """Return the generation named and its index, opened where it is not open, and as fresh as its catalogue is."""
         if self._open and self._open[0] != current:
             self.close()
         self._open = self._open or (current, self._opened(current))
@@ -243,13 +243,13 @@ class Finder:
             seen = self._place.current()
             try:
                 with damage_told():
-                    self._refresh()
+                    self._refresh(seen)
                     return ask()
             except (IndexUnavailable, OSError):
                 if self._place.current() == seen:
                     raise
         with damage_told():
-            self._refresh()
+            self._refresh(self._place.current())
             return ask()
 
     def _search(self) -> Search:

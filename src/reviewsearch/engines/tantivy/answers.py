@@ -179,12 +179,11 @@ class View:
     def _pages_with(self, query: Node, documents: list[Held]) -> "_Pages":
         """Return the pages of these documents on which any leaf matches."""
         theirs = silent(self._pages.among(NUMBER, [held.number for held in documents]))
-        words = list(adding(self._pages, query, titles=False))
+        words = list(adding(self._pages, query, titles=False, among=theirs))
         hits: list[tuple[float, DocAddress]] = []
         if words and documents:
-            asked = reduce(also, words, theirs)
             most = sum(reach(self._pages, leaf) for leaf in scoring_leaves(query) if not leaf.title)
-            hits = _hits(self._pages, asked, min(most, sum(held.pages for held in documents)))[1]
+            hits = _hits(self._pages, reduce(also, words, theirs), min(most, sum(held.pages for held in documents)))[1]
         # Behind the pages on which words stand, each of which adds something, come those on which none does.
         return _Pages(self._pages, hits[: bisect_left(hits, 0.0, key=lambda hit: -hit[0])])
 
