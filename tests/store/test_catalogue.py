@@ -201,8 +201,7 @@ def test_a_catalogue_that_is_missing_damaged_or_of_another_schema_is_to_be_rebui
 def test_pages_are_given_with_where_their_parts_stand_and_those_not_laid_out_are_left_out(catalogue: Catalogue) -> None:
     layouts = [Layout(((0, 3, 4, 8),), (0, 3), ((4, 8, "ref:x-1"),)), Layout()]
     with catalogue.transaction():
-        catalogue.put(entry("a"), PAGES, None)
-        catalogue.lay_out("a", layouts)
+        catalogue.put(entry("a"), PAGES, None, layouts=layouts)
         catalogue.put(entry("b"), PAGES, None)
     assert catalogue.laid_out([("a", 2), ("a", 1), ("a", 3), ("b", 1)]) == {
         ("a", 1): (PAGES[0], layouts[0]),

@@ -188,8 +188,7 @@ class Index:
             return self._change(record.id)
         self._count(record.id, -1)
         made = document.analysis or analysed(self._analyser, record, document.pages)
-        self.catalogue.put(entry, document.pages, made.offered, made.recommendations)
-        self.catalogue.lay_out(record.id, made.layouts)
+        self.catalogue.put(entry, document.pages, made.offered, made.recommendations, made.layouts)
         return made.put
 
     def _count(self, identity: str, by: int) -> None:

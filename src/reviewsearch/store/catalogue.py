@@ -10,6 +10,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple
+from itertools import zip_longest
 from pathlib import Path
 from typing import Self
 
@@ -37,16 +38,14 @@ CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
     id TEXT PRIMARY KEY, shown TEXT NOT NULL, record BLOB NOT NULL, path TEXT NOT NULL, status TEXT NOT NULL,
     kind TEXT NOT NULL, cases TEXT NOT NULL, title TEXT NOT NULL, published TEXT, words TEXT,
-    superseded_by TEXT, pending INTEGER NOT NULL, facts_sum INTEGER NOT NULL, pages_sum INTEGER NOT NULL,
-    layout_sum INTEGER NOT NULL
+    superseded_by TEXT, pending INTEGER NOT NULL, facts_sum INTEGER NOT NULL, pages_sum INTEGER NOT NULL
 );
 CREATE INDEX document_words ON document (words);
 CREATE INDEX document_facts ON document (id, kind, cases, published);
 CREATE TABLE page (
     document TEXT NOT NULL, number INTEGER NOT NULL, label TEXT, text TEXT NOT NULL, raw TEXT, reader TEXT NOT NULL,
-    headings TEXT NOT NULL, PRIMARY KEY (document, number)
+    headings TEXT NOT NULL, places TEXT, PRIMARY KEY (document, number)
 );
-CREATE TABLE layout (document TEXT NOT NULL, number INTEGER NOT NULL, places TEXT NOT NULL, PRIMARY KEY (document, number));
 CREATE TABLE recommendation (
     document TEXT NOT NULL, place INTEGER NOT NULL, number TEXT NOT NULL, text TEXT NOT NULL, page INTEGER NOT NULL,
     PRIMARY KEY (document, place)
@@ -102,11 +101,12 @@ class Catalogue(Contents):
         pages: Iterable[Page] | None,
         terms: Collection[str] | None,
         recommended: Sequence[Recommendation] = (),
+        layouts: Sequence[Layout] = (),
     ) -> None:
         """Hold a document, new or changed, and note that the engine must learn of it. Part of the caller's transaction.
 
         `pages` and `terms` (its distinct exact terms) may be None where only the record changed; `recommended` are the
-        recommendations on the pages.
+        recommendations on the pages, `layouts` those of the first of them.
         """
         record, about = entry.record, entry.record.description
         published = about.published.value if about.published else None
@@ -125,38 +125,34 @@ class Catalogue(Contents):
             record.words,
         )
         facts = sums.of_rows([row, *belongs, *sources])
-        before = self._db.execute("SELECT pages_sum, layout_sum FROM document WHERE id = ?", (record.id,)).fetchone()
+        before = self._db.execute("SELECT pages_sum FROM document WHERE id = ?", (record.id,)).fetchone()
         self._db.execute(
-            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?, ?)",
-            (*row, entry.superseded_by, facts, *(before or (sums.of_rows([]), sums.of_rows([])))),
+            "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
+            (*row, entry.superseded_by, facts, *(before or (sums.of_rows([]),))),
         )
         for table in ("belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
         self._db.executemany("INSERT INTO belongs VALUES (?, ?, ?)", belongs)
         self._db.executemany("INSERT INTO source VALUES (?, ?, ?)", sources)
         if pages is not None:
-            self._put_pages(record.id, pages, recommended)
+            self._put_pages(record.id, pages, recommended, layouts)
         if terms is not None:
             self.count_terms(Counter(dict.fromkeys(terms, 1)))
 
-    def _put_pages(self, identity: str, pages: Iterable[Page], recommended: Sequence[Recommendation]) -> None:
-        for table in ("page", "layout", "recommendation"):
+    def _put_pages(
+        self, identity: str, pages: Iterable[Page], recommended: Sequence[Recommendation], layouts: Sequence[Layout]
+    ) -> None:
+        for table in ("page", "recommendation"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
         rows = [
-            (identity, page.number, page.label, page.text, page.raw, page.reader, headings_out(page.headings))
-            for page in pages
+            (identity, page.number, page.label, page.text, page.raw, page.reader, headings_out(page.headings), places)
+            for page, places in zip_longest(pages, map(encode, layouts))
         ]
         made = [(identity, at, *astuple(each)) for at, each in enumerate(recommended)]
-        self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+        self._db.executemany("INSERT INTO page VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows)
         self._db.executemany("INSERT INTO recommendation VALUES (?, ?, ?, ?, ?)", made)
         total = sums.of_rows([*rows, *made])
         self._db.execute("UPDATE document SET pages_sum = ? WHERE id = ?", (total, identity))
-
-    def lay_out(self, identity: str, layouts: Iterable[Layout]) -> None:
-        """Hold the layouts of a document's pages, which has just been put. Part of the caller's transaction."""
-        rows = [(identity, number, encode(layout)) for number, layout in enumerate(layouts, start=1)]
-        self._db.executemany("INSERT INTO layout VALUES (?, ?, ?)", rows)
-        self._db.execute("UPDATE document SET layout_sum = ? WHERE id = ?", (sums.of_rows(rows), identity))
 
     def supersede(self, identity: str, by: str | None) -> None:
         """Note the newest version of a document, or that it is the newest itself. Part of the caller's transaction."""
@@ -174,7 +170,7 @@ class Catalogue(Contents):
     def remove(self, identity: str) -> None:
         """Hold a document no more. Part of the caller's transaction."""
         self._db.execute("DELETE FROM document WHERE id = ?", (identity,))
-        for table in ("page", "layout", "recommendation", "belongs", "source"):
+        for table in ("page", "recommendation", "belongs", "source"):
             self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
 
     @contextlib.contextmanager

@@ -218,7 +218,7 @@ class Contents:
         """Return pages by document and number, with their layouts; those that are not held, or not laid out, are left out."""
         wanted = f"WITH wanted (document, number) AS (VALUES {', '.join(['(?, ?)'] * len(places))})"
         columns = "document, number, text, label, raw, reader, headings, places"
-        query = f"{wanted} SELECT {columns} FROM wanted JOIN page USING (document, number) JOIN layout USING (document, number)"  # noqa: S608 - values are bound
+        query = f"{wanted} SELECT {columns} FROM wanted JOIN page USING (document, number) WHERE places IS NOT NULL"  # noqa: S608 - values are bound
         rows = self._db.execute(query, [value for place in places for value in place]) if places else ()
         return {(row[0], row[1]): (_page(row[1:-1]), decode(row[-1])) for row in rows}
 

@@ -65,18 +65,16 @@ def _changed(db: sqlite3.Connection) -> Iterator[str]:
     def rows(query: str) -> list[Row]:
         return db.execute(query, (identity,)).fetchall()
 
-    query = f"SELECT {_FACTS}, facts_sum, pages_sum, layout_sum FROM document ORDER BY id"  # noqa: S608 - a constant
-    for *row, facts, text, places in db.execute(query):
+    query = f"SELECT {_FACTS}, facts_sum, pages_sum FROM document ORDER BY id"  # noqa: S608 - a constant
+    for *row, facts, text in db.execute(query):
         identity = str(row[0])
         belongs = rows("SELECT key, document, place FROM belongs WHERE document = ? ORDER BY place")
         sources = rows("SELECT name, place, document FROM source WHERE document = ? ORDER BY name, place")
         pages = rows(
-            "SELECT document, number, label, text, raw, reader, headings FROM page WHERE document = ? ORDER BY number"
+            "SELECT document, number, label, text, raw, reader, headings, places FROM page WHERE document = ? ORDER BY number"
         )
-        layouts = rows("SELECT document, number, places FROM layout WHERE document = ? ORDER BY number")
         found = rows("SELECT document, place, number, text, page FROM recommendation WHERE document = ? ORDER BY place")
-        written = (of_rows([row, *belongs, *sources]), of_rows([*pages, *found]), of_rows(layouts))
-        if written != (facts, text, places):
+        if (of_rows([row, *belongs, *sources]), of_rows([*pages, *found])) != (facts, text):
             yield identity
 
 

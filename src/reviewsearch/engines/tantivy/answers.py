@@ -14,17 +14,8 @@ from reviewsearch.domain.ports import Facets, Match, Matches, PageMatch, Put
 from reviewsearch.domain.query import Filters, Node, scoring_leaves
 from reviewsearch.engines.ranking import BEST_PAGES, WINDOW, in_order, ranked
 from reviewsearch.engines.tantivy.files import opened
-from reviewsearch.engines.tantivy.questions import (
-    Level,
-    adding,
-    all_of,
-    also,
-    answering,
-    matching,
-    reach,
-    silent,
-    ticked,
-)
+from reviewsearch.engines.tantivy.levels import Level, all_of, also, silent
+from reviewsearch.engines.tantivy.questions import adding, answering, matching, reach, ticked
 from reviewsearch.engines.tantivy.rows import (
     BODY_EXACT,
     ID,
