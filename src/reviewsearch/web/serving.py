@@ -1,5 +1,6 @@
 """Serving the website by itself: one port, as many processes as asked for, and a log that names nobody and no search."""
 
+import gc
 import logging
 import os
 import sys
@@ -17,6 +18,9 @@ _HOME = "REVIEWSEARCH_SERVED"
 _PATIENCE = 10
 # After so long, in seconds, Python lets another thread go on: a suggestion passes a search that is being worked on.
 _TURN = 0.001
+# After how many new objects Python looks for what can be let go among them, after how many such looks among older ones too, and
+# after how many of those among all. A search makes some ten thousand, nearly all of which go by themselves.
+_LOOKS = 10_000, 20, 50
 
 
 def serve(home: Path, *, host: str, port: int, workers: int) -> None:
@@ -51,7 +55,11 @@ def served() -> ASGIApp:
     """Return the website that this process serves, its log going to standard error."""
     log_to_standard_error()
     sys.setswitchinterval(_TURN)
-    return app(os.environ[_HOME])
+    site = app(os.environ[_HOME])
+    # What is imported stays for ever: to look through it for what can be let go takes 30 ms, which some reader would wait.
+    gc.freeze()
+    gc.set_threshold(*_LOOKS)
+    return site
 
 
 def log_to_standard_error() -> None:
