@@ -170,7 +170,8 @@ class _Reader:
 
     def read(self, text: str, starts: Iterable[int] | None) -> Iterator[_Hit]:
         """Yield what the pattern finds: where it may begin at `starts`, in order, or anywhere."""
-        for match in self.pattern.finditer(text) if starts is None else self._matches(text, starts):
+        placed = (self.pattern.match(text, start) for start in starts or ())
+        for match in self.pattern.finditer(text) if starts is None else filter(None, placed):
             start, end = match.span()
             for reference, repaired in self._read(match):
                 yield reference, start, end, repaired
@@ -182,11 +183,6 @@ class _Reader:
                 self.known.clear()
             self.known[groups] = tuple(_read(self.scheme, match.groupdict()))
         return self.known[groups]
-
-    def _matches(self, text: str, starts: Iterable[int]) -> Iterator[re.Match[str]]:
-        for start in starts:
-            if match := self.pattern.match(text, start):
-                yield match
 
 
 class _Looked:
