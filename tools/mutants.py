@@ -60,6 +60,7 @@ MUTANTS = (
     Mutant("unfinished names are taken", "app/looking.py", "            elif _is_plain(status, self._inbox) and not entry.name.lower().endswith(_UNFINISHED):", "            elif _is_plain(status, self._inbox):", f"{_WRITERS} -k row_06"),
     Mutant("a file that went away as it was taken is told of", "app/watcher.py", "        if known is None or (self._of[path].path.is_dir() and not os.path.lexists(path)):", "        if known is None:", f"{_WRITERS} -k row_08"),
     Mutant("a file of the same size has not changed", "app/settling.py", "    if known is None or known.look != look:", "    if known is None or known.look.size != look.size:", f"{_WRITERS} -k row_09"),
+    Mutant("nobody asks whether a probe was noticed", "app/notices.py", "        elif not folder.proven and since >= _NOTICED_WITHIN and folder.looks > 1:", "        elif False:", f"{_FOLDERS} -k row_11"),
     Mutant("a folder that is made anew goes unnoticed", "app/notices.py", "        if folder.identity != (status.st_dev, status.st_ino):", "        if folder.identity is None:", f"{_FOLDERS} -k row_12"),
     Mutant("what cannot be reached is forgotten", "app/watcher.py", "            if not any(path.is_relative_to(place) for place in unreachable):", "            if True:", f"{_FOLDERS} -k out_of_reach"),
     Mutant("kept files that stay are not remembered", "app/watcher.py", '            self._remembered.keep(path, look, receipt.id, stays=receipt.stays or "")', "            pass", f"{_TROUBLES} -k row_24"),

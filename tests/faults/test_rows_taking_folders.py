@@ -67,6 +67,25 @@ def test_row_11_a_watcher_that_has_gone_blind_is_found_out_by_its_probe(tmp_path
         notices.close()
 
 
+def test_row_11_a_watcher_that_lives_and_is_told_of_nothing_is_found_out_by_its_probe(tmp_path: Path) -> None:
+    now = 0.0
+    notices = Notices([Inbox(tmp_path, Mode.OWN)], threading.Event(), clock=lambda: now)
+    try:
+        notices.begin()
+        assert notices.ways[tmp_path].noticed is Noticed.AT_ONCE
+        observer = notices._observer  # noqa: SLF001 - what the system does to it is done from below
+        assert observer
+        observer.unschedule_all()
+        assert observer.is_alive()
+        for now in (60.0, 61.0, 70.0):  # noqa: B007 - the clock of the lambda above
+            notices.tend(tmp_path, [tmp_path])
+        assert notices.ways[tmp_path].noticed is Noticed.SCAN
+        assert "did not tell of a file that was put there to try it" in notices.ways[tmp_path].why
+        assert not (tmp_path / PROBE).exists()
+    finally:
+        notices.close()
+
+
 @pytest.mark.skipif(sys.platform != "linux" or not shutil.which("unshare"), reason="needs unshare, of Linux")
 @pytest.mark.parametrize("limit", LIMITS)
 def test_row_11_where_the_system_watches_nothing_more_the_folder_is_looked_through_and_status_says_so(
