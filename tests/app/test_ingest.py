@@ -94,7 +94,10 @@ def test_what_cannot_be_read_is_kept_in_quarantine_and_found_by_its_name(library
     path.write_bytes(b"\x89PNG\r\n\x1a\n" + bytes(range(256)))
     (receipt,) = add(library, path)
     assert receipt.outcome is Outcome.QUARANTINED
-    assert receipt.reason
+    assert receipt.reason == (
+        "This is a picture (PNG), which is not read. If it is the scan of a document, save it as PDF and drop that; "
+        "otherwise there is nothing in it to search."
+    )
     assert receipt.path is not None
     assert receipt.path.startswith("archive/quarantine/")
     with library:

@@ -29,6 +29,7 @@ def held(library: Library, write: Write) -> Iterator[Library]:
 
 def _shown(library: Library, query: str) -> list[tuple[str | None, int, str]]:
     hits = library.search(query).hits
+    assert all(hit.passages for hit in hits), "a document is shown without a recommendation"
     return [(hit.document.case, passage.page, passage.text) for hit in hits for passage in hit.passages]
 
 

@@ -114,8 +114,9 @@ class Intake:
                         yield from told
                         told.clear()
                         yield from self._filed(read, ahead.popleft(), batch, pace)
-            yield from told
-            yield from self._commit(batch, pace)
+                yield from told
+                # Nobody waits until the clerks have ended.
+                yield from self._commit(batch, pace)
         finally:
             for staged in ahead:
                 if isinstance(staged, _Staged):
