@@ -5,10 +5,12 @@ import sys
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
-settings.register_profile("quick", max_examples=100, deadline=None)
-settings.register_profile("deep", max_examples=1000, deadline=None)
+# By the clock nothing is judged, not how long examples take to make either: that says what else this computer does.
+_BY_THE_CLOCK = [HealthCheck.too_slow]
+settings.register_profile("quick", max_examples=100, deadline=None, suppress_health_check=_BY_THE_CLOCK)
+settings.register_profile("deep", max_examples=1000, deadline=None, suppress_health_check=_BY_THE_CLOCK)
 PROFILE = os.environ.get("HYPOTHESIS_PROFILE", "quick")
 settings.load_profile(PROFILE)
 
