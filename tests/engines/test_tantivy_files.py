@@ -162,7 +162,10 @@ def test_a_folder_that_cannot_be_taken_away_yet_is_tried_again_and_not_for_ever(
             patch.setattr(os, "rmdir", removing)
             assert Tantivy(folder, analyser="1").ids() == {"a"}
         left = list(elsewhere.iterdir())
-        assert (len(left) == 2 and len(tries) < 200) if busy > 2 else (left == [] and len(tries) == busy + 2)
+        assert len(left) == (2 if busy > 2 else 0)
+        assert len(tries) < 200
+        # At least: Tantivy's thread may be met there besides those that are made up.
+        assert busy > 2 or len(tries) >= busy + 2
 
 
 def test_a_panic_is_our_error_and_an_interruption_stays_one(tantivy: Tantivy, folder: Path) -> None:
