@@ -20,7 +20,6 @@ from PIL import Image
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 from tools.faults.scenarios import new_home
-from tools.faults.sharing import one_server
 
 from reviewsearch import Library, Receipt
 from reviewsearch.app import settings as settings_of
@@ -43,13 +42,6 @@ scan_seconds = 0.5
 form = "financial-year"
 bodies = [{{ name = "MSCP", former = ["MSCB"] }}]
 """
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _server() -> Iterator[None]:
-    """One server reads the files of all archives that are watched in this process."""
-    with one_server():
-        yield
 
 
 class Zone:

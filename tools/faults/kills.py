@@ -8,7 +8,6 @@ does what a person would do then, is killed as well, somewhere in making good wh
 Ends with the first n that is survived, having no n-th touch.
 """
 
-import atexit
 import contextlib
 import io
 import json
@@ -22,7 +21,6 @@ from pathlib import Path
 from typing import Any
 
 from tools.faults.scenarios import SCENARIOS, VERSIONS, Scenario, drop, new_home, take, what_came_of_it
-from tools.faults.sharing import one_server
 
 LONGEST = 2_000
 # Where the second child is killed: anywhere in so many touches, which is about how many a start makes.
@@ -42,10 +40,6 @@ def warm(work: Path) -> None:
         os.sched_setaffinity(0, {processors[os.getpid() % len(processors)]})
     for room in _ROOMS:
         import_module(room)
-    # Of what is forked from here only the writer of an archive is killed.
-    stack = contextlib.ExitStack()
-    stack.enter_context(one_server())
-    atexit.register(stack.close)
     home = work / "warm"
     new_home(home, "whoosh")
     drop(home, VERSIONS)

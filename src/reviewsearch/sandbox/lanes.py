@@ -71,11 +71,6 @@ class Program:
             socket.send_fds(self._server.socket, [b"+"], [theirs.fileno()])
         return Forking(ours, self)
 
-    @property
-    def has_ended(self) -> bool:
-        """Whether the server is there no more."""
-        return self._server.process.poll() is not None
-
     def close(self) -> None:
         """Hang up; the server ends with its children, or is ended."""
         self._server.close()
