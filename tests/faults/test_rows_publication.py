@@ -155,6 +155,42 @@ with Library(settings, means=lambda *_: Means("a test", lambda *_: ())) as libra
     assert entry.is_file()
 
 
+def test_row_45_of_two_versions_that_a_stop_left_public_the_older_goes_at_the_next_start(
+    library: Library, settings: Settings, tmp_path: Path
+) -> None:
+    older = kept(library, tmp_path, 1, "kingfisher", "3 May 2023")
+    newer = tmp_path / "MSCP 2019-20-01 kingfisher v2.txt"
+    newer.write_text("Review: Kingfisher\nRef no: MSCP 2019/20-01\nPublished: 3 May 2024\n\fWe saw an osprey.\n")
+    library.add([newer])
+    with Bundle.open(settings.index / "public") as bundle:
+        (public,) = bundle.documents()
+    assert public.id != older
+    program = f"""
+import os, sys
+from pathlib import Path
+from reviewsearch.app import settings as s
+from reviewsearch.app.library import Library
+from reviewsearch.app.means import Means
+settings = s.load(Path({str(settings.home)!r}))
+written = []
+def hook(event, arguments):
+    if event == "os.rename" and str(arguments[1]).endswith(".txt.json"):
+        if written:
+            os._exit(9)
+        written.append(arguments[1])
+with Library(settings, means=lambda *_: Means("a test", lambda *_: ())) as library:
+    with library.publishing("a test") as publisher:
+        sys.addaudithook(hook)
+        publisher.approve({older!r}, by="Ada", at_once=True)
+"""
+    assert subprocess.run([sys.executable, "-c", program], check=False, timeout=60).returncode == 9
+    with library.publishing("a test"):
+        pass
+    assert [each.state.value for each in library.record(older).decisions[-2:]] == ["published", "withdrawn"]
+    with Bundle.open(settings.index / "public") as bundle:
+        assert bundle.documents() == (public,)
+
+
 def last_written(folder: Path) -> float:
     """Return when the last file was written. Those that go while we look were there before: an engine lets go of its old ones."""
     times = []

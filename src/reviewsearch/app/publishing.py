@@ -59,11 +59,18 @@ class Publisher:
 
     def start(self, *, anew: bool = False) -> None:
         """Read how every document stands, carry out what is due, and bring the bundle in step; `anew`, make it again."""
+        with_newer: list[str] = []
         for entry in self._index.catalogue.entries():
             self._note(entry.record)
+            if entry.superseded_by and is_public(entry.record):
+                with_newer.append(entry.record.id)
             if entry.record.status is Status.FORGOTTEN:
                 self._archive.let_go(Filed(entry.record, Path(entry.path)))
         self._keeper.begin(self._public.keys(), anew=anew)
+        # A stop between two records may have left two versions of one work public.
+        for identity in with_newer:
+            if identity in self._public:
+                self._retire_older(self._entry(identity).record)
         self.release()
         self.settle(fresh=anew)
         self._meanwhile.begin(lambda: self.is_due(within=_AHEAD), self.publish_due)
