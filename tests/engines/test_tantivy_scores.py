@@ -16,7 +16,7 @@ from reviewsearch.domain.ports import BARRIER, Drop, Match, Put, Terms
 from reviewsearch.domain.query import EVERYTHING, AllOf, AnyOf, AnyTerm, Filters, Node, Phrase, Without, Word
 from reviewsearch.engines.memory import Memory
 from reviewsearch.engines.ranking import WINDOW
-from reviewsearch.engines.tantivy import Tantivy, answers, phrases
+from reviewsearch.engines.tantivy import Tantivy, answers, phrases, questions
 from reviewsearch.engines.tantivy import engine as tantivy_engine
 
 Make = Callable[..., Put]
@@ -194,6 +194,15 @@ def test_however_many_phrases_are_asked_for_each_counts_as_one_term(
         )
         assert [match.id for match in answer.matches] == [match.id for match in expected.matches]
         assert figures(answer.matches[0]) == pytest.approx(figures(expected.matches[0]), abs=1e-5)
+
+
+def test_however_many_prefixes_are_asked_for_each_finds_what_it_stands_for(
+    engine: Tantivy, put: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(questions, "REMEMBERED_QUERIES", 1)
+    engine.apply([put("a", "", "child plan"), put("b", "", "care")])
+    for terms, found in ((("child", "care"), "ab"), (("plan",), "a"), (("care",), "b"), (("child", "care"), "ab")):
+        assert "".join(sorted(order(engine, AnyTerm("", terms), limit=9))) == found
 
 
 def vocabulary(rng: random.Random) -> list[str]:
