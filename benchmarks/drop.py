@@ -33,6 +33,8 @@ NAMES = (
     "MSCP2020-21-02 easy read.html",
 )
 LONGEST = 60.0
+# Seconds, with the usual settle time of two.
+PROMISED = 5.0
 
 
 def report_of(pages: int, path: Path, *, number: int = 9, published: str = "") -> None:
@@ -137,7 +139,7 @@ def measured(library: Library, home: Path, files: list[Path]) -> int:
     for name, (seconds, pages) in sorted(found.items(), key=lambda item: item[1]):
         print(f"| {name} | {pages} | {seconds:.2f} |")
     worst = max((seconds for seconds, _ in found.values()), default=LONGEST)
-    return int(len(found) < len(files) or worst > 5)  # noqa: PLR2004 - what is promised
+    return int(len(found) < len(files) or worst > PROMISED)
 
 
 if __name__ == "__main__":

@@ -23,6 +23,8 @@ from reviewsearch.domain.media_types import PDF
 
 Box = tuple[float, float, float, float]
 Way = Callable[[Pdf, Box], str]
+# A page with fewer characters is a title.
+_PAGE_OF_TEXT = 500
 HIDDEN = frozenset(
     {
         *("text-under-box", "text-under-light-box", "text-under-image", "text-in-background-colour", "invisible-text"),
@@ -137,7 +139,7 @@ def one_page(path: Path) -> tuple[bytes, Box] | None:
         for index in range(len(document) // 2, len(document)):
             text = document[index].get_textpage()
             found = text.search("children", match_whole_word=True).get_next()
-            if found and text.count_chars() > 500:  # noqa: PLR2004 - a page of text, not a title
+            if found and text.count_chars() > _PAGE_OF_TEXT:
                 boxes = [text.get_charbox(found[0] + at) for at in range(found[1])]
                 lefts, bottoms, rights, tops = zip(*boxes, strict=True)
                 with pikepdf.open(path) as whole, pikepdf.new() as made:

@@ -35,6 +35,8 @@ _WORD = re.compile(r"\w+")
 _BROKEN = re.compile(r"(?<=\w)-\n\s*")
 _MARKS = re.compile(r"\*+|\^\[[^\]]*\]|\{[^}]*\}")
 _FEWEST_WORDS = 300
+# Which words are set apart, and from how many letters on.
+_EVERY, _LONG = 10, 5
 
 
 def truths() -> dict[str, list[str]]:
@@ -72,7 +74,8 @@ def with_letters_apart(paragraphs: Sequence[str]) -> bytes:
 
 def _apart(words: Sequence[str]) -> Iterator[str]:
     for at, word in enumerate(words):
-        yield "\u00a0".join(word) if at % 10 == 9 and word.isalpha() and len(word) > 4 else word  # noqa: PLR2004 - as said
+        is_tenth = at % _EVERY == _EVERY - 1
+        yield "\u00a0".join(word) if is_tenth and word.isalpha() and len(word) >= _LONG else word
 
 
 def by_libreoffice(paragraphs: Sequence[str]) -> bytes:

@@ -8,7 +8,8 @@ ReviewsearchError
 │   └── NotFound              no such document, page or folder
 ├── IndexUnavailable      3   the index is missing, damaged or of another make
 ├── UnreadableFile        4   a dropped file cannot be read as a document
-│   └── NotYet                it may become readable: wait
+│   ├── NotYet                it may become readable: wait
+│   └── BrokenDown            a library broke down over what it holds
 ├── NotWritable           4   nothing can be written where the archive or its index stands
 ├── NewerArchive          4   a newer version of this program has written records that this one does not know
 ├── Busy                  5   another process is writing to this archive
@@ -70,6 +71,10 @@ class UnreadableFile(ReviewsearchError):
 
 class NotYet(UnreadableFile):
     """A dropped file cannot be read yet, but may be once it is whole."""
+
+
+class BrokenDown(UnreadableFile):
+    """A library broke down over what a file holds; what it raised is the `__cause__`."""
 
 
 class NotWritable(ReviewsearchError):

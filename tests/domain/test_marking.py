@@ -88,6 +88,14 @@ def test_the_words_found_by_their_beginnings_are_those_that_reading_all_finds(
     assert found == by_reading_all(text, leaves, analyser, language)
 
 
+@pytest.mark.parametrize("second", ["re\u00adview", "reviewſ", "ﬁrst"])
+def test_a_phrase_is_found_whose_second_word_is_written_with_other_letters(analyser: Analyser, second: str) -> None:
+    text = f"Rapid {second} of a case."
+    phrase = Phrase(tuple(token.exact for token in list(analyser.tokens(text, language="en"))[:2]))
+    found = hits(text, lay_out(text, analyser), Sought.of([phrase]), analyser, language="en")
+    assert found == [Hit(0, text.index(" of"), 0)]
+
+
 ENDINGS = """s es ed ing edly ingly ly er est y ies ied ying e eed eedly ational tional enci anci izer ator alli bli alism aliti
 ousli ousness iveness ivity biliti bility entli ation alize icate iciti ical ful ness ement ence ance able ible ism
 ate iti ous ive ize ion ogi ogist ogy li lessli fulli ’s""".split()

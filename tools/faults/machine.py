@@ -35,6 +35,8 @@ WITHIN = {"papers.eml": set(OTHER.values())}
 KINDS = ("report", "executive-summary", "press-statement")
 # No kill, or one at the n-th touch of the home.
 kill = st.none() | st.integers(1, 110)
+# From so many examples on each run is another one; the quick run is always the same.
+_MANY = 100
 COUNTS: Counter[str] = Counter()
 
 
@@ -160,7 +162,7 @@ def main(arguments: list[str]) -> None:
         stateful_step_count=8,
         deadline=None,
         database=None,
-        derandomize=int(examples) < 100,  # noqa: PLR2004 - the quick run is the same each time, the long one is not
+        derandomize=int(examples) < _MANY,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(Archive, settings=few)

@@ -28,6 +28,8 @@ from tools.traps.trap import Trap
 _SHEET = f"q {WIDTH} 0 0 {HEIGHT} 0 0 cm /I Do Q\n"
 # A scanned sheet at 144 dots an inch: paper, and ink where the words stand.
 _DOTS = 2
+# Of five columns of dots these are dark, as strokes of letters are.
+_STROKE = range(2)
 
 _trap = partial(Trap, media_type=PDF)
 
@@ -204,7 +206,7 @@ def _sheet(*, burnt: bool) -> Change:
     for top, left, right in ((HEIGHT - 768, 72, 260), (HEIGHT - 704, 72, 240)):
         for y in range(top * _DOTS, (top + 8) * _DOTS):
             for x in range(left * _DOTS, right * _DOTS):
-                rows[y][x] = 0x20 if x % 5 < 2 else 0xF0  # noqa: PLR2004 - strokes as of letters
+                rows[y][x] = 0x20 if x % 5 in _STROKE else 0xF0
     if burnt:
         for y in range((HEIGHT - 720) * _DOTS, (HEIGHT - 680) * _DOTS):
             rows[y][60 * _DOTS : 360 * _DOTS] = b"\x05" * 300 * _DOTS

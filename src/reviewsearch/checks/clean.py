@@ -4,8 +4,9 @@ import io
 from dataclasses import dataclass
 from typing import BinaryIO
 
+from reviewsearch.contained import contained
 from reviewsearch.domain.media_types import DOCX, ODP, ODT, PDF, PPTX
-from reviewsearch.errors import UnreadableFile
+from reviewsearch.errors import BrokenDown, UnreadableFile
 
 _OFFICE = frozenset({DOCX, PPTX, ODT, ODP})
 
@@ -29,12 +30,10 @@ def clean(file: BinaryIO, media_type: str) -> CleanCopy:
         file.seek(0)
         return CleanCopy(file.read())
     try:
-        content, removed = _cleaned(file, media_type)
-        same = _is_same(file, io.BytesIO(content), media_type)
-    except (UnreadableFile, ImportError):
-        raise
-    # As in looking: hostile and damaged files make the libraries raise nearly anything, and end here as one sentence.
-    except Exception as error:
+        with contained(UnreadableFile, ImportError):
+            content, removed = _cleaned(file, media_type)
+            same = _is_same(file, io.BytesIO(content), media_type)
+    except BrokenDown as error:
         raise _impossible("it is damaged or not made as its kind of file should be") from error
     if not same:
         raise _impossible("a page of the copy would look different")

@@ -6,6 +6,7 @@ from importlib import import_module
 from typing import BinaryIO
 
 from reviewsearch.checks.looked import Looked
+from reviewsearch.contained import contained
 from reviewsearch.domain.checklist import found
 from reviewsearch.domain.findings import Finding
 from reviewsearch.domain.media_types import DOCX, EML, HTML, MSG, ODP, ODT, PDF, PPTX, RTF, TXT
@@ -41,7 +42,9 @@ def look(file: BinaryIO, media_type: str, *, where: bool = False) -> Looked:
         return Looked((could_not(why),))
     try:
         room: _Look = import_module(f"reviewsearch.checks.{_ROOMS[media_type]}").look
-        looked = room(file)
+        # Whatever a library raises, none of it may end as "nothing found".
+        with contained(UnreadableFile, ImportError, MemoryError):
+            looked = room(file)
         return looked if where or media_type != PDF else replace(looked, unseen=())
     except UnreadableFile as error:
         why = error.cause[:1].lower() + error.cause[1:]
@@ -49,10 +52,6 @@ def look(file: BinaryIO, media_type: str, *, where: bool = False) -> Looked:
         why = "this computer has nothing that can draw its pages."
     except MemoryError:
         why = "looking at it takes more memory than a document may."
-    # Hostile and damaged files make the libraries raise nearly anything: a list would be wrong with their next release.
-    # None of it may end as "nothing found".
-    except Exception:  # noqa: BLE001 - a list of what hostile files raise would be wrong
-        why = "it is damaged or not made as its kind of file should be."
     return Looked((could_not(why),))
 
 

@@ -7,8 +7,9 @@ import pypdfium2
 
 from reviewsearch.checks import pdf_file, pdf_pages, pictures
 from reviewsearch.checks.looked import Looked, together
+from reviewsearch.contained import contained
 from reviewsearch.domain.checklist import found
-from reviewsearch.errors import UnreadableFile
+from reviewsearch.errors import BrokenDown, UnreadableFile
 
 _FILE_BYTES = 512 * 1024 * 1024
 # PDFium is not made for several threads at once.
@@ -28,9 +29,10 @@ def look(file: BinaryIO) -> Looked:
 
 def _beside(file: BinaryIO) -> Looked:
     try:
-        return pdf_file.look(file)
-    # pypdf raises nearly anything on a file that PDFium could open; that it could not be looked at holds the document.
-    except Exception:  # noqa: BLE001 - whatever pypdf raises, the document is held
+        with contained():
+            return pdf_file.look(file)
+    except BrokenDown:
+        # PDFium could open it; that pypdf could not look at it holds the document.
         why = "its properties, attachments and scripts cannot be read."
         return Looked((found("not-checked", why=why),))
 

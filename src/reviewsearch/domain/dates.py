@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reviewsearch.domain.cues import Cues, Phrases
 from reviewsearch.domain.document import Page, Stated
 from reviewsearch.domain.lines import Line, bottom_lines, quoted, top_lines
-from reviewsearch.domain.partial_dates import PartialDate
+from reviewsearch.domain.partial_dates import PartialDate, full_year
 
 _CUE_PAGES = 2
 _ALONE = 40
@@ -110,7 +110,7 @@ def read(match: re.Match[str] | None, cues: Cues) -> PartialDate | None:
     if match is None:
         return None
     parts = {name.rstrip("123456"): value for name, value in match.groupdict().items() if value}
-    year = int(parts["y"]) if len(parts["y"]) == 4 else 2000 + int(parts["y"])  # noqa: PLR2004 - 23/07/24
+    year = full_year(parts["y"])
     month = parts.get("month", "")
     numbers = (cues.months.get(month.casefold()) or int(month)) if month else None, parts.get("day")
     iso = "-".join([f"{year:04}", *(f"{int(part):02}" for part in numbers if part)])

@@ -21,6 +21,8 @@ _MOST_HEADINGS = 4
 # A heading this long may have been broken for want of room; so may running text of the other length.
 _FULL_LINE = 30
 _FULL_TEXT = 65
+# A heading with a full stop is shorter.
+_SENTENCE_SPACES = 8
 _NUMBERED = re.compile(r"\d{1,2}\.\s|\d{1,2}(?:\.\d{1,2}){1,3}\.?\s|[•·▪*–-]\s")
 _BEFORE_KIND = re.compile(r"(?:^|[:–-]\s)\s?(?:(?:an?|the)\s)?$", re.IGNORECASE)
 _GREETING = re.compile(r"(?:dear|annwyl)\s", re.IGNORECASE)
@@ -228,5 +230,5 @@ def _joined(block: Sequence[str]) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    stopped = text.endswith(".") and text.count(" ") >= 8  # noqa: PLR2004 - a heading with a full stop is shorter
+    stopped = text.endswith(".") and text.count(" ") >= _SENTENCE_SPACES
     return stopped or text[:1].islower() or len(text) > LONGEST_TITLE + _FULL_LINE

@@ -8,6 +8,8 @@ from reviewsearch.domain.letters import runs_of_letters
 
 # Two hundred pages are enough to tell; what follows in a longer document is not counted.
 _MOST_CHARACTERS = 1_000_000
+# html and docx are the longest that names end with.
+_LONGEST_SUFFIX = 4
 
 
 def language_of(pages: Sequence[Page], *, property_language: str | None, source_name: str, cues: Cues) -> Stated:
@@ -41,4 +43,4 @@ def _words(pages: Sequence[Page]) -> list[str]:
 
 def _stem(source_name: str) -> str:
     name, dot, suffix = source_name.rpartition(".")
-    return name if dot and len(suffix) <= 4 else source_name  # noqa: PLR2004 - html and docx are the longest
+    return name if dot and len(suffix) <= _LONGEST_SUFFIX else source_name

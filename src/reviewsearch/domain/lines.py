@@ -14,6 +14,8 @@ _EDGE = 3
 _MARGIN = 1_500
 _LONGEST_QUOTE = 100
 _LONGEST_WORD = 24
+# Fewer letters set apart make no word worth the guess.
+_ENOUGH_LETTERS = 4
 _LETTER_SPACED = re.compile(r"\S(?:[ \u00a0]{1,6}\S){3,}")
 _SPACED_LINE = re.compile(r"^[ \u00a0]{0,9}\S(?:[ \u00a0]{1,6}\S){3}[ \u00a0]", re.MULTILINE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -94,7 +96,7 @@ def visible(text: str) -> str:
 
 def _close_up(spaced: str, known: frozenset[str]) -> str:
     """P R E S S  S T A T E M E N T is PRESS STATEMENT, without the wider gap too where the words are known; 1 2 3 4 stays."""
-    if sum(map(str.isalpha, spaced)) < 4:  # noqa: PLR2004 - fewer letters make no word worth the guess
+    if sum(map(str.isalpha, spaced)) < _ENOUGH_LETTERS:
         return spaced
     words = ["".join(word.split()) for word in _WORD_GAP.split(spaced)]
     if all(len(word) == 1 for word in words):

@@ -5,14 +5,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from reviewsearch.domain.folding import fold
-from reviewsearch.domain.patterns import ODD_LETTERS, consecutive, full_year, repaired_digits
+from reviewsearch.domain.partial_dates import full_year
+from reviewsearch.domain.patterns import ODD_LETTERS, consecutive, repaired_digits
 from reviewsearch.domain.schemes import Scheme
 
 _YEAR = r"(?:19|20)\d\d"
 _NO_ZERO = "there is no case number 0"
 # Neither letters nor more numbers follow, but for the mark of a copy (rule 7).
 _END = r"(?![^\W_])(?:(?![-/]\d)|(?=-[1-9]\d?(?![^\W_]|[-/])))"
-_DATE = re.compile(r"\d{4}([-/])(\d\d)\1(\d\d)")
+# A day that no month has is meant as a date as well.
+_DATE = re.compile(r"\d{4}([-/])(?:0[1-9]|1[0-2])\1(?:0[1-9]|[12]\d|3[01])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ def _read(scheme: Scheme, match: re.Match[str], start: int, raw: str) -> Loose |
         repaired=digits != written,
         wrong=wrong,
         other_year=full_year(second) - 1 if second else None,
-        date=_is_date(raw),
+        date=_DATE.fullmatch(raw) is not None,
     )
 
 
@@ -81,11 +83,6 @@ def _why_impossible(first: str, second: str | None, number: str | None) -> str |
     if not number.isdecimal():
         return f"“{number}” is no case number"
     return None if int(number) else _NO_ZERO
-
-
-def _is_date(raw: str) -> bool:
-    match = _DATE.fullmatch(raw)
-    return match is not None and 1 <= int(match[2]) <= 12 and 1 <= int(match[3]) <= 31  # noqa: PLR2004 - the calendar
 
 
 _SPACED = r"\s{0,3}[_.\s]\s{0,3}(?P<spaced>\d{1,3})"

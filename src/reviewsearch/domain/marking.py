@@ -100,8 +100,8 @@ def _following(phrases: _Phrases) -> Iterator[tuple[str, re.Pattern[str]]]:
     for first, several in phrases.items():
         seconds = {terms[1] for terms, _ in several}
         if all(second.isascii() and second.isalnum() for second in seconds):
-            # What is not ASCII may be folded to anything, or to nothing.
-            yield first, re.compile(f"{_ASCII_GAP}(?:{'|'.join(sorted(seconds))}|[^\\x00-\\x7f])")
+            # What is not ASCII may be folded to anything, or to nothing, within a word as well.
+            yield first, re.compile(f"{_ASCII_GAP}(?:{'|'.join(sorted(seconds))}|[a-z0-9]*[^\\x00-\\x7f])")
 
 
 def _beginnings(terms: Iterable[str], stems: Iterable[str]) -> tuple[str, ...]:

@@ -1,8 +1,12 @@
-"""Dates as documents give them: to the day, the month or the year, and no nearer."""
+"""Dates as documents give them: to the day, the month or the year, and no nearer; years of two digits, and the calendar."""
 
 import re
 from dataclasses import dataclass
 
+# What documents and references may tell of: reviews began with the Children Act 1989, so that 97 is 1997 and 24 is 2024.
+_YEARS = range(1900, 2200)
+_TWO_DIGITS, _FIRST_OF_LAST_CENTURY = range(100), 80
+_MONTHS = range(1, 13)
 _PARTIAL_DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?", re.ASCII)
 
 
@@ -18,7 +22,7 @@ class PartialDate:
         if match is None:
             raise ValueError(f"not an ISO date, month or year: {self.iso!r}")
         year, month, day = (int(part) if part else 1 for part in match.groups())
-        if not (1900 <= year <= 2199 and 1 <= month <= 12 and 1 <= day <= days_in_month(year, month)):  # noqa: PLR2004 - the calendar
+        if year not in _YEARS or not is_day(year, month, day):
             raise ValueError(f"no such date: {self.iso!r}")
 
     @property
@@ -37,7 +41,16 @@ class PartialDate:
         return " ".join(reversed(words))
 
 
-def days_in_month(year: int, month: int) -> int:
-    """Return the number of days in a month of the Gregorian calendar."""
+def is_day(year: int, month: int, day: int) -> bool:
+    """Return whether the Gregorian calendar has this day."""
     leap = year % 4 == 0 and (year % 100 != 0 or year % 400 == 0)
-    return (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[month - 1]
+    days = (31, 29 if leap else 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+    return month in _MONTHS and 1 <= day <= days[month - 1]
+
+
+def full_year(text: str) -> int:
+    """Return a year of four digits for one of two or four: 19 is 2019, 97 is 1997."""
+    year = int(text)
+    if year not in _TWO_DIGITS:
+        return year
+    return year + (1900 if year >= _FIRST_OF_LAST_CENTURY else 2000)

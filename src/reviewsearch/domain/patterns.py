@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from itertools import pairwise
 
 from reviewsearch.domain.folding import fold
+from reviewsearch.domain.partial_dates import full_year
 from reviewsearch.domain.schemes import Scheme
 
 # Letters that scanning and typing put in place of digits (rule 6).
@@ -23,27 +24,22 @@ def repaired_digits(text: str) -> str:
     return text.translate(_REPAIR)
 
 
-def full_year(text: str) -> int:
-    """Return a year of four digits for one of two or four: 19 is 2019, 97 is 1997."""
-    year = int(text)
-    return year if year > 99 else year + (1900 if year >= 80 else 2000)  # noqa: PLR2004 - reviews began with the Children Act 1989
-
-
 def consecutive(first: str, second: str) -> bool:
     """Return whether two years as written follow one another: 2019 and 20, 2019 and 2020, 1999 and 00."""
-    year = full_year(first) + 1
-    return int(second) == (year if len(second) == 4 else year % 100)  # noqa: PLR2004 - digits of a year
+    return str(full_year(first) + 1).endswith(second)
 
 
 def spread_labels(text: str, *, plural: bool = False) -> tuple[str, ...]:
     """Return the labels of a list ("X1/X2", "A, B and C"); children A to F, three or more in a row, are one group: ("A-F",)."""
     labels = re.findall(r"[A-Z]{1,2}\d{0,2}", text)
-    if "-" in text and len(labels) == 2:  # noqa: PLR2004 - a range has two ends
-        return (f"{labels[0]}-{labels[1]}",)
     in_a_row = all(len(a) == len(b) == 1 and ord(b) == ord(a) + 1 for a, b in pairwise(labels))
-    if plural and len(labels) > 2 and in_a_row:  # noqa: PLR2004 - two children are two cases
-        return (f"{labels[0]}-{labels[-1]}",)
-    return tuple(labels)
+    match labels:
+        case [first, last] if "-" in text:
+            return (f"{first}-{last}",)
+        case [first, _, *_, last] if plural and in_a_row:
+            return (f"{first}-{last}",)
+        case _:
+            return tuple(labels)
 
 
 def document_patterns(scheme: Scheme) -> tuple[re.Pattern[str], ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from reviewsearch.domain.checklist import found
 from reviewsearch.domain.document import Kind, Page
 from reviewsearch.domain.findings import Finding
-from reviewsearch.domain.partial_dates import days_in_month
+from reviewsearch.domain.partial_dates import full_year, is_day
 
 _MONTHS = "january february march april may june july august september october november december".split()
 _MONTH_NAMES = "jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?"
@@ -38,6 +38,8 @@ _DIED = re.compile(
 )
 _NHS_GROUPED = re.compile(r"(?<![\d-])(\d{3})([ \u00a0-])(\d{3})\2(\d{4})(?![\d-])")
 _NHS_NAMED = re.compile(r"\bN\.?H\.?S\.?\b[^\d\n]{0,24}((?:\d[ \u00a0-]?){9}\d)(?!\d)", re.IGNORECASE)
+# NHS Data Dictionary, “NHS NUMBER”: each digit before the check digit has its weight.
+_WEIGHTS, _MODULUS = range(10, 1, -1), 11
 # Royal Mail's shapes (BS 7666); the letters that no inward code has are left out.
 _POSTCODE = re.compile(
     r"\b(?:GIR ?0AA|(?:[A-PR-UWYZ]\d{1,2}|[A-PR-UWYZ][A-HK-Y]\d{1,2}|[A-PR-UWYZ]\d[A-HJKPSTUW]|[A-PR-UWYZ][A-HK-Y]\d[ABEHMNPRVWXY])"
@@ -131,10 +133,9 @@ def _lines(text: str) -> Iterator[_Line]:
 def is_date(match: re.Match[str]) -> bool:
     """Whether what the pattern DATE found is a day of the calendar."""
     parts = {name.rstrip("234"): value for name, value in match.groupdict().items() if value}
-    month, year = parts["month"], int(parts["year"])
+    month = parts["month"]
     number = int(month) if month.isdecimal() else _month(month)
-    whole = year if len(parts["year"]) > 2 else 2000 + year  # noqa: PLR2004 - a year of two digits
-    return 1 <= number <= 12 and 1 <= int(parts["day"]) <= days_in_month(whole, number)  # noqa: PLR2004 - the calendar
+    return is_day(full_year(parts["year"]), number, int(parts["day"]))
 
 
 def _month(name: str) -> int:
@@ -149,11 +150,12 @@ def _nhs_numbers(text: str) -> Iterator[str]:
 
 
 def is_nhs_number(digits: str) -> bool:
-    """Tell whether ten digits are a valid NHS number: the last is the check digit of the others (modulus 11)."""
-    if len(digits) != 10 or len(set(digits)) == 1:  # noqa: PLR2004 - of ten digits
+    """Tell whether these are the ten digits of a valid NHS number: the last is the check digit of the others (modulus 11)."""
+    if len(digits) != len(_WEIGHTS) + 1 or len(set(digits)) == 1:
         return False
-    check = 11 - sum(int(digit) * weight for digit, weight in zip(digits[:9], range(10, 1, -1), strict=True)) % 11
-    return check % 11 == int(digits[9]) and check != 10  # noqa: PLR2004 - no number has this check digit
+    total = sum(int(digit) * weight for digit, weight in zip(digits[:-1], _WEIGHTS, strict=True))
+    # Where the check would take two digits, 10, there is no such number, and none of one digit is equal to it.
+    return -total % _MODULUS == int(digits[-1])
 
 
 def _is_telephone(found_text: str) -> bool:

@@ -13,7 +13,14 @@ _NO_VOWEL = re.compile(r"(?<![^ ])[^aeiouyw\u0080-\U0010ffff ]+(?![^ ])")
 _NO_CHARACTER = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ufffd\ue000-\uf8ff\U000f0000-\U0010ffff]")
 # The bullets of Word's own fonts have no names either, and nothing is lost with them.
 _BULLET = re.compile("^[ \t]*[\ue000-\uf8ff](?=\\s)", re.MULTILINE)
-_ENOUGH_WORDS, _ENOUGH_CHARACTERS, _ENOUGH_KNOWN = 20, 30, 0.06
+_ENOUGH_WORDS, _ENOUGH_CHARACTERS = 20, 30
+# A Welsh briefing has a tenth of its words in an English dictionary and a vowel in 99 of 100; text whose letters were moved
+# has a twentieth at most, and a vowel in 90 at most.
+_ENOUGH_KNOWN, _ENOUGH_VOWELED = 0.06, 0.9
+# Of 374 real English pages none has a smaller share of its words in the dictionary.
+_ENGLISH_KNOWN = 0.6
+# One character lost in a hundred may be better read by another reader; one in five is past reading, as are letters set apart.
+_SOME_REPLACED, _MOST_REPLACED, _MOST_SPACED = 0.01, 0.2, 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,17 +49,16 @@ class Quality:
     @property
     def is_doubtful(self) -> bool:
         """Whether another reader may do better. Text in a language that is not known is doubtful too: nothing speaks for it."""
-        return self.is_hopeless or self.replaced > 0.01 or (self.words >= _ENOUGH_WORDS and self.known < 0.6)  # noqa: PLR2004 - of 374 real English pages none stands below
+        strange = self.words >= _ENOUGH_WORDS and self.known < _ENGLISH_KNOWN
+        return self.is_hopeless or self.replaced > _SOME_REPLACED or strange
 
     @property
     def is_hopeless(self) -> bool:
         """Whether it is no text in any language that is written with Latin letters: a font without names for its letters."""
         if self.characters < _ENOUGH_CHARACTERS:
             return False
-        # A Welsh briefing has a tenth of its words in an English dictionary and a vowel in 99 of 100; text whose letters
-        # were moved has a twentieth at most, and a vowel in 90 at most.
-        unpronounceable = self.words >= _ENOUGH_WORDS and self.voweled < 0.9 and self.known < _ENOUGH_KNOWN  # noqa: PLR2004 - Welsh has .99, moved letters .9
-        return self.replaced > 0.2 or self.spaced > 0.8 or unpronounceable  # noqa: PLR2004 - one in five is past reading
+        unpronounceable = self.words >= _ENOUGH_WORDS and self.voweled < _ENOUGH_VOWELED and self.known < _ENOUGH_KNOWN
+        return self.replaced > _MOST_REPLACED or self.spaced > _MOST_SPACED or unpronounceable
 
 
 def measured(text: str, known: Container[str]) -> Quality:

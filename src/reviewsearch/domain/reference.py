@@ -17,11 +17,11 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from reviewsearch.domain.folding import Folded, fold
+from reviewsearch.domain.partial_dates import full_year
 from reviewsearch.domain.patterns import (
     alias_pattern,
     consecutive,
     document_patterns,
-    full_year,
     name_patterns,
     repaired_digits,
     spread_labels,
@@ -245,7 +245,8 @@ def _read(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[tuple[Cas
     year = full_year(digits["year"]) if digits["year"] else None
     if number == 0 or (digits["end"] and not consecutive(digits["year"], digits["end"])):
         return
-    if repaired and sum(map(str.isdigit, written["year"])) < 2:  # noqa: PLR2004 - half of a year must be digits to be its shape
+    # At least half of a year must be digits to be its shape.
+    if repaired and 2 * sum(map(str.isdigit, written["year"])) < len(written["year"]):
         return
     yield scheme.reference(parts["body"] or "", year=year, number=number), repaired
 

@@ -24,7 +24,9 @@ _SPACED = re.compile(r"(?<!\S)[^\W\d_](?:[ \u00a0][^\W\d_]){3,79}(?=[.,:;!?)]?(?
 _ROW = re.compile(r"[A-Za-z]+(?: [A-Za-z]+)+")
 _SINGLE = re.compile(r"(?<![\w'’-])[a-z]{4,30}(?![\w'’-])")
 _GAPPED = re.compile(rf"(?<![A-Za-z])[A-Za-z]*(?:[{_BAD}][A-Za-z]*)+")
-_MOST_PARTS, _SHORTEST, _MOST_GAPS = 4, 5, 3
+_MOST_PARTS, _SHORTEST, _MOST_GAPS, _ENOUGH_LEFT = 4, 5, 3, 3
+# Of so few letters only these are taken for words.
+_SHORT = 2
 _SHORT_WORDS = frozenset("am an as at be by do go he if in is it me my no of on or so to up us we".split())
 _ONE_LETTER_WORDS = frozenset("ai")
 
@@ -76,13 +78,13 @@ def _closed_up(spaced: str, known: Container[str]) -> str:
 
 def _stands_alone(word: str, known: Container[str]) -> bool:
     # Any row of letters can be cut into pieces that some dictionary has: "ex pone".
-    return word in known and (len(word) > 2 or word in _SHORT_WORDS)  # noqa: PLR2004 - two letters stand alone in few words
+    return word in known and (len(word) > _SHORT or word in _SHORT_WORDS)
 
 
 def _filled(gapped: str, known: Container[str]) -> str:
     """Return a word with what stands for no character replaced by the joined letters that make it one."""
     parts = _ANY_BAD.split(gapped)
-    if len(parts) > _MOST_GAPS + 1 or sum(map(len, parts)) < 3:  # noqa: PLR2004 - too little is left to tell by
+    if len(parts) > _MOST_GAPS + 1 or sum(map(len, parts)) < _ENOUGH_LEFT:
         return gapped
     return _only(_joins(parts, tuple(_JOINED)), known) or gapped
 

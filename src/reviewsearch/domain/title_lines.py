@@ -6,6 +6,7 @@ from reviewsearch.domain.cues import Cues
 
 LABEL = re.compile(r"([^:]{2,60}):\s*(.*)")
 _LONGEST_BODIES = 160
+_FEWEST_LETTERS, _SHARE_OF_LETTERS = 2, 0.4
 _NAME_WORDS = range(2, 5)
 _ADDRESS = re.compile(r"https?:|www\.|\S@\S|\+?[\d\s()]{9,30}$", re.IGNORECASE)
 _PAGE_OF = re.compile(r"\b\d{1,3} of \d{1,3}\b", re.IGNORECASE)
@@ -85,7 +86,7 @@ def is_generic(text: str, cues: Cues) -> bool:
 def is_lettered(text: str) -> bool:
     """Return whether a text has words: two letters at least, and two in five characters."""
     count = sum(map(str.isalpha, text))
-    return count >= 2 and 5 * count >= 2 * len("".join(text.split()))  # noqa: PLR2004 - two letters at least, two in five
+    return count >= _FEWEST_LETTERS and count >= _SHARE_OF_LETTERS * len("".join(text.split()))
 
 
 def letters(text: str) -> str:

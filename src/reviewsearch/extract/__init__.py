@@ -14,10 +14,11 @@ from importlib import import_module
 from pathlib import Path
 from typing import BinaryIO
 
+from reviewsearch.contained import contained
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.media_types import DOC, DOCX, EML, HTML, MSG, ODP, ODT, PDF, PPT, PPTX, RTF, TXT
 from reviewsearch.domain.ports import Extractor, Limits
-from reviewsearch.errors import NotYet, ReviewsearchError, UnreadableFile
+from reviewsearch.errors import BrokenDown, NotYet, ReviewsearchError, UnreadableFile
 from reviewsearch.extract.legacy import modern
 from reviewsearch.extract.pages import telling
 from reviewsearch.extract.sniff import sniff
@@ -94,7 +95,7 @@ def read_open(
 ) -> Extraction:
     """Read an open file as `read` does; `so_far` is told of each page as soon as it is read."""
     _measure(file, limits, settled=settled)
-    with _contained("file"):
+    with _told_of("file"):
         found = sniff(file, limits)
     remedy = "Wait until it is copied completely; if nothing changes, drop it again."
     if found.unfinished and not settled:
@@ -106,7 +107,7 @@ def read_open(
     if extractor and found.media_type == PDF:
         reader = _lazily(EXTRACTORS[extractor])
     tell = so_far or (lambda _: None)
-    with _contained(_NOUNS[found.media_type]), telling(lambda page: tell(Extraction(found.media_type, (page,)))):
+    with _told_of(_NOUNS[found.media_type]), telling(lambda page: tell(Extraction(found.media_type, (page,)))):
         try:
             extraction = reader(file, limits)
         except NotYet as error:
@@ -119,29 +120,23 @@ def read_open(
 
 
 @contextmanager
-def _contained(noun: str) -> Iterator[None]:
+def _told_of(noun: str) -> Iterator[None]:
     """Whatever a file's contents make a library do ends as a sentence about the file, and nowhere on the screen."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
-            yield
-        except (ReviewsearchError, ImportError):
-            raise
+            with contained(ReviewsearchError, ImportError, MemoryError):
+                yield
         except MemoryError as error:
             raise UnreadableFile(
                 f"Reading this {noun} takes more memory than a document may.",
                 remedy="Open it in the program it was made with, save a copy as PDF and drop that.",
             ) from error
-        # Hostile and damaged files make the libraries raise nearly anything (KeyError, TypeError, RecursionError,
-        # struct.error, zlib.error, lxml's and zipfile's own …): a list would be wrong with their next
-        # release. This is the one catch per file; the error itself stays attached as the cause.
-        except Exception as error:
-            if isinstance(error, OSError) and error.errno in _DISK_ERRORS:
-                raise
-            raise UnreadableFile(
-                f"This {noun} is damaged and cannot be read.",
-                remedy="Open it in the program it was made with, save a copy as PDF and drop that.",
-            ) from error
+        except BrokenDown as error:
+            raised = error.__cause__
+            if isinstance(raised, OSError) and raised.errno in _DISK_ERRORS:
+                raise raised from None
+            raise UnreadableFile(f"This {noun} is damaged and cannot be read.", remedy=error.remedy) from raised
 
 
 def _measure(file: BinaryIO, limits: Limits, *, settled: bool) -> None:

@@ -7,10 +7,12 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import BinaryIO
 
+from reviewsearch.contained import contained
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
 from reviewsearch.domain.quality import Quality, measured
 from reviewsearch.domain.repairs import repaired
+from reviewsearch.errors import BrokenDown
 from reviewsearch.extract import pdf_pypdf
 from reviewsearch.extract.pdf_pypdf import Facts, assembled
 from reviewsearch.extract.pdf_repair import PastRepair, rewritten
@@ -116,9 +118,10 @@ class _Other:
 
     def _opened(self, *, counted: bool) -> pdf_pypdf.Pages | None:
         try:
-            return pdf_pypdf.Pages(self._file, counted=counted)
-        except Exception:  # noqa: BLE001 - PDFium has opened the file, or nobody will; what pypdf raises, pdf_pypdf says
-            return None
+            with contained():
+                return pdf_pypdf.Pages(self._file, counted=counted)
+        except BrokenDown:
+            return None  # PDFium has opened the file, or nobody will
 
     def facts(self) -> Facts:
         """Return what the file says of itself, as far as pypdf can tell; counting its pages would take as long again."""

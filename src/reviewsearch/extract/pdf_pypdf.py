@@ -12,10 +12,11 @@ from typing import Any, BinaryIO, TypeVar, cast
 from pypdf import PdfReader, __version__
 from pypdf.errors import DependencyError, PdfReadError
 
+from reviewsearch.contained import contained
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.media_types import PDF
 from reviewsearch.domain.ports import Limits
-from reviewsearch.errors import NotYet, UnreadableFile
+from reviewsearch.errors import BrokenDown, NotYet, UnreadableFile
 from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
 
 NAME = f"pypdf {__version__}"
@@ -229,13 +230,9 @@ def _properties(reader: PdfReader) -> dict[str, str]:
 
 
 def _attempt(step: Callable[[], _Found]) -> _Found | None:
-    """Return what a step finds, None where the file is damaged there.
-
-    pypdf raises its own errors, but on damaged and hostile files also KeyError, TypeError, ValueError, IndexError,
-    AttributeError, RecursionError, ZeroDivisionError, OverflowError, AssertionError, zlib.error and MemoryError, other
-    ones with each release. One page, label or property is at stake, so whatever it is costs that one alone.
-    """
+    """Return what a step finds, None where the file is damaged there: one page, label or property, and that one alone."""
     try:
-        return step()
-    except Exception:  # noqa: BLE001 - see above: a list would be wrong with the next release
+        with contained():
+            return step()
+    except BrokenDown:
         return None

@@ -20,6 +20,7 @@ Describing = Callable[..., Description]
         ("Published by Midshire Safeguarding Children Partnership, 23 July 2024", "2024-07-23"),
         ("Publication date: 23/07/2024", "2024-07-23"),
         ("Publication date: 03.05.24", "2024-05-03"),
+        ("Date of publication: 23/07/97", "1997-07-23"),
         ("Date of publication 2024-07-23", "2024-07-23"),
         ("Date published: July 23, 2024", "2024-07-23"),
         ("Report published: 24 May 2016", "2016-05-24"),
