@@ -1,12 +1,14 @@
 #!/bin/sh
-# What the browser tests need: Chromium from the system's packages, where we may install it, axe-core from npm, and a
-# WordPress with PHP and a database, of which nothing runs but while it is tested.
+# What the tests of the website need: Chromium from the system's packages, where we may install it, axe-core and the linter
+# of API descriptions from npm, and a WordPress with PHP and a database, of which nothing runs but while it is tested.
 # Never fails: a test that cannot run says so in one line.
 set -u
 cd "$(dirname "$0")/.."
-# Pinned, with the checksum that npm publishes beside it.
+# Pinned, with the checksums that npm publishes beside them.
 AXE=4.14.1
-SUM=1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
+AXE_SUM=1477dafa598d8d065f273d6af302aa203c02e83131707b7fa648cd41bd3d6b734f8c22a0dab86ee6a6f64b8afbe804b214d36db85a2826965edfb3a0b9d546b5
+REDOCLY=2.77.0
+REDOCLY_SUM=5d46b885444358b3c6f56ba4217a3e501a9af55a5e4e77662c8e4f1eef500e4c2dc07f7dd09b20cfd9e5da6d69663b16aca14f3fb6af9fa7ad471c436ee0f606
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null 2>&1; then
     if ! command -v mariadbd >/dev/null 2>&1 || ! php -m 2>/dev/null | grep -q mysqli; then
@@ -27,15 +29,17 @@ if ! command -v chromium >/dev/null 2>&1 && [ "$(id -u)" = 0 ] && command -v apt
     echo "Installing Chromium for the browser tests ..." >&2
     apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium >/dev/null
 fi
-folder=.venv/axe-core
-if [ "$(cat "$folder/version" 2>/dev/null)" != "$AXE" ] && command -v npm >/dev/null 2>&1; then
+# fetched FOLDER PACKAGE VERSION CHECKSUM: unpacks a package of npm's, which needs no other, into .venv/FOLDER.
+fetched() {
+    if [ "$(cat ".venv/$1/version" 2>/dev/null)" = "$3" ] || ! command -v npm >/dev/null 2>&1; then return; fi
     beside=$(mktemp -d)
-    if (cd "$beside" && npm pack --silent "axe-core@$AXE" >/dev/null 2>&1 &&
-        echo "$SUM  axe-core-$AXE.tgz" | sha512sum --check --quiet && tar xzf "axe-core-$AXE.tgz" package/axe.min.js); then
-        mkdir -p "$folder"
-        cp "$beside/package/axe.min.js" "$folder/axe.min.js"
-        echo "$AXE" >"$folder/version"
+    if (cd "$beside" && npm pack --silent "$2@$3" >/dev/null 2>&1 && echo "$4  $(ls)" | sha512sum --check --quiet && tar xzf ./*.tgz); then
+        rm -rf ".venv/$1"
+        mv "$beside/package" ".venv/$1"
+        echo "$3" >".venv/$1/version"
     fi
     rm -rf "$beside"
-fi
+}
+fetched axe-core axe-core "$AXE" "$AXE_SUM"
+fetched redocly @redocly/cli "$REDOCLY" "$REDOCLY_SUM"
 exit 0
