@@ -6,8 +6,8 @@ HOME is an archive's home with a public bundle, or, with --staff, one of which o
 served is that index as a bundle, which answers with the same words, pages and engine. Nothing is written into HOME.
 
 Conditions: nothing else runs; a generation is swapped every three seconds (each worker opens the new one and goes on);
-documents are read into another archive meanwhile; and, for suggestions, two readers search without a pause. Printed: requests a second, latency p50, p99 and largest, the server's
-CPU time for each request, and errors, of which there must be none. On a machine that others use too the CPU time is what to
+documents are read into another archive meanwhile; and, for suggestions, two readers search without a pause. Printed: requests
+a second, latency p50, p99 and largest, the server's CPU time for each request, and errors, of which there must be none. On a machine that others use too the CPU time is what to
 go by: latencies hold what the others take.
 """
 

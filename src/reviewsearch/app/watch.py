@@ -94,7 +94,8 @@ def run(
     What was taken is checked, what is to be published comes at its time, and a command that writes is given way to.
     Calls `started` once with how each folder is watched, `say` with what became of each file, and `warn` with what stops
     them all. `inboxes` are watched besides those in the settings; without `events` all folders are only looked through.
-    Returns whether all was taken and every inbox could be reached. Raises Busy, WrongUsage, and ReviewsearchError where the disk refuses at the start.
+    Returns whether all was taken and every inbox could be reached. Raises Busy, WrongUsage, and ReviewsearchError where
+    the disk refuses at the start.
     """
     keep_memory_together()
     heard = _Heard(say, started, warn)

@@ -45,8 +45,8 @@ _Phrases = Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
 class Sought:
     """What to look for: exact terms, stems and phrases (by their first term), each with the leaves it stands for.
 
-    `terms` are the exact terms and the stems; `beginnings` are what every plain word that is looked for begins with, one of them at least; `stop_words` the leaves
-    that count only where no other stands. `follows` matches what may follow the first word of phrases, by that word, where
+    `terms` are the exact terms and the stems; `beginnings` are what every plain word that is looked for begins with, one of
+    them at least; `stop_words` the leaves that count only where no other stands. `follows` matches what may follow the first word of phrases, by that word, where
     that can be told without reading on. `seen` remembers for which leaves words stand, by how they are written, in English
     and in Welsh: pages hold the same ones again and again. So one is used with one analyser.
     """

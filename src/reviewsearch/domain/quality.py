@@ -28,9 +28,10 @@ class Quality:
     """What can be counted of a page's text; shares are between 0 and 1.
 
     `characters` other than white space; `words` of two letters or more; `known` the share of those that a dictionary has,
-    `voweled` that have a vowel or stand in the dictionary (1 where enough do to be a text); `spaced` the share of single letters among all runs of letters (in English 0.04, in
-    letter-spaced text nearly 1); `replaced` the share of characters that stand for none. `sense` counts the letters in
-    known words: of two readings of one page the one with more makes more sense.
+    `voweled` that have a vowel or stand in the dictionary (1 where enough do to be a text); `spaced` the share of single
+    letters among all runs of letters (in English 0.04, in letter-spaced text nearly 1); `replaced` the share of characters
+    that stand for none. `sense` counts the letters in known words: of two readings of one page the one with more makes
+    more sense.
     """
 
     characters: int

@@ -233,7 +233,7 @@ def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[
 
 
 def _read(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[tuple[CaseReference, bool]]:
-    """Yield the references a match's parts stand for, each with whether letters were read as digits; none where its years do not follow one another or its number is 0."""
+    """Yield the references a match stands for, each with whether letters were read as digits; none where it cannot be one."""
     if scheme.form == "label":
         for reference in _read_labels(scheme, parts):
             yield reference, False
@@ -243,12 +243,11 @@ def _read(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[tuple[Cas
     number = int(digits["number"])
     repaired = digits != written
     year = full_year(digits["year"]) if digits["year"] else None
-    if number == 0 or (digits["end"] and not consecutive(digits["year"], digits["end"])):
-        return
+    apart = digits["end"] and not consecutive(digits["year"], digits["end"])
     # At least half of a year must be digits to be its shape.
-    if repaired and 2 * sum(map(str.isdigit, written["year"])) < len(written["year"]):
-        return
-    yield scheme.reference(parts["body"] or "", year=year, number=number), repaired
+    is_word = repaired and 2 * sum(map(str.isdigit, written["year"])) < len(written["year"])
+    if number and not apart and not is_word:
+        yield scheme.reference(parts["body"] or "", year=year, number=number), repaired
 
 
 def _read_labels(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[CaseReference]:

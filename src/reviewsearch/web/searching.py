@@ -67,9 +67,14 @@ def search(site: Site, asked: Asked) -> Answer:
         return redirect(asked.again(page=None))
     groups = tuple(_groups(site, asked, results))
     return site.render(
-        "search.html", asked, results=results, groups=groups, pager=pager, together=[(hit,) for hit in results.hits] if asked.by_date else together(results.hits),
+        "search.html",
+        asked,
+        results=results,
+        groups=groups,
+        pager=pager,
+        together=[(hit,) for hit in results.hits] if asked.by_date else together(results.hits),
         chosen=[option for group in groups for option in group.ticked],
-    )  # fmt: skip
+    )
 
 
 def answer(
