@@ -126,7 +126,7 @@ def one_after_another(home: Path, many: int, *arguments: str) -> float:
 def measured(library: Library, home: Path, files: list[Path]) -> int:
     """Print the table; return 0 where every file was found within five seconds of its last byte."""
     dropped: dict[str, float] = {}
-    found: dict[str, float] = {}
+    found: dict[str, tuple[float, int]] = {}
     for file in files:
         (home / "archive" / file.name).write_bytes(file.read_bytes())
         dropped[file.name] = time.monotonic()
