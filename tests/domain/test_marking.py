@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from reviewsearch.domain.layout import Layout, lay_out
-from reviewsearch.domain.marking import Hit, Sought, beginning, hits
+from reviewsearch.domain.marking import Sought, beginning, hits
 from reviewsearch.domain.query import AnyTerm, Leaf, Phrase, Word
 from reviewsearch.domain.text import STOP_WORDS, Analyser, Token
+from reviewsearch.domain.written_page import Hit
 
 PIECES = [
     "harm",

@@ -2,17 +2,17 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from operator import itemgetter
 
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.layout import Layout, lay_out
-from reviewsearch.domain.marking import Hit, Sought, hits
+from reviewsearch.domain.marking import Sought, hits
 from reviewsearch.domain.query import Leaf
 from reviewsearch.domain.results import Passage
 from reviewsearch.domain.text import Analyser
+from reviewsearch.domain.written_page import Hit
 
 _Span = tuple[int, int]
 # How many different leaves stand somewhere, how many marks, and how far from the page's beginning, as a negative number.
@@ -47,9 +47,7 @@ def passage(
             break
         start, end = spans[0], spans[-1]
         settled = _Settled.of(page.text, start, end)
-        at = settled.at
-        within = [Hit(at(hit.start), at(min(hit.end, end)), hit.leaf) for hit in here]
-        places = list(map(at, spans))
+        within, places = settled.moved([Hit(hit.start, min(hit.end, end), hit.leaf) for hit in here], spans)
         rank, window = _best_window(settled.text, list(zip(places[::2], places[1::2], strict=True)), within, length)
         if best is None or (*rank, -start) > best[0]:
             best = (*rank, -start), settled.text, within, window
@@ -62,16 +60,17 @@ def passage(
 
 def _blocks(layout: Layout, found: Sequence[Hit]) -> Iterator[tuple[_Rank, tuple[int, ...], Sequence[Hit]]]:
     """Yield the blocks in which any leaf stands, each with the most that a window of it can hold, and its hits."""
-    starts = [hit.start for hit in found]
-    after = 0
-    for spans in layout.blocks if found else ():
-        first = bisect_left(starts, spans[0], after)
-        if first == len(starts):
+    first = 0
+    for spans in layout.blocks:
+        if first == len(found):
             return
-        after = bisect_left(starts, spans[-1], first)
-        if first < after:
-            here = found[first:after]
-            yield (len({hit.leaf for hit in here}), len(here), -spans[0]), spans, here
+        if found[first].start < spans[-1]:
+            first = _from(found, spans[0], first)
+            after = _from(found, spans[-1], first)
+            if first < after:
+                here = found[first:after]
+                yield (len({hit.leaf for hit in here}), len(here), -spans[0]), spans, here
+                first = after
 
 
 def _merged(found: Iterable[Hit]) -> tuple[_Span, ...]:
@@ -86,18 +85,18 @@ def _merged(found: Iterable[Hit]) -> tuple[_Span, ...]:
 
 @dataclass(frozen=True, slots=True)
 class _Settled:
-    """A part of a page with each run of white space as one space, and how far each place has moved."""
+    """A part of a page with each run of white space as one space, and how far each place has moved; () where none has."""
 
     text: str
-    changes: tuple[int, ...]
-    moves: tuple[int, ...]
+    changes: tuple[int, ...] = ()
+    moves: tuple[int, ...] = ()
 
     @classmethod
     def of(cls, page: str, start: int, end: int) -> "_Settled":
-        # Most parts hold no run of more than one.
-        even = _SPACE.sub(" ", page[start:end])
-        if len(even) == end - start:
-            return cls(even, (start,), (start,))
+        # Most parts hold no run of more than one; of white space a space alone can be printed.
+        even = page.replace("\n", " ")
+        if "  " not in even[start:end] and even[start:end].isprintable():
+            return cls(even)
         parts: list[str] = []
         changes, moves = [start], [start]
         for match in _SPACE.finditer(page, start, end):
@@ -107,17 +106,20 @@ class _Settled:
             moves.append(moves[-1] + len(match[0]) - 1)
         return cls("".join([*parts, page[start:end]]), tuple(changes), tuple(moves))
 
-    def at(self, position: int) -> int:
-        """Return where in `text` a position of the page is."""
-        if len(self.moves) == 1:
-            return position - self.moves[0]
+    def moved(self, hits: list[Hit], places: Sequence[int]) -> tuple[list[Hit], Sequence[int]]:
+        """Return where in `text` hits and places of the page are."""
+        if not self.moves:
+            return hits, places
+        return [Hit(self._at(start), self._at(end), leaf) for start, end, leaf in hits], list(map(self._at, places))
+
+    def _at(self, position: int) -> int:
         return position - self.moves[bisect_right(self.changes, position) - 1]
 
 
 def _best_window(text: str, spans: Sequence[_Span], hits: Sequence[Hit], length: int) -> tuple[tuple[int, int], _Span]:
     """Return the best window of a block: how many different leaves and marks it holds, and its [start, end)."""
-    counts: Counter[int] = Counter()
-    best, window = (0, 0), (0, 0)
+    counts = dict.fromkeys((hit.leaf for hit in hits), 0)
+    best, window, most = (0, 0), (0, 0), (len(counts), len(hits))
     first = last = different = 0
     for start, end in _windows(text, spans, hits, length):
         while last < len(hits) and hits[last].start < end:
@@ -133,22 +135,36 @@ def _best_window(text: str, spans: Sequence[_Span], hits: Sequence[Hit], length:
         rank = different, last - first
         if rank > best:
             best, window = rank, (start, end)
+            if best == most:
+                break
     return best, _filled(spans, _whole_marks(hits, window), length)
 
 
 def _windows(text: str, spans: Sequence[_Span], hits: Sequence[Hit], length: int) -> Iterator[_Span]:
     """Yield windows to choose from, by start: sentences from each that holds a hit, and parts of those that are too long."""
-    starts = [hit.start for hit in hits]
-    last = 0
+    last = first = 0
     for number, (start, end) in enumerate(spans):
-        here = hits[bisect_left(starts, start) : bisect_left(starts, end)]
+        if first == len(hits):
+            return
+        if hits[first].start >= end:
+            continue
+        first = _from(hits, start, first)
+        after = _from(hits, end, first)
         if end - start > length:
-            yield from _cuts(text, (start, end), here, length)
-        elif here:
+            yield from _cuts(text, (start, end), hits[first:after], length)
+        elif first < after:
             last = max(last, number)
             while last + 1 < len(spans) and spans[last + 1][1] - start <= length:
                 last += 1
             yield start, spans[last][1]
+        first = after
+
+
+def _from(hits: Sequence[Hit], place: int, first: int) -> int:
+    """Return which hit, from the first on, is the first that stands at a place or behind it; most often there are few."""
+    while first < len(hits) and hits[first].start < place:
+        first += 1
+    return first
 
 
 def _cuts(text: str, sentence: _Span, hits: Sequence[Hit], length: int) -> Iterator[_Span]:
