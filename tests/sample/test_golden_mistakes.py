@@ -1,6 +1,6 @@
 """Planted mistakes: whatever goes wrong with holding, understanding or ordering, a golden question notices."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -48,6 +48,12 @@ class Mistaken:
         score = self._score
         matches = sorted(found.matches, key=lambda match: (-score(match), match.id)) if score else found.matches
         return Matches(found.total, tuple(matches[offset : offset + limit]))
+
+    def first(self, query: Node, *, filters: Filters, limit: int) -> tuple[Match, ...]:
+        return self.search(query, filters=filters, limit=limit, offset=0).matches
+
+    def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:  # noqa: ARG002 - they have their pages
+        return tuple(matches)
 
     def files(self) -> Mapping[str, str]:
         return self._engine.files()

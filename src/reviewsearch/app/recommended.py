@@ -61,7 +61,7 @@ def recommended(index: Index, analyser: Analyser, nodes: Sequence[Node], filters
     count = 0
     for node in nodes:
         leaves = tuple(scoring_leaves(node))
-        matches = index.engine.search(node, filters=filters, limit=_MOST_DOCUMENTS, offset=0).matches
+        matches = index.engine.first(node, filters=filters, limit=_MOST_DOCUMENTS)
         entries = {entry.record.id: entry for entry in index.catalogue.entries([match.id for match in matches])}
         held = {key: index.catalogue.recommendations(key) for key in entries}
         scores = _scores(node, entries, held, analyser)

@@ -8,7 +8,6 @@ is said not to be held, and nothing else is shown in its place.
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from functools import partial
 from itertools import groupby, takewhile
 
 from reviewsearch.app.index import Index
@@ -157,7 +156,7 @@ class Search:
         scored = any(True for _ in scoring_leaves(node))
         if scored and not wanted.by_date:
             return self._best(node, wanted)
-        everything = self._index.engine.search(node, filters=filters, limit=total, offset=0).matches
+        everything = self._index.engine.first(node, filters=filters, limit=total)
         cases = next((part.keys for part in _cases_of(node)), frozenset[str]())
         facts = self._index.catalogue.facts([match.id for match in everything])
         known = [match for match in everything if match.id in facts]
@@ -165,18 +164,15 @@ class Search:
         known.sort(key=lambda match: facts[match.id].published, reverse=True)
         if cases and not wanted.by_date:
             known.sort(key=lambda match: reading_order(facts[match.id].kind, facts[match.id].cases, cases))
-        return tuple(known[offset : offset + limit])
+        return self._index.engine.paged(node, known[offset : offset + limit])
 
     def _best(self, node: Node, wanted: Wanted) -> tuple[Match, ...]:
         """Return matches by score, but a briefing before the report it belongs to where their scores are close."""
-        search = partial(self._index.engine.search, node, filters=wanted.filters)
-        if wanted.offset >= WINDOW:
-            return search(limit=wanted.limit, offset=wanted.offset).matches
-        head = list(search(limit=WINDOW, offset=0).matches)
-        end = wanted.offset + wanted.limit
+        engine, end = self._index.engine, wanted.offset + wanted.limit
+        matches = list(engine.first(node, filters=wanted.filters, limit=max(WINDOW, end)))
+        head = matches[:WINDOW]
         self._put_briefings_first(head, end)
-        rest = search(limit=end - WINDOW, offset=WINDOW).matches if end > WINDOW and len(head) == WINDOW else ()
-        return (*head[wanted.offset : end], *rest)
+        return engine.paged(node, [*head, *matches[WINDOW:]][wanted.offset : end])
 
     def _put_briefings_first(self, matches: list[Match], end: int) -> None:
         """Put briefings before their reports among the first `end`; what stands further on may stay as it is."""

@@ -1,6 +1,6 @@
 """The protocols between the domain and its edges: what a search engine and a reader of files must be able to do."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import BinaryIO, Protocol
 
@@ -112,6 +112,14 @@ class Searcher(Protocol):
 
     def search(self, query: Node, *, filters: Filters, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, ties by id, with their best pages."""
+        ...
+
+    def first(self, query: Node, *, filters: Filters, limit: int) -> tuple[Match, ...]:
+        """Return the first matches of `search`, whose pages need not be named: that takes long, and most are not shown."""
+        ...
+
+    def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:
+        """Return matches of a query with their best pages; one that has just been removed may have none."""
         ...
 
     def facets(self, query: Node, *, filters: Filters) -> Facets:

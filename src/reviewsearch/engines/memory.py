@@ -1,7 +1,8 @@
 """The engine that is right by being simple: it looks through every document, and holds every other engine to account."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import TypeVar, assert_never
 
 from reviewsearch.domain.ports import BARRIER, Drop, Facets, Match, Matches, PageMatch, Put, Terms
@@ -61,11 +62,18 @@ class Memory:
         pages = self._page_scores(query)
         best = {id_: max((page.score for page in pages[id_]), default=0.0) for id_ in found}
         order = ranked(((id_, scores.get(id_, 0.0)) for id_ in found), best.__getitem__, str)
-        shown = [
-            Match(id_, score, tuple(pages[id_][:BEST_PAGES]), len(pages[id_]))
-            for id_, score in order[offset : offset + limit]
-        ]
-        return Matches(len(found), tuple(shown))
+        shown = [Match(id_, score) for id_, score in order[offset : offset + limit]]
+        return Matches(len(found), self.paged(query, shown))
+
+    def first(self, query: Node, *, filters: Filters, limit: int) -> tuple[Match, ...]:
+        """Return the first matches of `search`."""
+        return self.search(query, filters=filters, limit=limit, offset=0).matches
+
+    def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:
+        """Return matches of a query with their best pages."""
+        pages = self._page_scores(query)
+        found = ((match, pages.get(match.id, [])) for match in matches)
+        return tuple(replace(match, pages=tuple(on[:BEST_PAGES]), page_count=len(on)) for match, on in found)
 
     def facets(self, query: Node, *, filters: Filters) -> Facets:
         """Count the documents that match by their facts."""

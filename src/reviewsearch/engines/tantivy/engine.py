@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
@@ -10,7 +10,7 @@ from pathlib import Path
 from tantivy import Index, IndexWriter, Query, Schema
 from tantivy.tantivy import __version__
 
-from reviewsearch.domain.ports import Drop, Facets, Matches, Put
+from reviewsearch.domain.ports import Drop, Facets, Match, Matches, Put
 from reviewsearch.domain.query import Filters, Node
 from reviewsearch.engines.tantivy.answers import DOCUMENTS, PAGE_ROWS, View
 from reviewsearch.engines.tantivy.files import (
@@ -80,7 +80,19 @@ class Tantivy:
     def search(self, query: Node, *, filters: Filters, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, ties by id, with their best pages."""
         with told(self._folder):
-            return self._current()[0].matches(query, filters, limit=limit, offset=offset)
+            view = self._current()[0]
+            found = view.matches(query, filters, limit=limit, offset=offset)
+            return Matches(found.total, view.paged(query, found.matches))
+
+    def first(self, query: Node, *, filters: Filters, limit: int) -> tuple[Match, ...]:
+        """Return the first matches of `search`, without their pages."""
+        with told(self._folder):
+            return self._current()[0].matches(query, filters, limit=limit, offset=0).matches
+
+    def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:
+        """Return matches of a query with their best pages."""
+        with told(self._folder):
+            return self._current()[0].paged(query, matches)
 
     def facets(self, query: Node, *, filters: Filters) -> Facets:
         """Count the documents that match by their facts."""

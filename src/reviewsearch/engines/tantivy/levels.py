@@ -3,8 +3,9 @@
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from typing import Any, cast
 
-from tantivy import Occur, Query, Schema, Searcher
+from tantivy import DocAddress, Occur, Query, Schema, Searcher
 
 from reviewsearch.domain.query import AnyTerm, Leaf
 from reviewsearch.engines.ranking import OTHERS_IN_DOCUMENT, OTHERS_ON_PAGE
@@ -17,6 +18,8 @@ _FEW = 100
 
 # A field and a term in it.
 Form = tuple[str, str]
+# What a row scores, and where it stands.
+Hit = tuple[float, DocAddress]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +49,16 @@ class Level:
     def others(self) -> float:
         """What each other way to say a thing adds to what the way that counts most scores."""
         return OTHERS_ON_PAGE if self.is_pages else OTHERS_IN_DOCUMENT
+
+    def hits(self, query: Query, limit: int) -> tuple[int, list[Hit]]:
+        """Return how many rows a query finds and, best first, so many of them at most."""
+        # Tantivy makes room for as many as it is asked for, and ends the process where there is no room; none is a panic.
+        result: Any = self.searcher.search(query, max(1, min(limit, self.searcher.num_docs)))
+        return result.count, result.hits
+
+    def numbers(self, field: str, addresses: list[DocAddress]) -> list[int]:
+        """Return the value of a field of numbers in each of these rows."""
+        return cast("list[int]", self.searcher.fast_field_values(field, addresses))
 
     def holding(self, field: str, term: str) -> int:
         """Return how many rows hold a term; rows deleted and not yet written away count."""

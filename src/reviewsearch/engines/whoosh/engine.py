@@ -2,14 +2,14 @@
 
 import threading
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 import whoosh
 from whoosh.index import EmptyIndexError, FileIndex
 
-from reviewsearch.domain.ports import Drop, Facets, Matches, Put
+from reviewsearch.domain.ports import Drop, Facets, Match, Matches, Put
 from reviewsearch.domain.query import Filters, Node
 from reviewsearch.engines.whoosh.answers import Answer
 from reviewsearch.engines.whoosh.files import (
@@ -64,6 +64,14 @@ class Whoosh:
         """Return the documents that match, best first, ties by id, with their best pages."""
         with self._turn, self._damage_told():
             return Answer(self._current(), query).matches(filters, limit=limit, offset=offset)
+
+    def first(self, query: Node, *, filters: Filters, limit: int) -> tuple[Match, ...]:
+        """Return the first matches of `search`: their pages are known when their order is."""
+        return self.search(query, filters=filters, limit=limit, offset=0).matches
+
+    def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:  # noqa: ARG002 - they have their pages
+        """Return matches of a query as `search` and `first` gave them, with their pages."""
+        return tuple(matches)
 
     def facets(self, query: Node, *, filters: Filters) -> Facets:
         """Count the documents that match by their facts."""
