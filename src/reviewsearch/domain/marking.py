@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import assert_never
 
 from reviewsearch.domain.layout import Layout
-from reviewsearch.domain.phrase_marks import Phrases, phrase_hits
+from reviewsearch.domain.phrase_marks import Run, phrase_hits
 from reviewsearch.domain.query import AnyTerm, Leaf, Phrase, Word
 from reviewsearch.domain.text import STOP_WORDS, Analyser, Written
 from reviewsearch.domain.written_page import Hit, WrittenPage
@@ -27,7 +27,7 @@ class Sought:
 
     exact: Mapping[str, Sequence[int]]
     stems: Mapping[str, Sequence[int]]
-    phrases: Phrases
+    phrases: tuple[Run, ...]
     terms: frozenset[str]
     beginnings: tuple[str, ...]
     stop_words: frozenset[int]
@@ -45,7 +45,7 @@ class Sought:
         """Return what leaves look for; a leaf is known by its place among them."""
         exact: dict[str, list[int]] = defaultdict(list)
         stems: dict[str, list[int]] = defaultdict(list)
-        phrases: list[tuple[tuple[str, ...], int]] = []
+        phrases: list[Run] = []
         for number, leaf in enumerate(leaves):
             match leaf:
                 case Word(word, stem):
@@ -55,7 +55,7 @@ class Sought:
                     exact[term].append(number)
                 case Phrase(terms):
                     if terms:
-                        phrases.append((terms, number))
+                        phrases.append(Run(terms, number))
                 case AnyTerm(_, terms):
                     for term in terms:
                         exact[term].append(number)
@@ -65,7 +65,7 @@ class Sought:
             n for n, leaf in enumerate(leaves) if isinstance(leaf, Word) and leaf.exact in STOP_WORDS
         )
         terms_alone = frozenset({*exact, *stems})
-        return cls(exact, stems, Phrases.of(phrases), terms_alone, _beginnings(exact, stems), stop_words)
+        return cls(exact, stems, tuple(phrases), terms_alone, _beginnings(exact, stems), stop_words)
 
 
 def _beginnings(terms: Iterable[str], stems: Iterable[str]) -> tuple[str, ...]:

@@ -1,11 +1,12 @@
-"""Where phrases stand on a page: all at once where only plain words stand around, else word by word."""
+"""Where phrases stand on a page: found at once where only plain words stand within, else word by word."""
 
 import re
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, pairwise
 from typing import NamedTuple
 
 from reviewsearch.domain.text import WORD
@@ -13,6 +14,18 @@ from reviewsearch.domain.written_page import Hit, WrittenPage
 
 # White space, a dash and a line's end: as much as stands between two words of one reference.
 _IN_ONE_REFERENCE = 12
+_REMEMBERED = 1_000
+
+
+class Run(NamedTuple):
+    """A phrase to look for, of two terms or more, and the leaf it is."""
+
+    terms: tuple[str, ...]
+    leaf: int
+
+
+# Phrases by their first term.
+_ByFirst = Mapping[str, Sequence[Run]]
 
 
 class _Token(NamedTuple):
@@ -21,97 +34,103 @@ class _Token(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Phrases:
-    """The phrases to look for, of two terms or more, by their first term, each with the leaf it is.
+def phrase_hits(page: WrittenPage, phrases: Iterable[Run]) -> Iterator[Hit]:
+    """Yield where phrases stand among the words of a page, in which each reference is one, and among what stands besides."""
+    odd = _Odd.of(page)
+    doubtful: list[Run] = []
+    for phrase in phrases:
+        # Of most phrases a word is not there, which is seen at once.
+        if all(term in odd.terms or term in page.plain for term in phrase.terms):
+            found = _all_plain(page, phrase) if odd.is_outside(phrase) else None
+            if found is None:
+                doubtful.append(phrase)
+            else:
+                yield from found
+    if doubtful:
+        by_first: dict[str, list[Run]] = defaultdict(list)
+        for phrase in doubtful:
+            by_first[phrase.terms[0]].append(phrase)
+        yield from _in_rows(page, by_first, odd)
+        yield from _besides(page, by_first)
 
-    `terms` are all their terms, `beginnings` the first ones that are plain. `plain` finds those all of whose terms are, where
-    no odd word and no reference stands between.
+
+@dataclass(frozen=True, slots=True)
+class _Odd:
+    """The terms of a page's odd words, of its references and of their words, and whether each of these words has any.
+
+    One without folds to nothing, and may stand within any phrase.
     """
 
-    by_first: Mapping[str, Sequence[tuple[tuple[str, ...], int]]]
     terms: frozenset[str]
-    beginnings: tuple[str, ...]
-    plain: tuple[tuple[tuple[str, ...], re.Pattern[str], int], ...]
+    is_each: bool
 
     @classmethod
-    def of(cls, numbered: Iterable[tuple[tuple[str, ...], int]]) -> "Phrases":
-        """Return what to look for, given each phrase with its leaf."""
-        by_first: dict[str, list[tuple[tuple[str, ...], int]]] = defaultdict(list)
-        for terms, leaf in numbered:
-            by_first[terms[0]].append((terms, leaf))
-        phrases = [phrase for several in by_first.values() for phrase in several]
-        return cls(
-            by_first,
-            frozenset(term for terms, _ in phrases for term in terms),
-            tuple(first for first in by_first if _is_plain(first)),
-            tuple((terms, _pattern(terms), leaf) for terms, leaf in phrases if all(map(_is_plain, terms))),
-        )
+    def of(cls, page: WrittenPage) -> "_Odd":
+        written = [page.text[start:end] for start, end in page.odd_words()]
+        for start, end, _ in page.layout.references:
+            written += WORD.findall(page.text, start, end)
+        words = list(map(page.analyser.word, written))
+        references = (term for _, _, term in page.layout.references)
+        return cls(frozenset(chain(references, *(word.terms for word in words))), all(word.exact for word in words))
 
-    def __bool__(self) -> bool:
-        return bool(self.by_first)
+    def is_outside(self, phrase: Run) -> bool:
+        """Whether nothing odd can be part of a phrase."""
+        return self.is_each and self.terms.isdisjoint(phrase.terms) and all(map(_is_plain, phrase.terms))
 
 
-def _is_plain(term: str) -> bool:
-    return term.isascii() and term.isalnum()
+def _all_plain(page: WrittenPage, phrase: Run) -> list[Hit] | None:
+    """Return where a phrase stands, none of whose terms is odd; None where something may stand within that is."""
+    spans = [match.span() for match in _whole(phrase.terms).finditer(page.plain)]
+    return [Hit(*span, phrase.leaf) for span in spans] if all(page.is_plain(*span) for span in spans) else None
 
 
-def _pattern(terms: tuple[str, ...]) -> re.Pattern[str]:
-    # What begins with letters is found six times as fast as what begins with a look behind it.
-    first = f"{terms[0]}(?<![a-z0-9]{terms[0]})"
-    return re.compile("[^a-z0-9]+".join([first, *terms[1:]]) + "(?![a-z0-9])")
+# What begins with letters is found six times as fast as what begins with a look behind it. To compile one takes longer than to
+# look for it on thirty pages, and synonyms are the same again and again.
+@lru_cache(maxsize=_REMEMBERED)
+def _whole(terms: tuple[str, ...]) -> re.Pattern[str]:
+    """Return what finds a phrase among plain words."""
+    return re.compile("[^a-z0-9]+".join([f"{terms[0]}(?<![a-z0-9]{terms[0]})", *terms[1:]]) + "(?![a-z0-9])")
 
 
-def phrase_hits(page: WrittenPage, phrases: Phrases) -> Iterable[Hit]:
-    """Return where phrases stand among the words of a page, in which each reference is one, and among what stands besides."""
-    if _is_odd(page, phrases.terms):
-        return _word_by_word(page, phrases)
-    found: list[Hit] = []
-    for terms, pattern, leaf in phrases.plain:
-        # One term that is not there is seen at once.
-        if all(term in page.plain for term in terms):
-            for match in pattern.finditer(page.plain):
-                if not page.is_plain(*match.span()):
-                    return _word_by_word(page, phrases)
-                found.append(Hit(*match.span(), leaf))
-    return found
+@lru_cache(maxsize=_REMEMBERED)
+def _begun(first: str, letters: str) -> re.Pattern[str]:
+    """Return what finds a plain word behind which one stands that begins with one of these letters, or is not ASCII."""
+    return re.compile(f"{first}(?<![a-z0-9]{first})(?![a-z0-9])(?=[^a-z0-9?]*[{letters}?])")
 
 
-def _is_odd(page: WrittenPage, terms: frozenset[str]) -> bool:
-    """Whether an odd word, or one of a reference, may be part of a phrase; one that folds to nothing may stand within."""
-    words = [page.analyser.word(page.text[start:end]) for start, end in page.odd_words()]
-    for start, end, term in page.layout.references:
-        words += map(page.analyser.word, WORD.findall(page.text, start, end))
-        if term in terms:
-            return True
-    return any(not (word.exact and terms.isdisjoint(word.terms)) for word in words)
-
-
-def _word_by_word(page: WrittenPage, phrases: Phrases) -> Iterator[Hit]:
-    yield from _in_rows(page, phrases)
-    yield from _besides(page, phrases)
-
-
-def _in_rows(page: WrittenPage, phrases: Phrases) -> Iterator[Hit]:
-    for start in _beginnings(page, phrases):
+def _in_rows(page: WrittenPage, by_first: _ByFirst, odd: _Odd) -> Iterator[Hit]:
+    for start in _beginnings(page, by_first, odd):
         row = _row(page, start)
         first = next(row, ())
         ahead = list(first)
         for at, token in enumerate(first):
-            for terms, leaf in phrases.by_first.get(token.exact, ()):
+            for terms, leaf in by_first.get(token.exact, ()):
                 if end := _followed(terms, at, ahead, row):
                     yield Hit(token.start, end, leaf)
 
 
-def _beginnings(page: WrittenPage, phrases: Phrases) -> Iterator[int]:
+def _beginnings(page: WrittenPage, by_first: _ByFirst, odd: _Odd) -> Iterator[int]:
     """Yield where words stand, or references, that a phrase may begin with."""
     references = page.layout.references
-    yield from (start for start, _, term in references if term in phrases.by_first)
-    for start, end in (*page.odd_words(), *page.plain_words(phrases.beginnings)):
-        if not phrases.by_first.keys().isdisjoint(page.analyser.word(page.text[start:end]).exact):
-            at = bisect_right(references, (start + 1,)) - 1
-            if at < 0 or references[at][1] <= start:  # the words of a reference stand besides
-                yield start
+    yield from (start for start, _, term in references if term in by_first)
+    words = [
+        start for start, end in page.odd_words() if by_first.keys() & page.analyser.word(page.text[start:end]).exact
+    ]
+    for first, runs in by_first.items():
+        if _is_plain(first):
+            # A word that folds to nothing may begin with any letter, and so may a reference.
+            is_told = odd.is_each and all(_is_plain(run.terms[1]) for run in runs)
+            letters = "".join(sorted({run.terms[1][0] for run in runs})) if is_told else "a-z0-9"
+            words += [match.start() for match in _begun(first, letters).finditer(page.plain)]
+    for start in words:
+        at = bisect_right(references, (start + 1,)) - 1
+        # The words of a reference stand besides, and an odd word is read from its beginning on.
+        if (at < 0 or references[at][1] <= start) and page.is_beginning(start):
+            yield start
+
+
+def _is_plain(term: str) -> bool:
+    return term.isascii() and term.isalnum()
 
 
 def _row(page: WrittenPage, start: int) -> Iterator[list[_Token]]:
@@ -142,18 +161,18 @@ def _followed(terms: Sequence[str], at: int, ahead: list[_Token], row: Iterator[
     return ahead[at + len(terms) - 1].end
 
 
-def _besides(page: WrittenPage, phrases: Phrases) -> Iterator[Hit]:
+def _besides(page: WrittenPage, by_first: _ByFirst) -> Iterator[Hit]:
     """Yield where phrases stand among what stands besides: a joined word after its parts, as in `Analyser.terms`.
 
     The words of two references follow one another there, but not on the page.
     """
     tokens = list(_standing_besides(page))
-    if phrases.by_first.keys().isdisjoint(token.exact for token in tokens):
+    if by_first.keys().isdisjoint(token.exact for token in tokens):
         return
     tokens.sort(key=lambda token: (token.end, -token.start))
     exact = [token.exact for token in tokens]
     for at, first in enumerate(exact):
-        for terms, leaf in phrases.by_first.get(first, ()):
+        for terms, leaf in by_first.get(first, ()):
             words = tokens[at : at + len(terms)]
             near = all(after.start - before.end <= _IN_ONE_REFERENCE for before, after in pairwise(words))
             if near and tuple(exact[at : at + len(terms)]) == terms:

@@ -64,6 +64,12 @@ class WrittenPage:
                     yield at, end
                 at = plain.find(begins, end)
 
+    def is_beginning(self, start: int) -> bool:
+        """Whether the word that stands here is not within an odd one."""
+        odd = self.layout.odd
+        at = bisect_right(odd, start)
+        return not at % _TWO or odd[at - 1] == start
+
     def is_plain(self, start: int, end: int) -> bool:
         """Whether no odd word and no reference reaches into [start, end)."""
         odd, references = self.layout.odd, self.layout.references

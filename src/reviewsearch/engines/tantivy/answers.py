@@ -10,10 +10,9 @@ from tantivy import Index, Query
 from reviewsearch.domain.ports import Facets, Match, Matches, Put
 from reviewsearch.domain.query import Filters, Node, scoring_leaves
 from reviewsearch.engines.ranking import WINDOW, in_order, ranked
-from reviewsearch.engines.tantivy import pages
 from reviewsearch.engines.tantivy.files import opened
 from reviewsearch.engines.tantivy.levels import Level, all_of, silent
-from reviewsearch.engines.tantivy.pages import Held
+from reviewsearch.engines.tantivy.pages import Held, Pages, best_pages
 from reviewsearch.engines.tantivy.questions import answering, matching, ticked
 from reviewsearch.engines.tantivy.rows import (
     BODY_EXACT,
@@ -51,12 +50,14 @@ class View:
     """What stands in an index at one moment, whatever is written after. Threads may share one."""
 
     def __init__(self, folder: Path) -> None:
-        documents, page_rows = opened(folder / DOCUMENTS), opened(folder / PAGE_ROWS)
+        documents, pages = opened(folder / DOCUMENTS), opened(folder / PAGE_ROWS)
         stemmed = _Stemmed(documents)
         self._documents = Level(documents.schema, documents.searcher(), stemmed)
-        self._pages = Level(page_rows.schema, page_rows.searcher(), stemmed, self._documents)
+        self._pages = Level(pages.schema, pages.searcher(), stemmed, self._documents)
         self._names: dict[int, str] = {}
         self._held: dict[str, Held] = {}
+        # Who asks for the first matches asks for the pages of some of them next.
+        self._on_pages: Pages | None = None
         self._lately: deque[tuple[tuple[Node, Filters], int, list[tuple[Held, float]]]] = deque(maxlen=_LATELY)
 
     @property
@@ -77,14 +78,19 @@ class View:
             return Matches(total)
         order = in_order(order, self.name, since=WINDOW)[:reach]
         window = order[:WINDOW] if offset < WINDOW else []
-        best = pages.best(self._pages, query, [held for held, _ in window])
+        best, self._on_pages = best_pages(self._pages, query, [held for held, _ in window])
         shown = ranked(order, lambda held: best.get(held.number, 0.0), self.name)[offset : offset + limit]
         return Matches(total, tuple(Match(self.name(held), score) for held, score in shown))
 
     def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:
         """Return matches with their best pages; of those that another view found some may have none."""
+        if not matches:
+            return ()
         held = {match.id: self._held[match.id] for match in matches if match.id in self._held}
-        named = pages.named(self._pages, query, list(held.values()))
+        known, wanted = self._on_pages, {each.number for each in held.values()}
+        if known is None or known.query != query or not wanted <= known.documents:
+            known = Pages.of(self._pages, query, list(held.values()))
+        named = known.named(self._pages, held.values())
         found = ((match, named[held[match.id].number] if match.id in held else ((), 0)) for match in matches)
         return tuple(replace(match, pages=on, page_count=count) for match, (on, count) in found)
 
@@ -142,12 +148,12 @@ class View:
 
     def puts(self, numbers: Iterable[int]) -> Iterator[Put]:
         """Yield documents as they were put."""
-        documents, of_pages = self._documents, self._pages
+        documents, pages = self._documents, self._pages
         for number in numbers:
             _, ((_, document),) = documents.hits(documents.among(NUMBER, [number]), 1)
             row = documents.searcher.doc(document)
-            found = of_pages.hits(of_pages.among(NUMBER, [number]), documents.numbers(PAGES, [document])[0])[1]
-            yield read(row, (of_pages.searcher.doc(page) for _, page in found))
+            found = pages.hits(pages.among(NUMBER, [number]), documents.numbers(PAGES, [document])[0])[1]
+            yield read(row, (pages.searcher.doc(page) for _, page in found))
 
     def _best(self, query: Query, reach: int) -> tuple[int, list[tuple[Held, float]]]:
         """Return how many match and, best first, so many of the best at least, with all that score as the last of these."""
