@@ -215,12 +215,15 @@ class Contents:
         return _page(row) if row else None
 
     def laid_out(self, places: Sequence[tuple[str, int]]) -> dict[tuple[str, int], tuple[Page, Layout]]:
-        """Return pages by document and number, with their layouts; those that are not held, or not laid out, are left out."""
+        """Return pages by document and number, with their layouts; those that are not held, or not laid out, are left out.
+
+        Of a page its text and label alone, which is all that a passage shows: most of the time goes into reading columns.
+        """
         wanted = f"WITH wanted (document, number) AS (VALUES {', '.join(['(?, ?)'] * len(places))})"
-        columns = "document, number, text, label, raw, reader, headings, places"
+        columns = "document, number, text, label, places"
         query = f"{wanted} SELECT {columns} FROM wanted JOIN page USING (document, number) WHERE places IS NOT NULL"  # noqa: S608 - values are bound
         rows = self._db.execute(query, [value for place in places for value in place]) if places else ()
-        return {(row[0], row[1]): (_page(row[1:-1]), decode(row[-1])) for row in rows}
+        return {(key, number): (Page(number, text, label), decode(laid)) for key, number, text, label, laid in rows}
 
     def recommendations(self, identity: str) -> tuple[Recommendation, ...]:
         """Return the recommendations that a document numbers, as `domain.structure` finds them."""
