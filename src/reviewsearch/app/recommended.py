@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from reviewsearch.app.index import Index
-from reviewsearch.domain.document import Page
+from reviewsearch.domain.document import Document, Page
 from reviewsearch.domain.highlight import passage
 from reviewsearch.domain.layout import lay_out
 from reviewsearch.domain.marking import Sought
@@ -21,7 +21,6 @@ from reviewsearch.domain.structure import Recommendation
 from reviewsearch.domain.text import Analyser
 from reviewsearch.engines.memory import Memory
 from reviewsearch.errors import UnreadableQuery
-from reviewsearch.store.catalogue import Entry
 
 _FIELD = re.compile(r'(?<!\S)kind:\s?"?recommendations?"?(?!\S)', re.IGNORECASE)
 # Of a nation's 8,000 documents this many hold any but the commonest words; the best of them are looked into.
@@ -62,9 +61,9 @@ def recommended(index: Index, analyser: Analyser, nodes: Sequence[Node], filters
     for node in nodes:
         leaves = tuple(scoring_leaves(node))
         matches = index.engine.first(node, filters=filters, limit=_MOST_DOCUMENTS)
-        entries = {entry.record.id: entry for entry in index.catalogue.entries([match.id for match in matches])}
-        held = {key: index.catalogue.recommendations(key) for key in entries}
-        scores = _scores(node, entries, held, analyser)
+        documents = index.recollection.documents([match.id for match in matches])
+        held = {key: index.catalogue.recommendations(key) for key in documents}
+        scores = _scores(node, documents, held, analyser)
         best = {
             key: max((scores[key, at] for at in range(len(held[key])) if (key, at) in scores), default=None)
             for key in held
@@ -75,48 +74,37 @@ def recommended(index: Index, analyser: Analyser, nodes: Sequence[Node], filters
             if key not in hits:
                 made = [each for at, each in enumerate(held[key]) if (key, at) in scores]
                 count += len(made)
-                hits[key] = partial(_hit, index, analyser, entries[key], score, made, leaves)
+                hits[key] = partial(_hit, analyser, documents[key], score, made, leaves)
     return Recommended(tuple(make() for make in list(hits.values())[shown]), len(hits), count)
 
 
 def _hit(
-    index: Index,
-    analyser: Analyser,
-    entry: Entry,
-    score: float,
-    made: Sequence[Recommendation],
-    leaves: tuple[Leaf, ...],
+    analyser: Analyser, document: Document, score: float, made: Sequence[Recommendation], leaves: tuple[Leaf, ...]
 ) -> Hit:
-    return Hit(
-        index.recollection.document(entry.record.id),
-        score,
-        tuple(_shown(each, leaves, analyser, entry) for each in made),
-    )
+    return Hit(document, score, tuple(_shown(each, leaves, analyser, document.language) for each in made))
 
 
 def _scores(
-    node: Node, entries: dict[str, Entry], held: dict[str, tuple[Recommendation, ...]], analyser: Analyser
+    node: Node, documents: dict[str, Document], held: dict[str, tuple[Recommendation, ...]], analyser: Analyser
 ) -> dict[tuple[str, int], float]:
     """Return the recommendations that match, by document and place, with their scores."""
     small = Memory("")
     places: dict[str, tuple[str, int]] = {}
     puts: list[Put] = []
-    for key, entry in entries.items():
-        about = entry.record.description
+    for key, document in documents.items():
         for at, each in enumerate(held[key]):
-            terms = analyser.terms(each.text, language=about.language.value)
-            put = Put(f"{key}-{at:03}", Terms("", ""), (terms,), about.kind.value, about.case_keys)
+            terms = analyser.terms(each.text, language=document.language)
+            put = Put(f"{key}-{at:03}", Terms("", ""), (terms,), document.kind.value, document.cases)
             places[put.id] = key, at
             puts.append(put)
     small.apply(puts)
-    matches = small.search(node, filters=Filters(), limit=len(places), offset=0).matches
+    matches = small.first(node, filters=Filters(), limit=len(places))
     return {places[match.id]: match.score for match in matches}
 
 
-def _shown(each: Recommendation, leaves: tuple[Leaf, ...], analyser: Analyser, entry: Entry) -> Passage:
+def _shown(each: Recommendation, leaves: tuple[Leaf, ...], analyser: Analyser, language: str) -> Passage:
     """Return a recommendation whole, with its number before it and the words asked for marked."""
     before = f"Recommendation {each.number}: "
-    language = entry.record.description.language.value
     layout, page = lay_out(each.text, analyser), Page(each.page, each.text)
     found = passage(page, layout, Sought.on_pages(leaves), analyser, language=language, length=_WHOLE)
     marks = found.marks if found and found.text == each.text else ()

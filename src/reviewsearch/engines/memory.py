@@ -57,17 +57,12 @@ class Memory:
 
     def search(self, query: Node, *, filters: Filters, limit: int, offset: int) -> Matches:
         """Return the documents that match, best first, ties by id, with their best pages."""
-        found = [put.id for put in self._matching(query) if not refused(put, filters)]
-        scores = self._document_scores(query)
-        pages = self._page_scores(query)
-        best = {id_: max((page.score for page in pages[id_]), default=0.0) for id_ in found}
-        order = ranked(((id_, scores.get(id_, 0.0)) for id_ in found), best.__getitem__, str)
-        shown = [Match(id_, score) for id_, score in order[offset : offset + limit]]
-        return Matches(len(found), self.paged(query, shown))
+        total, order = self._ordered(query, filters)
+        return Matches(total, self.paged(query, order[offset : offset + limit]))
 
     def first(self, query: Node, *, filters: Filters, limit: int) -> tuple[Match, ...]:
-        """Return the first matches of `search`."""
-        return self.search(query, filters=filters, limit=limit, offset=0).matches
+        """Return the first matches of `search`, without their pages."""
+        return tuple(self._ordered(query, filters)[1][:limit])
 
     def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:
         """Return matches of a query with their best pages."""
@@ -104,6 +99,14 @@ class Memory:
 
     def _matching(self, query: Node) -> list[Put]:
         return [put for put in self._held.values() if _holds(query, put)]
+
+    def _ordered(self, query: Node, filters: Filters) -> tuple[int, list[Match]]:
+        found = [put.id for put in self._matching(query) if not refused(put, filters)]
+        scores = self._document_scores(query)
+        pages = self._page_scores(query)
+        best = {id_: max((page.score for page in pages[id_]), default=0.0) for id_ in found}
+        order = ranked(((id_, scores.get(id_, 0.0)) for id_ in found), best.__getitem__, str)
+        return len(found), [Match(id_, score) for id_, score in order]
 
     def _document_scores(self, query: Node) -> Mapping[str, float]:
         titles = {put.id: put.title for put in self._held.values()}
