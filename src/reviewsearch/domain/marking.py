@@ -83,11 +83,13 @@ def _beginnings(terms: Iterable[str], stems: Iterable[str]) -> tuple[str, ...]:
 def beginning(stem: str) -> str:
     """Return what every English word of a stem begins with.
 
-    Porter 2 changes no more than the end: "happi" is of "happy", "sensibl" of "sensibility", "die" of "dying".
+    Porter 2 changes no more than the end: "happi" is of "happy", "sensibl" of "sensibility", "die" of "dying". A y behind a vowel
+    stands in the word as well: "say" is of "saying".
     """
     if len(stem) > _TWO and stem.endswith(("ie", "bl")):
         return stem[:-2] if stem.endswith("ie") else stem[:-1]
-    return stem[:-1] if len(stem) > 1 and stem[-1] in "eiy" else stem
+    is_changed = stem[-1:] in {"e", "i"} or (stem[-1:] == "y" and stem[-2:-1] not in {*"aeiou"})
+    return stem[:-1] if len(stem) > 1 and is_changed else stem
 
 
 def hits(text: str, layout: Layout, sought: Sought, analyser: Analyser, *, language: str) -> list[Hit]:
