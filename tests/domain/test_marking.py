@@ -130,3 +130,32 @@ def test_a_reference_is_one_word_of_a_phrase(analyser: Analyser) -> None:
     found = hits(text, lay_out(text, analyser), Sought.of([phrase]), analyser, language="en")
     assert found == [Hit(3, text.index(" go"), 0)]
     assert not hits(text, lay_out(text, analyser), Sought.of([Phrase(("see", "mscp"))]), analyser, language="en")
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "marked"),
+    [
+        (
+            "There the plan, the\nPLAN and the planner; bathe the – plan",
+            "the plan",
+            ["the plan", "the\nPLAN", "the – plan"],
+        ),
+        ("the re\u00adview of it", "the review", ["the re\u00adview"]),
+        ("the ½ review, the a½ review", "the review", ["the ½ review", "the a½ review"]),
+        ("the pre-birth plan", "the pre birth", ["the pre-birth"]),
+        ("the pre-birth plan", "prebirth plan", []),
+        ("the child's plan for the child plan", "child plan", ["child's plan", "child plan"]),
+        ("see MSCP 2019/20-01 and go, see and go", "see and", ["see and"]),
+        ("a multi-agency team", "multiagency team", []),
+        ("the café plan", "cafe plan", ["café plan"]),
+        ("τὸ plan", "το plan", ["τὸ plan"]),
+        ("the plan in MSCP 2019/20-01 the plan", "01 the", []),
+    ],
+)
+def test_phrases_are_found_however_their_words_are_written(
+    analyser: Analyser, text: str, phrase: str, marked: list[str]
+) -> None:
+    leaf = Phrase(tuple(phrase.split()))
+    found = hits(text, lay_out(text, analyser), Sought.of([leaf]), analyser, language="en")
+    assert [text[hit.start : hit.end] for hit in found] == marked
+    assert found == by_reading_all(text, [leaf], analyser, "en")
