@@ -18,6 +18,7 @@ from reviewsearch.domain.query import (
     Phrase,
     Without,
     Word,
+    scoring_leaves,
 )
 from reviewsearch.engines.memory import Memory
 from reviewsearch.engines.ranking import OTHERS_ON_PAGE
@@ -261,19 +262,27 @@ def test_whichever_way_a_thing_is_said_it_matches(engine: SearchEngine, put: Mak
     assert order(engine, Concept((Word("lado", "lado", title=True), InCase(frozenset({"m"}))))) == ""
 
 
-@pytest.mark.parametrize(
-    "query", [NEGLECT, AnyOf((NEGLECT, Phrase(("of", "a", "child")))), EVERYTHING, Word("no", "no")]
-)
-def test_the_first_matches_are_those_of_a_search_and_get_its_pages_when_they_are_shown(
+@pytest.mark.parametrize("query", [NEGLECT, AnyOf((NEGLECT, Phrase(("a", "child")))), EVERYTHING, Word("no", "no")])
+def test_the_first_matches_are_those_of_a_search_and_get_their_pages_when_they_are_shown(
     engine: SearchEngine, put: Make, query: Node
 ) -> None:
-    engine.apply([put(f"{n:02}", "", *["neglect of a child " * (n % 7 + 1)] * (n % 4)) for n in range(70)])
+    puts = [put(f"{n:02}", "", *["neglect of a child " * (n % 7 + 1)] * (n % 4 + 1)) for n in range(70)]
+    engine.apply(puts)
     first = engine.first(query, filters=Filters(), limit=60)
     found = answer(engine, query, limit=60)
     assert [(match.id, match.score) for match in first] == [(match.id, match.score) for match in found]
-    assert engine.paged(query, first[20:30]) == found[20:30]
-    assert engine.paged(query, first[:0]) == ()
-    assert engine.paged(query, first[52:]) == found[52:]
+    pages = {each.id: len(each.pages) if any(scoring_leaves(query)) else 0 for each in puts}
+    for some in (slice(20, 30), slice(0, 0), slice(52, 60)):
+        assert engine.paged(query, first[some]) == found[some]
+        assert [match.page_count for match in engine.paged(query, first[some])] == [pages[m.id] for m in first[some]]
+
+
+def test_pages_are_those_of_the_query_they_are_asked_for(engine: SearchEngine, put: Make) -> None:
+    engine.apply([put("a", "", "neglect", "child", "child")])
+    one, other = answer(engine, NEGLECT), answer(engine, Word("child", "child"))
+    engine.first(NEGLECT, filters=Filters(), limit=1)
+    assert [page.number for match in engine.paged(Word("child", "child"), other) for page in match.pages] == [2, 3]
+    assert [page.number for match in engine.paged(NEGLECT, one) for page in match.pages] == [1]
 
 
 def test_a_match_whose_document_is_gone_gets_no_pages(engine: SearchEngine, put: Make) -> None:
@@ -284,11 +293,11 @@ def test_a_match_whose_document_is_gone_gets_no_pages(engine: SearchEngine, put:
 
 def test_of_very_many_pages_the_best_of_each_document_counts(engine: SearchEngine, put: Make) -> None:
     """Also where one document has more of the best pages than are looked at at once."""
-    long = put("long", "", *["neglect"] * 450)
-    others = [put(f"{n:02}", "", *["neglect and more words " * (n + 1)] * 3) for n in range(8)]
-    engine.apply([long, *others])
+    puts = [put(f"{n:02}", "", *["neglect and more words " * (n + 1)] * 3) for n in range(8)]
+    puts += [put("long", "", *["neglect"] * 450), put("other", "", *["other words"] * 1_000)]
+    engine.apply(puts)
     naive = Memory("naive")
-    naive.apply([long, *others])
+    naive.apply(puts)
     found, right = answer(engine, NEGLECT), answer(naive, NEGLECT)
     assert [match.id for match in found] == [match.id for match in right]
     assert [match.score for match in found] == pytest.approx([match.score for match in right], rel=0.05)

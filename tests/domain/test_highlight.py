@@ -309,3 +309,15 @@ def test_runs_of_white_space_are_one_space_and_marks_stay_on_their_words(analyse
     assert best(text, leaves, analyser) == "The [baby] was not [seen] for weeks by anyone, the [baby] alone."
     # Where no run is longer than one, nothing moves.
     assert best("The baby\nwas\tnot seen.", leaves, analyser) == "The [baby] was not [seen]."
+
+
+def test_of_marks_too_far_apart_for_one_passage_the_first_is_shown_whatever_follows(
+    analyser: Analyser, word: WordMaker
+) -> None:
+    text = f"Harm came. {'Nothing else is said. ' * 20}Harm again. {'Nothing more is said. ' * 20}".strip()
+    shown_first = passage(
+        Page(1, text), lay_out(text, analyser), Sought.of([word("harm")]), analyser, language="en", length=60
+    )
+    assert shown_first
+    assert shown_first.text == "Harm came. Nothing else is said. Nothing else is said."
+    assert shown_first.marks == ((0, 4),)

@@ -146,9 +146,6 @@ def _windows(text: str, spans: Sequence[_Span], hits: Sequence[Hit], length: int
     for number, (start, end) in enumerate(spans):
         if first == len(hits):
             return
-        if hits[first].start >= end:
-            continue
-        first = _from(hits, start, first)
         after = _from(hits, end, first)
         if end - start > length:
             yield from _cuts(text, (start, end), hits[first:after], length)
