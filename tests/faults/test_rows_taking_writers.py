@@ -5,10 +5,11 @@ import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.faults.conftest import SETTLE, Zone
+from tests.faults.conftest import SETTLE, Clock, Service, Zone
 
 from reviewsearch import Library
 from reviewsearch.app import staging
@@ -224,3 +225,24 @@ def test_row_28_a_clock_that_jumps_changes_nothing_about_taking(
     zone.wait(lambda: {"before.txt", "after.txt"} <= set(zone.outcomes))
     assert set(zone.outcomes.values()) == {Outcome.FILED}
     assert zone.held() == ["after", "before"]
+
+
+def test_row_28_the_clock_of_the_computer_jumps_while_it_watches_and_nothing_is_taken_otherwise(
+    service: Service, clock: Clock
+) -> None:
+    service.start(env=clock.env)
+    jumps = {"now": 0, "an hour on": 3_600, "months back": -10_000_000, "years on": 900_000_000, "as before": 0}
+    for name, seconds in jumps.items():
+        clock.jump(seconds)
+        (service.root / f"{name}.txt").write_text(name)
+        service.wait(lambda: bool(service.said(f"{name}.txt")))  # noqa: B023 - waited for here
+    assert [len(service.said(f"{name}.txt")) for name in jumps] == [1] * len(jumps)
+    assert service.stop() == 0
+    today = datetime.now(UTC)
+    with Library(service.settings) as library:
+        records = [library.record(document.id) for document in library.documents()]
+    stamped = {record.source_name: datetime.fromisoformat(record.sources[0].added) for record in records}
+    assert set(stamped) == {f"{name}.txt" for name in jumps}
+    # The clock really jumped: each was stamped with what it said, give and take what all of this lasted.
+    for name, seconds in jumps.items():
+        assert abs(stamped[f"{name}.txt"] - today - timedelta(seconds=seconds)) < timedelta(minutes=50)

@@ -164,7 +164,6 @@ class Bundler:
             disk.make_folder(folder / SHELF)
             for name in names:
                 disk.place(before / SHELF / name, folder / SHELF / name)
-            disk.flush_tree(folder)
             self._place.publish(folder)
         except BaseException:
             self._place.discard(folder)
