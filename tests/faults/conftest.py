@@ -252,6 +252,62 @@ def service(zone: Zone) -> Iterator[Service]:
     service.end()
 
 
+# Takes the place of the C library's clock: ahead of the true one by as many seconds as the file says that CLOCK_AHEAD names.
+CLOCK = r"""
+#define _GNU_SOURCE
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+static volatile const long long *ahead;
+__attribute__((constructor)) static void begin(void) {
+    const char *name = getenv("CLOCK_AHEAD");
+    int file = name ? open(name, O_RDONLY) : -1;
+    if (file < 0) return;
+    void *found = mmap(NULL, sizeof *ahead, PROT_READ, MAP_SHARED, file, 0);
+    ahead = found == MAP_FAILED ? NULL : found;
+    close(file);
+}
+int clock_gettime(clockid_t which, struct timespec *now) {
+    static int (*true_one)(clockid_t, struct timespec *);
+    if (!true_one) true_one = dlsym(RTLD_NEXT, "clock_gettime");
+    int failed = true_one(which, now);
+    if (!failed && ahead && (which == CLOCK_REALTIME || which == CLOCK_REALTIME_COARSE)) now->tv_sec += *ahead;
+    return failed;
+}
+"""
+
+
+class Clock:
+    """The clock of a program that is started with `env`: it jumps when it is told to, while the program runs."""
+
+    def __init__(self, folder: Path) -> None:
+        self._ahead = folder / "ahead"
+        self._ahead.write_bytes(bytes(8))
+        self.env = {"LD_PRELOAD": str(folder / "clock.so"), "CLOCK_AHEAD": str(self._ahead)}
+
+    def jump(self, seconds: int) -> None:
+        """Let it be so many seconds ahead of the true one, or behind."""
+        with self._ahead.open("r+b") as file:  # of which the program has a view: it must not be made anew
+            file.write(seconds.to_bytes(8, sys.byteorder, signed=True))
+
+
+@pytest.fixture
+def clock(tmp_path: Path) -> Clock:
+    """A clock that jumps. Skips where none can be made."""
+    if sys.platform != "linux" or not shutil.which("cc"):
+        pytest.skip("a clock that jumps is made by a C compiler, on Linux")
+    (tmp_path / "clock").mkdir()
+    (tmp_path / "clock" / "clock.c").write_text(CLOCK)
+    command = ["cc", "-shared", "-fPIC", "-O1", "-o", "clock.so", "clock.c", "-ldl"]
+    done = subprocess.run(command, cwd=tmp_path / "clock", capture_output=True, text=True, check=False)
+    if done.returncode:
+        pytest.skip(f"the C compiler makes no clock that jumps: {done.stderr.strip()}")
+    return Clock(tmp_path / "clock")
+
+
 @pytest.fixture
 def ordinary() -> Sequence[str]:
     """What to run a program behind so that permissions hold for it: for the superuser they do not."""

@@ -152,6 +152,36 @@ def test_row_25_a_second_service_is_told_who_the_first_is_and_ends(settings: Set
     assert f"reviewsearch watch (process {first.pid} on {socket.gethostname()})" in second.stderr
 
 
+def test_row_25_of_two_services_started_at_once_one_watches_and_the_other_ends(settings: Settings) -> None:
+    drop(settings.home, OTHER)
+    command = [sys.executable, "-m", "reviewsearch", "--home", str(settings.home), "watch"]
+    with ExitStack() as stack:
+        both = [
+            stack.enter_context(subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True))
+            for _ in range(2)
+        ]
+        for each in both:
+            stack.callback(each.kill)
+        waited_for(lambda: any(each.poll() is not None for each in both))
+        (ended,) = [each for each in both if each.poll() is not None]
+        (watching,) = [each for each in both if each is not ended]
+        assert ended.stderr is not None
+        assert ended.returncode == 5
+        assert f"reviewsearch watch (process {watching.pid} on {socket.gethostname()})" in ended.stderr.read()
+        waited_for(lambda: not any(path.is_file() for path in settings.archive.glob("*.txt")))
+        with Library(settings) as library:
+            assert library.search("heron").total == len(library.documents()) == len(OTHER)
+        watching.terminate()
+        assert watching.wait(10) == 0
+
+
+def waited_for(until: Callable[[], bool], seconds: float = 40.0) -> None:
+    end = time.monotonic() + seconds
+    while not until():
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
 def test_row_27_while_one_writes_others_search_and_a_second_writer_is_told_who_the_first_is(
     settings: Settings, program: Program
 ) -> None:

@@ -1,14 +1,16 @@
 """Rows 3 to 6, 8, 9, 15, 28: who writes slowly, in parts, under other names, with other times, or thinks better of it."""
 
+import functools
 import mmap
 import os
 import subprocess
 import sys
 import time
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from tests.faults.conftest import SETTLE, Zone
+from tests.faults.conftest import SETTLE, Clock, Service, Zone
 
 from reviewsearch import Library
 from reviewsearch.app import staging
@@ -224,3 +226,29 @@ def test_row_28_a_clock_that_jumps_changes_nothing_about_taking(
     zone.wait(lambda: {"before.txt", "after.txt"} <= set(zone.outcomes))
     assert set(zone.outcomes.values()) == {Outcome.FILED}
     assert zone.held() == ["after", "before"]
+
+
+@LINUX
+def test_row_28_the_clock_of_the_computer_jumps_while_files_wait_and_nothing_is_taken_otherwise(
+    service: Service, clock: Clock
+) -> None:
+    service.start(env=clock.env)
+    jumps = {"an hour on": 3_600, "months back": -10_000_000, "years on": 900_000_000, "as before": 0}
+    for name, seconds in jumps.items():
+        said = functools.partial(service.said, f"{name}.txt")
+        with (service.root / f"{name}.txt").open("w") as file:
+            file.write(name)
+            file.flush()
+            service.wait(lambda: bool(said()))  # noqa: B023 - waited for here
+            clock.jump(seconds)
+        service.wait(lambda: len(said()) > 1)  # noqa: B023 - waited for here
+        assert [line.startswith("waits: Another program still has it open") for line in said()] == [True, False]
+    assert service.stop() == 0
+    today = datetime.now(UTC)
+    with Library(service.settings) as library:
+        records = [library.record(document.id) for document in library.documents()]
+    stamped = {record.source_name: datetime.fromisoformat(record.sources[0].added) for record in records}
+    assert set(stamped) == {f"{name}.txt" for name in jumps}
+    # The clock really jumped: each was stamped with what it said, give and take what all of this lasted.
+    for name, seconds in jumps.items():
+        assert abs(stamped[f"{name}.txt"] - today - timedelta(seconds=seconds)) < timedelta(minutes=50)

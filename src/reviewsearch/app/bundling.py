@@ -3,7 +3,7 @@
 import contextlib
 import os
 import shutil
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -60,21 +60,25 @@ class Bundler:
         self._place = public_place(settings)
         self._copy = copy
 
-    def standing(self) -> Mapping[str, Record]:
-        """Return the records in the bundle by id. Raises IndexUnavailable where there is none that is whole."""
+    def standing(self) -> Generator[tuple[Record, bool], None, None]:
+        """Yield the records in the bundle, each with whether its file stands there. Raises IndexUnavailable where none is whole."""
         folder = self._place.current()
         with contextlib.closing(Index.at(settings_in(folder), folder, write=True)) as index:
             if trouble := index.damage():
                 raise IndexUnavailable(trouble, remedy="Run: reviewsearch rebuild")
             index.catch_up()
-            records = [entry.record for entry in index.catalogue.entries()]
-        shelf = folder / SHELF
-        return {record.id: record for record in records if (shelf / record.source_name).is_file()}
+            for entry in index.catalogue.entries():
+                yield entry.record, (folder / SHELF / entry.record.source_name).is_file()
 
-    def pages(self, identity: str) -> tuple[Page, ...]:
-        """Return the pages of a document as they stand in the bundle. Raises IndexUnavailable."""
+    def held(self, identities: Sequence[str]) -> frozenset[str]:
+        """Return which of these documents are in the bundle. Raises IndexUnavailable."""
         with contextlib.closing(Catalogue.open(self._place.current() / CATALOGUE)) as catalogue:
-            return catalogue.pages(identity)
+            return frozenset(catalogue.facts(identities))
+
+    def pages(self, identity: str) -> tuple[Page, ...] | None:
+        """Return the pages of a document as they stand in the bundle, None where it is not there. Raises IndexUnavailable."""
+        with contextlib.closing(Catalogue.open(self._place.current() / CATALOGUE)) as catalogue:
+            return catalogue.pages(identity) if catalogue.facts([identity]) else None
 
     def public(self, record: Record) -> Record:
         """Return what the bundle keeps of a published document's record."""
@@ -160,7 +164,6 @@ class Bundler:
             disk.make_folder(folder / SHELF)
             for name in names:
                 disk.place(before / SHELF / name, folder / SHELF / name)
-            disk.flush_tree(folder)
             self._place.publish(folder)
         except BaseException:
             self._place.discard(folder)

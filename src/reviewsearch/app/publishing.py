@@ -51,7 +51,6 @@ class Publisher:
         self._now = means.now
         self._keeper = Keeper(settings, archive, index, means)
         self._meanwhile = meanwhile
-        self._public: dict[str, tuple[str, ...]] = {}
         self._stones: dict[str, Tombstone] = {}
         self._scheduled: dict[str, datetime] = {}
 
@@ -61,16 +60,17 @@ class Publisher:
         """Read how every document stands, carry out what is due, and bring the bundle in step; `anew`, make it again."""
         with_newer: list[str] = []
         for entry in self._index.catalogue.entries():
-            self._note(entry.record)
+            self._remember(entry.record)
             if entry.superseded_by and is_public(entry.record):
                 with_newer.append(entry.record.id)
             if entry.record.status is Status.FORGOTTEN:
                 self._archive.let_go(Filed(entry.record, Path(entry.path)))
-        self._keeper.begin(self._public.keys(), anew=anew)
+        self._keeper.begin(anew=anew)
         # A stop between two records may have left two versions of one work public.
         for identity in with_newer:
-            if identity in self._public:
-                self._retire_older(self._entry(identity).record)
+            record = self._entry(identity).record
+            if is_public(record):
+                self._retire_older(record)
         self.release()
         self.settle(fresh=anew)
         self._meanwhile.begin(lambda: self.is_due(within=_AHEAD), self.publish_due)
@@ -97,7 +97,7 @@ class Publisher:
 
         With `fresh` even the files of documents that stay are made again.
         """
-        self._keeper.settle(self._public, self._stones.values(), hurried=self._meanwhile.is_wanted, fresh=fresh)
+        self._keeper.settle(self._stones.values(), hurried=self._meanwhile.is_wanted, fresh=fresh)
         self._keeper.keep_ready(self._scheduled.keys())
 
     def keep_time(self) -> None:
@@ -106,14 +106,14 @@ class Publisher:
         if was_due:
             self.release()
         # What gave way to a newer version at its own instant changes what is told of it, and not what is public.
-        if was_due or self._keeper.is_behind(self._public):
+        if was_due or self._keeper.is_behind():
             self.settle()
 
     def publish_due(self) -> None:
         """Publish what is due at this moment, while something long is waited for: what was made ready for it."""
         if self.is_due() and not self._keeper.is_writing:
             self.release()
-            self._keeper.hurry(self._public, self._stones.values())
+            self._keeper.hurry(self._stones.values())
 
     def make_ready(self) -> bool:
         """Make a document ready that becomes public soon; return False where there is none that is not."""
@@ -199,11 +199,14 @@ class Publisher:
         return filed.record
 
     def _note(self, record: Record) -> None:
-        """Remember how a document stands."""
-        for known in (self._public, self._stones, self._scheduled):
+        """Let the bundle follow how a document stands, and remember it."""
+        self._keeper.note(record.id, is_shown=is_public(record))
+        self._remember(record)
+
+    def _remember(self, record: Record) -> None:
+        """Remember of a document what is told of it once it is withdrawn, and when it becomes public: of most there is neither."""
+        for known in (self._stones, self._scheduled):
             known.pop(record.id, None)
-        if is_public(record):
-            self._public[record.id] = record.description.case_keys
         display = self._settings.references.display
         references = (display(key) for key in record.description.case_keys)
         if stone := tombstone(record, references, contact=self._settings.policy.contact):

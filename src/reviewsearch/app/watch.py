@@ -42,7 +42,7 @@ _FIRST_PAUSE = 1.0
 # In the last seconds before a document becomes public nothing long is begun: it comes at its time.
 _NEAR = 3.0
 
-Trouble = OSError | sqlite3.Error | Busy | IndexUnavailable
+Trouble = OSError | sqlite3.Error | Busy | IndexUnavailable | NotYet
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ def _keep_on(session: _Session, *, once: bool) -> None:
             turns.wait(session.settings, session.stop)
         except _Stopped:
             return
-        except (OSError, sqlite3.Error, Busy, IndexUnavailable) as error:
+        except (OSError, sqlite3.Error, Busy, IndexUnavailable, NotYet) as error:
             told = _told(error, session)
             if once or not started or not _passes(error):
                 raise told from error
@@ -151,15 +151,16 @@ def _keep_on(session: _Session, *, once: bool) -> None:
 
 
 def _told(error: Trouble, session: _Session) -> ReviewsearchError:
-    if isinstance(error, Busy | IndexUnavailable):
+    if isinstance(error, ReviewsearchError):
         return error
     wanted = sum(waiting.look.size for waiting in session.watcher.waiting.values())
     return troubles.in_words(error, session.settings.archive, wanted=wanted)
 
 
 def _passes(error: Trouble) -> bool:
-    # An index that cannot be opened is made anew at the next try, or can be opened then: too much may have been open.
-    return isinstance(error, Busy | IndexUnavailable) or troubles.passes(error)
+    # An index that cannot be opened is made anew at the next try, or can be opened then: too much may have been open. A document
+    # that the index lacks, and that cannot be read again just now, can be then.
+    return isinstance(error, ReviewsearchError) or troubles.passes(error)
 
 
 def _unless(stop: threading.Event) -> Callable[[int, int], None]:

@@ -29,7 +29,7 @@ __all__ = ["SCHEMA", "Catalogue", "EngineFile", "Entry", "Facts"]
 SCHEMA = 8
 # What is kept of the file in memory, in KiB. Of a nation's pages each search reads thirty, far apart; what leads to them is then
 # at hand. Who writes touches a document once.
-_KEPT_TO_READ, _KEPT_TO_WRITE = 32_000, 6_000
+_KEPT_TO_READ, _KEPT_TO_WRITE = 32_000, 1_500
 # Pages of the file are so large that three of a document's stand in one. Where rows are long they stand in tables of their own
 # and not in their index: SQLite would put four into a page of that, and go through ten pages to find one.
 _PAGE_SIZE = 8192

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, NamedTuple
 
+from reviewsearch.domain.decisions import State
 from reviewsearch.domain.document import Page, Record, Status
 from reviewsearch.domain.layout import Layout
 from reviewsearch.domain.structure import Recommendation
@@ -22,6 +23,7 @@ _OLDER = {True: " AND superseded_by IS NOT NULL", False: ""}
 # them again. Who writes looks at a document a few times in a row, and then at others.
 _READ, _JUST_READ = 10_000, 200
 _CHECKED = "json_extract(CAST(record AS TEXT), '$.checked.version')"
+_IS_PUBLIC = f"json_extract(CAST(record AS TEXT), '$.decisions[#-1].state') = '{State.PUBLISHED.value}'"
 _IS_HELD = f"json_extract(CAST(record AS TEXT), '$.status') = '{Status.HELD.value}'"
 
 
@@ -143,14 +145,23 @@ class Contents:
 
     def unchecked(self, after: str, most: int) -> list[str]:
         """Return so many at most of the ids behind `after`, in order, of documents that were read and never checked."""
-        return self._behind(f"{_CHECKED} IS NULL", (), after, most)
+        return self._behind(f"{_CHECKED} IS NULL AND {_IS_HELD}", (), after, most)
 
     def checked_otherwise(self, version: str, after: str, most: int) -> list[str]:
         """Return the same of documents that were checked, by other checks than those of this version."""
-        return self._behind(f"{_CHECKED} <> ?", (version,), after, most)
+        return self._behind(f"{_CHECKED} <> ? AND {_IS_HELD}", (version,), after, most)
+
+    def public(self, after: str, most: int) -> list[str]:
+        """Return the same of documents that are public."""
+        return self._behind(_IS_PUBLIC, (), after, most)
+
+    def has_public(self, key: str) -> bool:
+        """Return whether a document that is a case's own is public."""
+        query = f"SELECT 1 FROM document JOIN belongs ON document = id WHERE key = ? AND {_IS_PUBLIC} LIMIT 1"  # noqa: S608 - a constant
+        return self._db.execute(query, (key,)).fetchone() is not None
 
     def _behind(self, condition: str, values: Sequence[str], after: str, most: int) -> list[str]:
-        query = f"SELECT id FROM document WHERE {condition} AND {_IS_HELD} AND id > ? ORDER BY id LIMIT ?"  # noqa: S608 - conditions are written here, values are bound
+        query = f"SELECT id FROM document WHERE {condition} AND id > ? ORDER BY id LIMIT ?"  # noqa: S608 - conditions are written here, values are bound
         return [row[0] for row in self._db.execute(query, (*values, after, most))]
 
     def superseded_by(self, identity: str) -> tuple[str, ...]:
@@ -176,12 +187,8 @@ class Contents:
 
     def called(self, name: str) -> tuple[str, ...]:
         """Return the ids of documents that were dropped under this name."""
-        return tuple(
-            row[0]
-            for row in self._db.execute(
-                "SELECT DISTINCT document FROM source WHERE name = ? ORDER BY document", (storable(name),)
-            )
-        )
+        query = "SELECT DISTINCT document FROM source WHERE name = ? ORDER BY document"
+        return tuple(row[0] for row in self._db.execute(query, (storable(name),)))
 
     def case_keys(self) -> tuple[str, ...]:
         """Return the keys of all cases held, in order."""
@@ -263,8 +270,9 @@ class Contents:
         return int(self._db.execute("PRAGMA data_version").fetchone()[0])
 
     def _entries(self, condition: str, values: Sequence[str | int]) -> Iterator[Entry]:
+        # One after another: of all documents not even what is unread of them is held in mind.
         rows = self._db.execute(f"SELECT record, path, superseded_by FROM document {condition}", tuple(values))  # noqa: S608 - conditions are written here, values are bound
-        for record, path, superseded_by in rows.fetchall():
+        for record, path, superseded_by in rows:
             try:
                 yield Entry(self._read(record), path, superseded_by)
             except records.BadRecord as error:
