@@ -1,6 +1,6 @@
 """What it takes to take thousands of files dropped at once, in each of the eight ways in which files come to be in a folder.
 
-    ./dev python benchmarks/burst.py [--files 10000] [--way NAME]… [--blind]
+    ./dev python -m benchmarks.burst [--files 10000] [--way NAME]… [--blind]
 
 A watcher runs while they are dropped; `--blind` has it learn nothing from the system, as on a network share. Ends with 1 where
 a document is lost or held twice. Processor seconds are those of the watcher and all that it started. Memory is the watcher's most:

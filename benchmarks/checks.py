@@ -1,6 +1,6 @@
 """What the checks before publication cost and find on real PDFs: processor time a page, and findings by check.
 
-    REVIEWSEARCH_DATA=FOLDER python benchmarks/checks.py [EVERY]
+    REVIEWSEARCH_DATA=FOLDER python -m benchmarks.checks [EVERY]
 
 Looks at every PDF below FOLDER/pdf, or at every so many-th of them, in this process.
 """

@@ -1,7 +1,7 @@
 """How long dropped files take until they can be found, while a watcher runs.
 
-    ./dev python benchmarks/drop.py             five files, one of them a report of fifty pages
-    ./dev python benchmarks/drop.py --many 40   so many reports of five pages, one after another, told of and only looked for
+    ./dev python -m benchmarks.drop             five files, one of them a report of fifty pages
+    ./dev python -m benchmarks.drop --many 40   so many reports of five pages, one after another, told of and only looked for
 
 The last byte of each file is written, then the clock starts. Five files: the settle time is part of what is measured. One after
 another: what is beyond it is.
@@ -21,10 +21,10 @@ from pathlib import Path
 from reportlab.lib.pagesizes import A4
 from reportlab.pdfgen.canvas import Canvas
 
+from benchmarks.archives import ROOT
 from reviewsearch import Library
 from reviewsearch.app import settings
 
-ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "src" / "reviewsearch" / "sample" / "documents"
 NAMES = (
     "MSCP2019-20-01-Press-Statement.pdf",

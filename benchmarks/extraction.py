@@ -1,6 +1,6 @@
 """Compares the readers of PDFs on real files, measures the chain through the sandbox, and checks that no repair makes a page worse.
 
-    REVIEWSEARCH_DATA=DIR python benchmarks/extraction.py [--every N]
+    REVIEWSEARCH_DATA=DIR python -m benchmarks.extraction [--every N]
 
 Each file is read by pypdf alone, by PDFium alone and by the chain, all in sandboxed children, and the processor time of those
 children is what counts. Prints the tables of docs/extraction.md.

@@ -1,6 +1,6 @@
 """Makes a folder of files that try to crash, fill or stop their reader, reads each through the sandbox, and says what it cost.
 
-    python benchmarks/hostile.py
+    python -m benchmarks.hostile
 
 Every file must end within the sandbox's limits as an extraction or a sentence, and a sound file read after it must come out whole.
 """

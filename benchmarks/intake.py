@@ -1,6 +1,6 @@
 """What the whole intake costs, from copying to searchable: pages per second of processor, one core against two, bare reading, Recoll.
 
-    REVIEWSEARCH_DATA=DIR python benchmarks/intake.py [--files N] [--copies N] [--engine whoosh]
+    REVIEWSEARCH_DATA=DIR python -m benchmarks.intake [--files N] [--copies N] [--engine whoosh]
 
 The reports are copied into a folder first, with `--copies` several times, each copy another file by a comment at its end, so that
 starting weighs less. Each way starts as a program of its own, and the processor time of it and of all that it starts is counted, the

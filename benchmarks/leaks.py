@@ -1,6 +1,6 @@
 """Plants words that cannot be seen into pages of real reports, in eighteen ways, and counts how many the checks find.
 
-    REVIEWSEARCH_DATA=FOLDER python benchmarks/leaks.py [REPORTS]
+    REVIEWSEARCH_DATA=FOLDER python -m benchmarks.leaks [REPORTS]
 
 Of each report one page with text is taken; every way is tried on it alone, and the page as it was must have no finding.
 """

@@ -1,6 +1,6 @@
 """Whether searches go on while an archive is made anew, and while documents are dropped: how long they take before, during and after.
 
-    ./dev python benchmarks/meanwhile.py [rebuild] [intake] [--cases 560] [--seconds 10] [--keep FOLDER]
+    ./dev python -m benchmarks.meanwhile [rebuild] [intake] [--cases 560] [--seconds 10] [--keep FOLDER]
 
 First the same questions are asked one after another before `reviewsearch rebuild`, while it runs, and after it: every answer must be the
 same. Then a hundred are asked at once, each in a thread of its own, again and again: while nothing else happens, and while `watch` takes
@@ -21,13 +21,13 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from archives import ROOT, SETTINGS
-from questions import Question
+from benchmarks.archives import ROOT, SETTINGS
+from benchmarks.questions import Question
+from benchmarks.search import at, stock_of
 from reviewsearch import Library
 from reviewsearch.app import settings as settings_of
 from reviewsearch.engines import preferred
 from reviewsearch.errors import ReviewsearchError
-from search import at, stock_of
 
 AT_ONCE, AS_SLOW = 100, 3.0
 _EACH, _ROUNDS, _LONGEST = 20, 5, 900.0

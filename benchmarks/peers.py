@@ -1,6 +1,6 @@
 """The same texts and questions put to other search engines, in one run: building, and each class of question.
 
-    ./dev python benchmarks/peers.py [--pages 4000] [--each 20] [--keep FOLDER]
+    ./dev python -m benchmarks.peers [--pages 4000] [--each 20] [--keep FOLDER]
 
 Each engine finds documents, counts them, and shows ten with a passage of each; only ours makes facets, counts the pages that
 match and shows up to three passages a document besides. SQLite FTS5, Whoosh as shipped and bare Tantivy run in this Python;
@@ -103,7 +103,7 @@ def tantivy(documents: Documents, folder: Path) -> Ask:
     writer.commit()
     writer.wait_merging_threads()
     index.reload()
-    searcher = index.searcher()
+    searcher: Any = index.searcher()  # its own types do not know of counts
 
     def ask(q: Mapping[str, Any]) -> object:
         terms = q["terms"]
@@ -237,9 +237,9 @@ def used() -> float:
 
 def compare(pages: int, each: int, keep: Path | None, peers: list[str]) -> None:
     """Print the table: ours and every peer that is installed."""
-    from archives import archive
+    from benchmarks.archives import archive
+    from benchmarks.search import asked, at, stock_of
     from reviewsearch.engines import preferred
-    from search import asked, at, stock_of
 
     with tempfile.TemporaryDirectory() as scratch, archive(pages, keep or Path(scratch), preferred()) as library:
         folder, documents = Path(scratch), []

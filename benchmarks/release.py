@@ -1,6 +1,6 @@
 """How long after its instant a document that was scheduled is public, in an archive of some 250 documents.
 
-    ./dev python benchmarks/release.py
+    ./dev python -m benchmarks.release
 
 Schedules a dozen reports of 25 pages, six seconds apart, and runs `reviewsearch watch`, as a partnership does. While the first
 half is waited for nothing else happens; while the second is, files are dropped without a pause. The public looks a hundred times
@@ -16,8 +16,8 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from archives import partnership
-from drop import report_of, watching
+from benchmarks.archives import partnership
+from benchmarks.drop import report_of, watching
 from reviewsearch import Library
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.app.settings import Settings

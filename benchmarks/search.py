@@ -1,6 +1,6 @@
 """What searches cost: by class of question and size of archive, with filters, facets, ten results and their passages.
 
-    ./dev python benchmarks/search.py [--pages 800 4000] [--engine tantivy] [--each 40] [--keep FOLDER]
+    ./dev python -m benchmarks.search [--pages 800 4000] [--engine tantivy] [--each 40] [--keep FOLDER]
 
 Each question is asked once, after a few others, and no two are alike. Milliseconds of processor time, which a busy machine
 lengthens too: the line "one step" is a fixed piece of work, timed between the questions, to compare two runs by. Besides:
@@ -25,8 +25,8 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
-from archives import CASES, archive
-from questions import Question, Stock
+from benchmarks.archives import CASES, archive
+from benchmarks.questions import Question, Stock
 from reviewsearch import Library
 from reviewsearch.app.index import Index, Prepared, generations
 from reviewsearch.app.searchable import searchable

@@ -1,6 +1,6 @@
 """How long the program takes to start, beside the smallest program that click makes: processor time of many runs.
 
-    python benchmarks/start.py [--runs 20]
+    python -m benchmarks.start [--runs 20]
 
 The aim: `--help` within 1.5 times the bare program. Prints a table and ends with 1 where the aim is missed.
 """

@@ -1,6 +1,6 @@
 """How fast the website answers: results and suggestions at 1, 8 and 32 connections, by wrk on the same machine.
 
-    ./dev python benchmarks/web.py HOME [--seconds 10] [--workers 2]
+    ./dev python -m benchmarks.web HOME [--seconds 10] [--workers 2]
 
 HOME is an archive's home with a public bundle, or, with --staff, one of which only the staff's index is there: then what is
 served is that index as a bundle, which answers with the same words, pages and engine. Nothing is written into HOME.

@@ -1,6 +1,6 @@
 """What it costs to take a document from the public, in an archive of some 250 documents.
 
-    ./dev python benchmarks/withdraw.py
+    ./dev python -m benchmarks.withdraw
 
 Runs `reviewsearch withdraw` for documents of different size, the smallest and the largest among them, while the public searches
 without a pause; processor time of the whole command, in which the bundle is made without the document and then searched for it,
@@ -15,7 +15,7 @@ import threading
 import time
 from pathlib import Path
 
-from archives import partnership
+from benchmarks.archives import partnership
 from reviewsearch import Library
 from reviewsearch.app.bundle import Bundle
 from reviewsearch.domain.document import Document, Status
