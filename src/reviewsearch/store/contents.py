@@ -171,9 +171,8 @@ class Contents:
 
     def same_words(self, words: str) -> tuple[str, ...]:
         """Return the ids of documents whose text is the same but for white space."""
-        return tuple(
-            row[0] for row in self._db.execute("SELECT id FROM document WHERE words = ? ORDER BY id", (words,))
-        )
+        query = "SELECT id FROM document WHERE words = ? ORDER BY id"
+        return tuple(row[0] for row in self._db.execute(query, (words,)))
 
     def of_words(self, words: str, *, most: int = -1, older: bool = False) -> list[Entry]:
         """Return so many at most of the documents whose text is the same but for white space; with `older`, of those superseded."""
