@@ -13,8 +13,8 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from reviewsearch.domain.document import Extraction, Page
-from reviewsearch.extract import ocr, read
+from reviewsearch.domain.document import Page
+from reviewsearch.extract import EXTRACTORS, ocr, read
 from reviewsearch.extract.ocr import OcrPage, read_scans, unread_pages
 
 needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="Tesseract is not installed")
@@ -160,6 +160,12 @@ def test_only_pages_without_sense_that_tesseract_has_not_seen_need_it() -> None:
         Page(6, "xq zvbk wrtp ghlm " * 10, reader="tesseract 5.3.0, 9% sure"),
     )
     assert unread_pages(pages) == (2, 3, 5)
+
+
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_whatever_reads_a_pdf_says_which_pages_need_it(extractor: str, scanned: Callable[..., Path]) -> None:
+    path = scanned("Typed words.", "", "xq zvbk wrtp ghlm " * 5)
+    assert read(path, extractor=extractor).unread == (2, 3)
 
 
 def test_what_was_read_stands_on_the_page_with_how_sure_it_is() -> None:
