@@ -1,6 +1,8 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from reviewsearch.domain.quality import measured
+from reviewsearch.domain.quality import is_hopeless, measured
 
 KNOWN = frozenset("the review found that agencies shared information too late for this child and its family".split())
 ENGLISH = "The review found that agencies shared information too late for this child and its family. " * 3
@@ -61,3 +63,25 @@ def test_a_few_characters_that_stand_for_none_make_a_page_doubtful() -> None:
 def test_bullets_of_a_font_without_names_lose_nothing() -> None:
     assert not measured("\n".join(f"\uf0b7 {ENGLISH}" for _ in range(3)), KNOWN).is_doubtful
     assert measured(ENGLISH.replace(" ", " \uf0b7"), KNOWN).is_doubtful
+
+
+# The edges that count: known and unknown words, with and without vowels, letters alone, and what stands for no character.
+PIECES = st.sampled_from(
+    ["the", "review", "xq", "zvbk", "mae", "a", "b", "\ufffd", "\ue001", "\n\ue001 ", "ﬁnd", "é", "7", ""]
+)
+
+
+@settings(deadline=None)
+@given(st.lists(PIECES, max_size=150), st.sampled_from([" ", "\n", "", ", "]))
+def test_that_a_page_is_hopeless_is_told_sooner_and_not_otherwise(pieces: list[str], between: str) -> None:
+    text = between.join(pieces)
+    assert is_hopeless(text, KNOWN) == measured(text, KNOWN).is_hopeless
+
+
+@pytest.mark.parametrize(
+    ("known", "strange"),
+    [(0, 40), (1, 39), (2, 38), (3, 37), (3, 47), (4, 46), (6, 94), (7, 93)],
+)
+def test_where_one_word_more_or_less_is_known_it_is_told_alike(known: int, strange: int) -> None:
+    text = "the " * known + "zvbk " * strange
+    assert is_hopeless(text, KNOWN) == measured(text, KNOWN).is_hopeless == (known / (known + strange) < 0.06)

@@ -13,9 +13,9 @@ from PIL import Image, ImageDraw, ImageFilter, ImageFont
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
-from reviewsearch.domain.document import Extraction, Page
-from reviewsearch.extract import ocr, read
-from reviewsearch.extract.ocr import OcrPage, pages_needing_ocr, read_scans
+from reviewsearch.domain.document import Page
+from reviewsearch.extract import EXTRACTORS, ocr, read
+from reviewsearch.extract.ocr import OcrPage, read_scans, unread_pages
 
 needs_tesseract = pytest.mark.skipif(not ocr.is_available(), reason="Tesseract is not installed")
 ENGLISH = (
@@ -69,7 +69,7 @@ def _words_right(truth: str, read_as: str) -> float:
 @pytest.mark.timeout(60)
 def test_a_scanned_page_is_read_and_a_typed_one_is_left_alone(scanned: Callable[..., Path]) -> None:
     path = scanned("Typed words.", _scan(ENGLISH), "")
-    needing = pages_needing_ocr(read(path))
+    needing = read(path).unread
     assert needing == (2, 3)
     found = read_scans(path, needing)
     assert _words_right(ENGLISH, found[2].text) > 0.97
@@ -150,7 +150,7 @@ def test_the_lines_and_paragraphs_of_the_table_are_those_of_the_text() -> None:
     assert confidence == pytest.approx((5 * 0.9 + 0.8 + 3 * 0.5 + 4 * 0.9) / 13)
 
 
-def test_only_pages_of_a_pdf_without_sense_need_it() -> None:
+def test_only_pages_without_sense_that_tesseract_has_not_seen_need_it() -> None:
     pages = (
         Page(1, "Typed words."),
         Page(2, " – \n"),
@@ -159,8 +159,13 @@ def test_only_pages_of_a_pdf_without_sense_need_it() -> None:
         Page(5, "xq zvbk wrtp ghlm " * 10),
         Page(6, "xq zvbk wrtp ghlm " * 10, reader="tesseract 5.3.0, 9% sure"),
     )
-    assert pages_needing_ocr(Extraction("application/pdf", pages)) == (2, 3, 5)
-    assert pages_needing_ocr(Extraction("text/html", pages)) == ()
+    assert unread_pages(pages) == (2, 3, 5)
+
+
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_whatever_reads_a_pdf_says_which_pages_need_it(extractor: str, scanned: Callable[..., Path]) -> None:
+    path = scanned("Typed words.", "", "xq zvbk wrtp ghlm " * 5)
+    assert read(path, extractor=extractor).unread == (2, 3)
 
 
 def test_what_was_read_stands_on_the_page_with_how_sure_it_is() -> None:

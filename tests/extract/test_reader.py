@@ -292,6 +292,10 @@ def test_an_answer_beyond_the_limits_is_not_believed(what: str) -> None:
         replace(FULL, pages=(Page(1, "one", headings=((-1, 0),)),)),
         replace(FULL, pages=(Page(1, "one", headings=((0, 10),)),)),
         replace(FULL, pages=(Page(1, "one\ntwo", headings=((1, 0), (0, 0))),)),
+        replace(FULL, unread=(0,)),
+        replace(FULL, unread=(2, 4)),
+        replace(FULL, unread=(2, 1)),
+        replace(FULL, unread=(2, 2)),
     ],
 )
 def test_an_answer_that_no_reader_gives_is_not_believed(strange: Extraction) -> None:
@@ -304,6 +308,11 @@ def test_pages_that_are_not_the_first_ones_are_not_kept() -> None:
     kept = JOB.rescued([Extraction("text/plain", (Page(1, "one"),))], "It was stopped.")
     assert kept is not None
     assert kept.warnings == ("It was stopped. Only the first page is searchable.",)
+
+
+def test_of_a_pdf_stopped_halfway_the_pages_without_text_are_known() -> None:
+    parts = [Extraction(kind, (Page(1, ""),)) for kind in ("application/pdf", "text/plain")]
+    assert [kept.unread for part in parts if (kept := JOB.rescued([part], "It was stopped."))] == [(1,), ()]
 
 
 def test_a_reader_that_was_made_ready_reads_what_it_would_have_read(drop: Drop) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.receipt import Outcome, Receipt
-from reviewsearch.app.recording import Described, recorded
+from reviewsearch.app.recording import Described, described, recorded
 from reviewsearch.app.settings import Settings, who
 from reviewsearch.domain.approval import come_again
 from reviewsearch.domain.document import Event, Extraction, Record, Source, Status
@@ -80,8 +80,11 @@ class Filing:
         if held:
             done.append(self._again(held, source))
             return
-        if read.described and isinstance(read.outcome, Extraction):
-            record, extraction = read.described.record, read.outcome
+        made = read.described
+        if isinstance(read.outcome, Extraction):
+            # Analysed at once, not when it is indexed: the references of its pages are still known from the description.
+            made = made or described(self._settings, staged, source, read.outcome)
+            record, extraction = made.record, read.outcome
         else:
             record, extraction = recorded(self._settings, staged, source, read.outcome)
         warnings = list(extraction.warnings)
@@ -95,7 +98,7 @@ class Filing:
         warnings += [f"the same words are held already as {twin[:8]}" for twin in self._twins(filed, (*near, *done))]
         outcome = Outcome.QUARANTINED if record.status is Status.QUARANTINED else Outcome.FILED
         # What was a document before goes on as it was corrected, and is analysed anew.
-        analysis = read.described.analysis if read.described and filed.record is record else None
+        analysis = made.analysis if made and filed.record is record else None
         receipt = self._receipt(source.name, filed, outcome, tuple(warnings))
         done.append(Document(receipt, Prepared(filed, extraction.pages, analysis)))
 

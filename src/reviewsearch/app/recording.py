@@ -9,7 +9,6 @@ from reviewsearch.app.settings import Settings, who
 from reviewsearch.domain.describe import describe
 from reviewsearch.domain.document import Event, Extraction, Record, Source, Status
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract.ocr import pages_needing_ocr
 from reviewsearch.extract.reader import Outcome
 from reviewsearch.store.archive import Staged
 
@@ -70,7 +69,7 @@ def recorded(settings: Settings, staged: Staged, source: Source, reading: Outcom
         history=(Event(source.added, f"added as {source.name}", who()),),
         reason=reason,
         pages=len(extraction.pages),
-        empty_pages=len({*extraction.empty_pages, *pages_needing_ocr(extraction)}),
+        empty_pages=len({*extraction.empty_pages, *extraction.unread}),
         words=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
     )
     return record, extraction

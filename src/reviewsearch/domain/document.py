@@ -105,7 +105,10 @@ class Attachment:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What a reader found in one file: its pages, its own properties, and sentences about what is missing."""
+    """What a reader found in one file: its pages, its own properties, and sentences about what is missing.
+
+    `unread` are the numbers of the pages of a PDF without text, or with none that any language has: read them from a picture.
+    """
 
     media_type: str
     pages: tuple[Page, ...]
@@ -113,6 +116,7 @@ class Extraction:
     language: str | None = None
     warnings: tuple[str, ...] = ()
     attachments: tuple[Attachment, ...] = ()
+    unread: tuple[int, ...] = ()
 
     @property
     def empty_pages(self) -> tuple[int, ...]:

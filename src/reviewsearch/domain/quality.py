@@ -3,6 +3,7 @@
 import re
 from collections.abc import Container, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from reviewsearch.domain.folding import fold
 from reviewsearch.domain.letters import runs_of_letters
@@ -65,13 +66,7 @@ class Quality:
 def measured(text: str, known: Container[str]) -> Quality:
     """Return the quality of a page's text; `known` words are in lower case."""
     characters = len(text) - sum(map(text.count, " \n\t\r\u00a0"))
-    if not text.isascii():
-        replaced = len(_NO_CHARACTER.findall(text)) - len(_BULLET.findall(text))
-        text = fold(text).text
-    else:
-        replaced = 0
-    runs = runs_of_letters(text)
-    words = [run for run in runs if len(run) > 1]
+    replaced, runs, words = _counted(text)
     of_dictionary = [word for word in words if word in known]
     share = len(of_dictionary) / len(words) if words else 1.0
     return Quality(
@@ -83,6 +78,25 @@ def measured(text: str, known: Container[str]) -> Quality:
         replaced=replaced / characters if characters else 0.0,
         sense=sum(map(len, of_dictionary)),
     )
+
+
+def is_hopeless(text: str, known: Container[str]) -> bool:
+    """Whether `measured` finds so, told sooner: of most pages the first few words that are known are enough to be no."""
+    replaced, runs, words = _counted(text)
+    enough = int(_ENOUGH_KNOWN * len(words)) + 1
+    found = sum(1 for _ in islice(filter(known.__contains__, words), enough))
+    is_surely_text = not replaced and 2 * len(words) >= len(runs) and found == enough
+    return not is_surely_text and measured(text, known).is_hopeless
+
+
+def _counted(text: str) -> tuple[int, list[str], list[str]]:
+    """Return how many characters stand for none, the runs of letters, and those of them that are words."""
+    replaced = 0
+    if not text.isascii():
+        replaced = len(_NO_CHARACTER.findall(text)) - len(_BULLET.findall(text))
+        text = fold(text).text
+    runs = runs_of_letters(text)
+    return replaced, runs, [run for run in runs if len(run) > 1]
 
 
 def _voweled(words: Sequence[str], known: Container[str]) -> float:

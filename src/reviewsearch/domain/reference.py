@@ -140,10 +140,7 @@ class References:
     def _search(self, text: str, looked: "_Looked", readers: Iterable["_Reader"], *, soft: bool) -> tuple[Found, ...]:
         found = [hit for reader in readers if soft or not reader.scheme.soft for hit in looked.hits(reader)]
         if soft and self._alias_pattern:
-            found += [
-                (self._aliased(match[0]), *match.span(), False)
-                for match in self._alias_pattern.finditer(looked.folded.text)
-            ]
+            found += [(self._aliased(match[0]), *match.span(), False) for match in looked.named(self._alias_pattern)]
         return tuple(_without_overlaps(found, looked.folded, text)) if found else ()
 
     def _aliased(self, name: str) -> CaseReference:
@@ -193,12 +190,19 @@ class _Looked:
         self._lowered = folded.text.lower()
         self._hits: dict[int, tuple[_Hit, ...]] = {}
         self._starts: dict[tuple[tuple[str, range], ...], list[int]] = {}
+        self._named: tuple[re.Match[str], ...] | None = None
 
     def hits(self, reader: _Reader) -> tuple[_Hit, ...]:
         """Return what a reader finds."""
         if id(reader) not in self._hits:
             self._hits[id(reader)] = tuple(reader.read(self.folded.text, self._may_begin(reader)))
         return self._hits[id(reader)]
+
+    def named(self, aliases: re.Pattern[str]) -> tuple[re.Match[str], ...]:
+        """Return where names stand that cases go by: a text is looked at when it is described and again when it is analysed."""
+        if self._named is None:
+            self._named = tuple(aliases.finditer(self.folded.text))
+        return self._named
 
     def _may_begin(self, reader: _Reader) -> list[int] | None:
         """Return where a reader's pattern may begin, None where that cannot be told by the letters of its bodies."""

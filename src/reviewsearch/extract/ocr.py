@@ -14,9 +14,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from reviewsearch.domain.document import Extraction, Page
-from reviewsearch.domain.media_types import PDF
-from reviewsearch.domain.quality import measured
+from reviewsearch.domain.document import Page
+from reviewsearch.domain.quality import is_hopeless
 from reviewsearch.extract.programs import Allowed, TooSlow, run
 from reviewsearch.extract.words import known_words
 from reviewsearch.files import opened
@@ -50,11 +49,6 @@ class OcrPage:
         return Page(page.number, self.text, page.label, page.text or None, f"{self.reader}, {self.confidence:.0%} sure")
 
 
-def pages_needing_ocr(extraction: Extraction) -> tuple[int, ...]:
-    """Return the numbers of the pages of a PDF that have no text, or none that any language has."""
-    return unread_pages(extraction.pages) if extraction.media_type == PDF else ()
-
-
 def unread_pages(pages: Iterable[Page]) -> tuple[int, ...]:
     """Return the numbers of the pages without text, or with none that any language has, which Tesseract has not seen."""
     unseen = (page for page in pages if not page.reader.startswith(_PROGRAM))
@@ -67,7 +61,7 @@ def seen_pages(pages: Iterable[Page]) -> tuple[int, ...]:
 
 
 def _is_unread(page: Page) -> bool:
-    return not any(map(str.isalnum, page.text)) or measured(page.as_read, known_words()).is_hopeless
+    return not any(map(str.isalnum, page.text)) or is_hopeless(page.as_read, known_words())
 
 
 def is_available() -> bool:

@@ -17,6 +17,7 @@ from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.media_types import PDF
 from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import BrokenDown, NotYet, UnreadableFile
+from reviewsearch.extract.ocr import unread_pages
 from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
 
 NAME = f"pypdf {__version__}"
@@ -157,7 +158,7 @@ def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Lim
         warnings = (*warnings, f"{numbers_in_words(damaged, 'Page')} {have} damaged and could not be read.")
     if not facts.sound:
         warnings = (*warnings, "This PDF is damaged; what is left of it was read, and parts may be missing.")
-    return Extraction(PDF, pages, facts.properties, facts.language, warnings)
+    return Extraction(PDF, pages, facts.properties, facts.language, warnings, unread=unread_pages(pages))
 
 
 def _opened(file: BinaryIO, *, counted: bool) -> tuple[PdfReader, bool]:

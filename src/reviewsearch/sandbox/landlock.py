@@ -2,6 +2,7 @@
 
 import ctypes
 import fcntl
+import functools
 import os
 import sys
 from collections.abc import Iterable
@@ -85,12 +86,18 @@ def version() -> int:
 
 def give_up_privileges() -> None:
     """Let nothing that this process starts ever hold more rights than it does, which both kinds of wall ask for first."""
-    if ctypes.CDLL(None, use_errno=True).prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
+    if libc().prctl(_NO_NEW_PRIVILEGES, 1, 0, 0, 0):
         raise OSError(ctypes.get_errno(), "prctl")
 
 
+@functools.cache
+def libc() -> ctypes.CDLL:
+    """Return the system's library, opened once: a child that opened it anew for each wall would pay for it with every file."""
+    return ctypes.CDLL(None, use_errno=True)
+
+
 def _call(number: int, *arguments: object) -> int:
-    outcome = int(ctypes.CDLL(None, use_errno=True).syscall(ctypes.c_long(number), *arguments))
+    outcome = int(libc().syscall(ctypes.c_long(number), *arguments))
     if outcome < 0:
         raise OSError(ctypes.get_errno(), os.strerror(ctypes.get_errno()))
     return outcome

@@ -2,12 +2,14 @@
 
 import ctypes
 import errno
+import functools
 import os
 import platform
 import struct
 import sys
+from collections.abc import Iterable
 
-from reviewsearch.sandbox.landlock import give_up_privileges
+from reviewsearch.sandbox.landlock import give_up_privileges, libc
 
 _SET_SECCOMP, _FILTER = 22, 2
 # Classic BPF: load a word, jump if equal, return. The places are those of struct seccomp_data.
@@ -95,22 +97,23 @@ def available() -> bool:
     if not sys.platform.startswith("linux") or platform.machine() not in _MACHINES or sys.maxsize < 1 << 32:
         return False
     # Asked for without a filter, a system that has filters says that the address is bad, and nothing happens.
-    libc = ctypes.CDLL(None, use_errno=True)
-    libc.prctl(_SET_SECCOMP, _FILTER, None, 0, 0)
+    libc().prctl(_SET_SECCOMP, _FILTER, None, 0, 0)
     return ctypes.get_errno() == errno.EFAULT
 
 
 def put_on(*, may_open: bool) -> None:
     """Leave this process only what reading takes; with `may_open`, also opening files by name. Raises OSError."""
-    program = _program(may_open=may_open)
+    program = prepared(may_open=may_open) + _for_this_process()
     code = ctypes.create_string_buffer(program)
     header = ctypes.create_string_buffer(struct.pack("@HP", len(program) // 8, ctypes.addressof(code)))
     give_up_privileges()
-    if ctypes.CDLL(None, use_errno=True).prctl(_SET_SECCOMP, _FILTER, header, 0, 0):
+    if libc().prctl(_SET_SECCOMP, _FILTER, header, 0, 0):
         raise OSError(ctypes.get_errno(), "seccomp")
 
 
-def _program(*, may_open: bool) -> bytes:
+@functools.cache
+def prepared(*, may_open: bool) -> bytes:
+    """Return what is the same for every process of the program that the system follows; asked for beforehand, children find it made."""
     column, architecture = _MACHINES[platform.machine()]
     numbers = [
         number
@@ -125,12 +128,21 @@ def _program(*, may_open: bool) -> bytes:
     ]
     for number in numbers:
         steps += [(_JUMP_IF_EQUAL, 0, 1, number), (_RETURN, 0, 0, _ALLOW)]
+    return _packed(steps)
+
+
+def _for_this_process() -> bytes:
+    column, _ = _MACHINES[platform.machine()]
     # A library that gives up sends the signal for it to its own process, and to no other.
-    steps += [
+    steps = [
         (_JUMP_IF_EQUAL, 0, 3, _TGKILL[column]),
         (_LOAD, 0, 0, _FIRST_ARGUMENT),
         (_JUMP_IF_EQUAL, 0, 1, os.getpid()),
         (_RETURN, 0, 0, _ALLOW),
         (_RETURN, 0, 0, _REFUSE),
     ]
+    return _packed(steps)
+
+
+def _packed(steps: Iterable[tuple[int, int, int, int]]) -> bytes:
     return b"".join(struct.pack("=HBBI", *step) for step in steps)

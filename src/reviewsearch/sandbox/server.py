@@ -1,5 +1,6 @@
 """The process that works on files for another: started clean, warm with the libraries it needs, one forked child for each file."""
 
+import ctypes
 import gc
 import io
 import json
@@ -167,6 +168,14 @@ class _Server:
                 job.ready[beginning]()
             # What is here now is never garbage: children share it untouched.
             gc.freeze()
+            _give_back()
+
+
+def _give_back() -> None:
+    """Return to the system the memory that getting ready has left free: a child is given empty pages sooner than copies of those."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
+    if trim:
+        trim(0)
 
 
 def _reply(lane: socket.socket, ended: tuple[str, int]) -> None:

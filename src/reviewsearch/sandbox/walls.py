@@ -46,6 +46,8 @@ class Walls:
     def __init__(self) -> None:
         self._files = landlock.Ruleset.reading(program_folders(), above=ABOVE_ALL_FILES)
         self._calls = seccomp.available()
+        if self._calls:
+            seccomp.prepared(may_open=self._files is not None)
 
     def put_on(self, allowance: Allowance) -> None:
         """Hold this process to them, for good. Raises OSError where the system refuses one that it said it has."""
