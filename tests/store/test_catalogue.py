@@ -198,14 +198,16 @@ def test_a_catalogue_that_is_missing_damaged_or_of_another_schema_is_to_be_rebui
         assert "reviewsearch rebuild" in caught.value.remedy
 
 
-def test_pages_are_given_with_where_their_parts_stand_and_those_not_laid_out_are_left_out(catalogue: Catalogue) -> None:
+def test_text_and_label_of_pages_are_given_with_where_their_parts_stand_and_those_not_laid_out_are_left_out(
+    catalogue: Catalogue,
+) -> None:
     layouts = [Layout(((0, 3, 4, 8),), (0, 3), ((4, 8, "ref:x-1"),)), Layout()]
     with catalogue.transaction():
         catalogue.put(entry("a"), PAGES, None, layouts=layouts)
         catalogue.put(entry("b"), PAGES, None)
     assert catalogue.laid_out([("a", 2), ("a", 1), ("a", 3), ("b", 1)]) == {
-        ("a", 1): (PAGES[0], layouts[0]),
-        ("a", 2): (PAGES[1], layouts[1]),
+        ("a", 1): (Page(1, PAGES[0].text, PAGES[0].label), layouts[0]),
+        ("a", 2): (Page(2, PAGES[1].text, PAGES[1].label), layouts[1]),
     }
     assert catalogue.laid_out([]) == {}
     with catalogue.transaction():
