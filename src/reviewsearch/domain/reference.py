@@ -13,24 +13,16 @@ The rules, numbered as in `docs/references.md`, whose sentences the tests quote:
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from reviewsearch.domain.folding import Folded, fold
-from reviewsearch.domain.partial_dates import full_year
-from reviewsearch.domain.patterns import (
-    alias_pattern,
-    consecutive,
-    document_patterns,
-    name_patterns,
-    repaired_digits,
-    spread_labels,
-    squash,
-)
+from reviewsearch.domain.looked_at import Hit, LookedAt, Reader
+from reviewsearch.domain.patterns import alias_pattern, consecutive, document_patterns, name_patterns, squash
 from reviewsearch.domain.schemes import CaseReference, Scheme, slug
 from reviewsearch.errors import BadSettings, UnreadableReference
 
-# So many matches and keys are remembered with what they stand for.
+# So many keys are remembered with how they are shown.
 _REMEMBERED = 10_000
 # The pages of a document, none longer than this, are looked at again and again while it is described and analysed.
 _PAGES, _LONGEST_PAGE = 64, 20_000
@@ -58,11 +50,11 @@ class References:
     def __init__(self, schemes: Iterable[Scheme], aliases: Mapping[str, Iterable[str]] | None = None) -> None:
         self.schemes = tuple(schemes)
         self._documents = tuple(
-            _Reader.of(scheme, pattern) for scheme in self.schemes for pattern in document_patterns(scheme)
+            Reader.of(scheme, pattern) for scheme in self.schemes for pattern in document_patterns(scheme)
         )
-        self._names = tuple(_Reader.of(scheme, pattern) for scheme in self.schemes for pattern in name_patterns(scheme))
+        self._names = tuple(Reader.of(scheme, pattern) for scheme in self.schemes for pattern in name_patterns(scheme))
         self._shown: dict[str, str] = {}
-        self._looked_at: dict[str, _Looked] = {}
+        self._looked_at: dict[str, LookedAt] = {}
         named = {key: tuple(name for name in names if squash(name)) for key, names in (aliases or {}).items()}
         self.aliases = {squash(name): key for key, names in named.items() for name in names}
         self._named = named
@@ -91,7 +83,7 @@ class References:
         """Return the references in a document's text, in order, none overlapping. Linear in the length of the text."""
         looked = self._looked_at.get(text)
         if looked is None:
-            looked = _Looked(fold(text))
+            looked = LookedAt(fold(text))
             if len(text) <= _LONGEST_PAGE:
                 if len(self._looked_at) >= _PAGES:
                     self._looked_at.clear()
@@ -100,7 +92,7 @@ class References:
 
     def find_in_name(self, name: str) -> tuple[Found, ...]:
         """Return the references in a file's name (without its folder; a suffix does no harm)."""
-        return self._search(name, _Looked(fold(name)), self._names, soft=True)
+        return self._search(name, LookedAt(fold(name)), self._names, soft=True)
 
     def parse(self, text: str) -> CaseReference:
         """Return the reference that the whole of `text` is. Raises UnreadableReference."""
@@ -137,7 +129,7 @@ class References:
             self._shown[key] = reference.display if reference else key
         return self._shown[key]
 
-    def _search(self, text: str, looked: "_Looked", readers: Iterable["_Reader"], *, soft: bool) -> tuple[Found, ...]:
+    def _search(self, text: str, looked: LookedAt, readers: Iterable[Reader], *, soft: bool) -> tuple[Found, ...]:
         found = [hit for reader in readers if soft or not reader.scheme.soft for hit in looked.hits(reader)]
         if soft and self._alias_pattern:
             found += [(self._aliased(match[0]), *match.span(), False) for match in looked.named(self._alias_pattern)]
@@ -148,83 +140,7 @@ class References:
         return CaseReference(key, self.display(key), soft=True)
 
 
-_Hit = tuple[CaseReference, int, int, bool]
-
-
-@dataclass(frozen=True, slots=True)
-class _Reader:
-    """One pattern of one scheme. Most pages name no body: looking for its letters first makes a page cost next to nothing."""
-
-    scheme: Scheme
-    pattern: re.Pattern[str]
-    anchors: tuple[tuple[str, range], ...]
-    # What the groups of a match stand for: a report's own reference is on every one of its pages.
-    known: dict[tuple[str | None, ...], tuple[tuple[CaseReference, bool], ...]] = field(default_factory=dict)
-
-    @classmethod
-    def of(cls, scheme: Scheme, pattern: re.Pattern[str]) -> "_Reader":
-        return cls(scheme, pattern, tuple(scheme.anchors()))
-
-    def read(self, text: str, starts: Iterable[int] | None) -> Iterator[_Hit]:
-        """Yield what the pattern finds: where it may begin at `starts`, in order, or anywhere."""
-        placed = (self.pattern.match(text, start) for start in starts or ())
-        for match in self.pattern.finditer(text) if starts is None else filter(None, placed):
-            start, end = match.span()
-            for reference, repaired in self._read(match):
-                yield reference, start, end, repaired
-
-    def _read(self, match: re.Match[str]) -> tuple[tuple[CaseReference, bool], ...]:
-        groups = match.groups()
-        if groups not in self.known:
-            if len(self.known) >= _REMEMBERED:
-                self.known.clear()
-            self.known[groups] = tuple(_read(self.scheme, match.groupdict()))
-        return self.known[groups]
-
-
-class _Looked:
-    """A text as it was looked at, and what each reader that was asked found in it."""
-
-    def __init__(self, folded: Folded) -> None:
-        self.folded = folded
-        self._lowered = folded.text.lower()
-        self._hits: dict[int, tuple[_Hit, ...]] = {}
-        self._starts: dict[tuple[tuple[str, range], ...], list[int]] = {}
-        self._named: tuple[re.Match[str], ...] | None = None
-
-    def hits(self, reader: _Reader) -> tuple[_Hit, ...]:
-        """Return what a reader finds."""
-        if id(reader) not in self._hits:
-            self._hits[id(reader)] = tuple(reader.read(self.folded.text, self._may_begin(reader)))
-        return self._hits[id(reader)]
-
-    def named(self, aliases: re.Pattern[str]) -> tuple[re.Match[str], ...]:
-        """Return where names stand that cases go by: a text is looked at when it is described and again when it is analysed."""
-        if self._named is None:
-            self._named = tuple(aliases.finditer(self.folded.text))
-        return self._named
-
-    def _may_begin(self, reader: _Reader) -> list[int] | None:
-        """Return where a reader's pattern may begin, None where that cannot be told by the letters of its bodies."""
-        # A few odd letters are two in lower case, and move all that follows.
-        if reader.scheme.prefixes or len(self.folded.text) != len(self._lowered):
-            return None
-        # All the patterns of a scheme begin at the same letters.
-        if reader.anchors not in self._starts:
-            self._starts[reader.anchors] = sorted(self._places(reader.anchors))
-        return self._starts[reader.anchors]
-
-    def _places(self, anchors: Iterable[tuple[str, range]]) -> set[int]:
-        starts: set[int] = set()
-        for letters, before in anchors:
-            at = self._lowered.find(letters)
-            while at >= 0:
-                starts.update(at - back for back in before if at >= back)
-                at = self._lowered.find(letters, at + 1)
-        return starts
-
-
-def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[Found]:
+def _without_overlaps(found: list[Hit], folded: Folded, text: str) -> Iterator[Found]:
     reached, labels = (0, 0), False
     # What the settings say a name means comes before what its shape would make of it.
     for reference, start, end, repaired in sorted(found, key=lambda hit: (hit[1], -hit[2], bool(hit[0].label), hit[3])):
@@ -234,44 +150,6 @@ def _without_overlaps(found: list[_Hit], folded: Folded, text: str) -> Iterator[
         first, last = folded.span(start, end)
         yield Found(reference, first, last, text[first:last], repaired)
         reached, labels = (start, end), bool(reference.label)
-
-
-def _read(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[tuple[CaseReference, bool]]:
-    """Yield the references a match stands for, each with whether letters were read as digits; none where it cannot be one."""
-    if scheme.form == "label":
-        for reference in _read_labels(scheme, parts):
-            yield reference, False
-        return
-    written = {name: parts.get(name) or "" for name in ("year", "end", "number")}
-    digits = {name: repaired_digits(value) for name, value in written.items()}
-    number = int(digits["number"])
-    repaired = digits != written
-    year = full_year(digits["year"]) if digits["year"] else None
-    apart = digits["end"] and not consecutive(digits["year"], digits["end"])
-    # At least half of a year must be digits to be its shape.
-    is_word = repaired and 2 * sum(map(str.isdigit, written["year"])) < len(written["year"])
-    if number and not apart and not is_word:
-        yield scheme.reference(parts["body"] or "", year=year, number=number), repaired
-
-
-def _read_labels(scheme: Scheme, parts: Mapping[str, str | None]) -> Iterator[CaseReference]:
-    if bare := parts.get("bare"):
-        yield scheme.reference("", label=bare.upper())
-        return
-    word = parts["body"] or ""
-    for label in spread_labels(parts["label"] or "", plural=scheme.spelt(word).casefold() == "children"):
-        # A digit behind a label is a footnote's mark that lost its place, unless the settings say that labels have digits.
-        letters = label.rstrip("0123456789")
-        if letters != label and letters in scheme.prefixes:
-            yield scheme.reference("", label=label)
-        else:
-            plain = label if scheme.digits else letters
-            yield scheme.reference(_singular(scheme, word), label=plain)
-
-
-def _singular(scheme: Scheme, word: str) -> str:
-    plural = {"cases": "case", "babies": "baby"}.get(word.casefold(), word)
-    return scheme.present(plural)
 
 
 def _from_key(scheme: Scheme, key: str) -> Iterator[CaseReference]:
