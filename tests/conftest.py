@@ -1,7 +1,12 @@
-"""What all tests share: how long Hypothesis searches. HYPOTHESIS_PROFILE=deep searches long, and lifts the time limit."""
+"""What all tests share: how long Hypothesis searches (HYPOTHESIS_PROFILE=deep searches long, without a time limit), and folders."""
 
 import os
+import shutil
 import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 
 import pytest
@@ -19,6 +24,28 @@ if "COVERAGE_PROCESS_CONFIG" in os.environ:
     _MEASURING = str(Path(__file__).parents[1] / "tools" / "measuring")
     sys.path.append(_MEASURING)
     os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (os.environ.get("PYTHONPATH"), _MEASURING)))
+
+
+@pytest.fixture(scope="session")
+def brief_folder() -> Callable[[], AbstractContextManager[Path]]:
+    """Make folders, as many as wanted, each gone when its block ends; in memory where that can be had, for engines flush all they write."""
+
+    @contextmanager
+    def made() -> Iterator[Path]:
+        memory = Path("/dev/shm")  # noqa: S108 - a folder of its own is made in it
+        folder = Path(tempfile.mkdtemp(dir=memory if memory.is_dir() else None))
+        try:
+            yield folder
+        finally:
+            # A thread of Tantivy's, which looks for what was written, may make a file there at that very moment.
+            for pause in (0.05,) * 100:
+                shutil.rmtree(folder, ignore_errors=True)
+                if not folder.exists():
+                    break
+                time.sleep(pause)
+            assert not folder.exists()
+
+    return made
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -6,7 +6,6 @@ What an engine cannot keep is a strict xfail with its number in docs/divergences
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
 
 import pytest
@@ -57,14 +56,15 @@ def engine(engine_name: str, tmp_path: Path) -> Iterator[SearchEngine]:
 
 
 @pytest.fixture
-def new_engine(engine_name: str) -> Callable[[], AbstractContextManager[SearchEngine]]:
+def new_engine(
+    engine_name: str, brief_folder: Callable[[], AbstractContextManager[Path]]
+) -> Callable[[], AbstractContextManager[SearchEngine]]:
     """Make empty engines, as many as wanted, each gone when its block ends."""
 
     @contextmanager
     def make() -> Iterator[SearchEngine]:
-        # Hundreds of them: in memory where that can be had, for engines flush all they write.
-        with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 - as above
-            opened = open_engine(engine_name, Path(folder, "index"), analyser="analyser 1", create=True)
+        with brief_folder() as folder:
+            opened = open_engine(engine_name, folder / "index", analyser="analyser 1", create=True)
             yield opened
             opened.close()
 

@@ -7,9 +7,8 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from tantivy import Query
@@ -22,6 +21,7 @@ from reviewsearch.engines.tantivy.rows import page_schema
 from reviewsearch.errors import IndexUnavailable
 
 Make = Callable[..., Put]
+Folders = Callable[[], AbstractContextManager[Path]]
 Count = Callable[[SearchEngine, str], int]
 
 
@@ -108,17 +108,19 @@ def nobody() -> Iterator[None]:
         os.seteuid(0)
 
 
-def test_an_index_that_may_only_be_read_is_read(put: Make, monkeypatch: pytest.MonkeyPatch, total: Count) -> None:
+def test_an_index_that_may_only_be_read_is_read(
+    brief_folder: Folders, put: Make, monkeypatch: pytest.MonkeyPatch, total: Count
+) -> None:
     """As on a web host, by an account that may write nothing: Tantivy makes a file to lock even to read."""
-    with TemporaryDirectory() as place:
-        folder = Path(place, "index")
+    with brief_folder() as place:
+        folder = place / "index"
         made = Tantivy(folder, analyser="1", create=True)
         made.apply([put("a", "", "child"), put("b", "", "child")])
         made.close()
-        Path(place).chmod(0o755)
+        place.chmod(0o755)
         for path in (folder, *folder.rglob("*")):
             path.chmod(0o555 if path.is_dir() else 0o444)
-        elsewhere = Path(place, "elsewhere")
+        elsewhere = place / "elsewhere"
         elsewhere.mkdir()
         elsewhere.chmod(0o777)
         monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))
@@ -137,16 +139,16 @@ def test_an_index_that_may_only_be_read_is_read(put: Make, monkeypatch: pytest.M
 
 @pytest.mark.parametrize("busy", [2, 1_000])
 def test_a_folder_that_cannot_be_taken_away_yet_is_tried_again_and_not_for_ever(
-    put: Make, monkeypatch: pytest.MonkeyPatch, busy: int
+    brief_folder: Folders, put: Make, monkeypatch: pytest.MonkeyPatch, busy: int
 ) -> None:
     """Tantivy's thread may put its lock into what was shown to it at the moment when that is taken away."""
-    with TemporaryDirectory() as place:
-        folder, elsewhere = Path(place, "index"), Path(place, "elsewhere")
+    with brief_folder() as place:
+        folder, elsewhere = place / "index", place / "elsewhere"
         made = Tantivy(folder, analyser="1", create=True)
         made.apply([put("a", "", "child")])
         made.close()
         elsewhere.mkdir()
-        for path in (Path(place), *Path(place).rglob("*")):
+        for path in (place, *place.rglob("*")):
             path.chmod(0o755 if path.is_dir() else 0o444)
         elsewhere.chmod(0o777)
         monkeypatch.setattr(tempfile, "tempdir", str(elsewhere))

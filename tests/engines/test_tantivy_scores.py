@@ -4,9 +4,9 @@ import random
 import string
 import time
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -20,6 +20,7 @@ from reviewsearch.engines.tantivy import Tantivy, answers, phrases, questions
 from reviewsearch.engines.tantivy import engine as tantivy_engine
 
 Make = Callable[..., Put]
+Folders = Callable[[], AbstractContextManager[Path]]
 words = st.sampled_from(("child", "childs", "of", "plan"))
 written = st.sampled_from(("child", "childs", "of", "plan", BARRIER))
 
@@ -55,11 +56,13 @@ def figures(match: Match) -> list[float]:
 
 @settings(max_examples=settings().max_examples // 3)
 @given(batches, st.lists(scored, min_size=1, max_size=4))
-def test_what_words_score_is_what_the_naive_engine_scores(changes: list[list[Put | Drop]], leaves: list[Word]) -> None:
+def test_what_words_score_is_what_the_naive_engine_scores(
+    brief_folder: Folders, changes: list[list[Put | Drop]], leaves: list[Word]
+) -> None:
     """To the precision of four bytes; lengths up to 40 are exact. Several spellings are scored a little otherwise."""
     naive = Memory("")
-    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 - many, flushed
-        engine = Tantivy(Path(folder, "index"), analyser="1", create=True)
+    with brief_folder() as folder:
+        engine = Tantivy(folder / "index", analyser="1", create=True)
         for batch in changes:
             naive.apply(batch)
             engine.apply(batch)
@@ -77,12 +80,12 @@ def test_what_words_score_is_what_the_naive_engine_scores(changes: list[list[Put
 @settings(max_examples=settings().max_examples // 3)
 @given(changes=batches, terms=st.lists(words, min_size=1, max_size=5), title=st.booleans())
 def test_what_phrases_score_is_what_the_naive_engine_scores(
-    *, changes: list[list[Put | Drop]], terms: list[str], title: bool
+    *, brief_folder: Folders, changes: list[list[Put | Drop]], terms: list[str], title: bool
 ) -> None:
     """However long they are, and however often a word follows itself: in documents of one page, whose number is known."""
     naive, none = Memory(""), Terms("", "")
-    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 - as above
-        engine = Tantivy(Path(folder, "index"), analyser="1", create=True)
+    with brief_folder() as folder:
+        engine = Tantivy(folder / "index", analyser="1", create=True)
         for batch in changes:
             alike = [
                 one if title or isinstance(one, Drop) else replace(one, title=none, pages=one.pages[:1])
@@ -102,14 +105,14 @@ def test_what_phrases_score_is_what_the_naive_engine_scores(
 @settings(max_examples=settings().max_examples // 3, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(changes=batches, leaves=st.lists(scored, min_size=1, max_size=3))
 def test_what_a_large_index_finds_is_what_the_naive_engine_finds(
-    monkeypatch: pytest.MonkeyPatch, changes: list[list[Put | Drop]], leaves: list[Word]
+    monkeypatch: pytest.MonkeyPatch, brief_folder: Folders, changes: list[list[Put | Drop]], leaves: list[Word]
 ) -> None:
     """Where what is deleted is only hidden."""
     monkeypatch.setattr(tantivy_engine, "SMALL", 0)
     monkeypatch.setattr(tantivy_engine, "WORN", 2.0)
     naive = Memory("")
-    with TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as folder:  # noqa: S108 - as above
-        engine = Tantivy(Path(folder, "index"), analyser="1", create=True)
+    with brief_folder() as folder:
+        engine = Tantivy(folder / "index", analyser="1", create=True)
         for batch in changes:
             naive.apply(batch)
             engine.apply(batch)

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,7 +84,7 @@ def read_only(folder: Path) -> Iterator[None]:
         _run("mount", "-o", "remount,bind,ro", str(folder))
         yield
     finally:
-        _run("umount", str(folder))
+        _unmount(folder)
 
 
 def copy_as_it_is(file: Path, copy: Path) -> None:
@@ -101,7 +102,16 @@ def _mounted(folder: Path, *what: str) -> Iterator[None]:
     try:
         yield
     finally:
-        _run("umount", str(folder))
+        _unmount(folder)
+
+
+def _unmount(folder: Path) -> None:
+    """What was killed may have started programs that notice it a moment later, and hold the folder until then."""
+    for pause in (0.1,) * 150:
+        if subprocess.run(("umount", str(folder)), check=False, capture_output=True, timeout=60).returncode == 0:
+            return
+        time.sleep(pause)
+    _run("umount", str(folder))
 
 
 def _run(*command: str) -> None:
