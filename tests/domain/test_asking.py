@@ -125,6 +125,12 @@ def test_neighbours_are_in_the_order_of_likely_slips(references: References) -> 
     assert list(map(str, near)) == list(reversed(far_to_near))[:5]
 
 
+def test_a_case_of_the_same_year_comes_before_those_of_others_however_far_its_number_is(references: References) -> None:
+    held = map(references.parse, ("MSCP 2018/19-01", "MSCP 2019/20-29"))
+    near = neighbours(references.parse("MSCP 2019/20-01"), held)
+    assert list(map(str, near)) == ["MSCP 2019/20-29", "MSCP 2018/19-01"]
+
+
 @pytest.mark.parametrize(
     ("asked", "near"),
     [

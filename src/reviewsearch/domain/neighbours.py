@@ -7,9 +7,10 @@ from reviewsearch.domain.schemes import CaseReference
 
 NEIGHBOURS = 5
 
-# Steps between two references, so that a slip of the pen comes before a number beside it, and that before another year.
-_OTHER_YEAR = 20
-_OTHER_YEAR_AND_NUMBER = 40
+# Steps between two references, so that a slip of the pen comes before any number of the same year, and that before another
+# year: no year has so many cases.
+_OTHER_YEAR = 10_000
+_OTHER_YEAR_AND_NUMBER = 20_000
 
 
 def neighbours(of: CaseReference, held: Iterable[CaseReference]) -> tuple[CaseReference, ...]:
