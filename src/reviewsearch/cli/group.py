@@ -69,7 +69,7 @@ class Commands(click.Group):
                 return super().invoke(ctx)
             except (click.ClickException, click.exceptions.Exit, click.Abort, BrokenPipeError):
                 raise
-            except Exception as error:  # noqa: BLE001 - the one place where the program ends with a sentence, whatever happened
+            except Exception as error:  # noqa: BLE001 - what nobody foresaw is a sentence to staff too; the trace comes with --debug
                 return _told(error, colour=ctx.params["color"], debug=ctx.params["debug"])
 
     def main(self, *args: Any, **kwargs: Any) -> NoReturn:

@@ -138,7 +138,8 @@ class Analyser:
                 yield Token(reference, reference, start, start + len(piece))
             for match in WORD.finditer(piece):
                 word = self.word(match[0])
-                yield from self._placed(word, start + match.start(), start + match.end(), language, bool(reference))
+                place = start + match.start(), start + match.end()
+                yield from self._placed(word, *place, language, besides=bool(reference))
             start += len(piece)
 
     def stem(self, exact: str) -> str:
@@ -149,12 +150,12 @@ class Analyser:
         """Return what is known of a word that `WORD` matches."""
         return self._words[written]
 
-    def _placed(self, word: Written, start: int, end: int, language: str, besides: bool) -> Iterator[Token]:  # noqa: FBT001 - called for each word
+    def _placed(self, word: Written, start: int, end: int, language: str, *, besides: bool) -> Iterator[Token]:
         for joined, stem in zip(word.joined, word.joined if language == "cy" else word.joined_stems, strict=True):
             yield Token(joined, stem, start, end, besides=True)
         stems = word.exact if language == "cy" else word.stems
         for exact, stem, (first, last) in zip(word.exact, stems, word.places, strict=True):
-            yield Token(exact, stem, start + first, start + last, besides)
+            yield Token(exact, stem, start + first, start + last, besides=besides)
 
     def pieces(self, text: str) -> Iterator[tuple[str, str]]:
         """Cut a text into pieces, each with the term of the reference it is, or ""; underscores separate words."""

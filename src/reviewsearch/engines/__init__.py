@@ -1,25 +1,32 @@
 """Search engines, alike behind one protocol."""
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from importlib import import_module
 from pathlib import Path
+from typing import Protocol
 
 from reviewsearch.domain.ports import SearchEngine
 from reviewsearch.errors import BadSettings
 
 
-def _memory(path: Path, analyser: str, create: bool) -> SearchEngine:  # noqa: FBT001, ARG001 - all openers are alike
+class _Opener(Protocol):
+    def __call__(self, path: Path, *, analyser: str, create: bool) -> SearchEngine: ...
+
+
+def _memory(path: Path, *, analyser: str, create: bool) -> SearchEngine:
+    del path, create  # it keeps nothing
     from reviewsearch.engines.memory import Memory
 
     return Memory(analyser)
 
 
-def _whoosh(path: Path, analyser: str, create: bool) -> SearchEngine:  # noqa: FBT001 - all openers are alike
+def _whoosh(path: Path, *, analyser: str, create: bool) -> SearchEngine:
     from reviewsearch.engines.whoosh import Whoosh
 
     return Whoosh(path, analyser=analyser, create=create)
 
 
-def _tantivy(path: Path, analyser: str, create: bool) -> SearchEngine:  # noqa: FBT001 - all openers are alike
+def _tantivy(path: Path, *, analyser: str, create: bool) -> SearchEngine:
     try:
         from reviewsearch.engines.tantivy import Tantivy
     except ImportError as error:
@@ -31,7 +38,7 @@ def _tantivy(path: Path, analyser: str, create: bool) -> SearchEngine:  # noqa: 
 
 
 # Each imports its engine only when it is asked for.
-ENGINES: dict[str, Callable[[Path, str, bool], SearchEngine]] = {
+ENGINES: Mapping[str, _Opener] = {
     "memory": _memory,
     "tantivy": _tantivy,
     "whoosh": _whoosh,
@@ -41,7 +48,8 @@ ENGINES: dict[str, Callable[[Path, str, bool], SearchEngine]] = {
 def preferred() -> str:
     """Return the engine of an archive whose owner has not chosen one: the fastest that this computer has."""
     try:
-        import tantivy  # noqa: F401 - the import is the question
+        # Found is not enough: its compiled part may be of another make.
+        import_module("tantivy")
     except ImportError:
         return "whoosh"
     return "tantivy"
@@ -57,4 +65,4 @@ def open_engine(name: str, path: Path, *, analyser: str, create: bool = False) -
         raise BadSettings(
             f"There is no search engine called “{name}”.", remedy=f"choose one of: {', '.join(sorted(ENGINES))}"
         )
-    return ENGINES[name](path, analyser, create)
+    return ENGINES[name](path, analyser=analyser, create=create)

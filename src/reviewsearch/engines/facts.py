@@ -15,15 +15,29 @@ class Facts(Protocol):
     """What is known of a document beside its words; `domain.ports.Put` is one."""
 
     @property
-    def kind(self) -> str: ...  # noqa: D102 - as in Put
+    def kind(self) -> str:
+        """What sort of document it is."""
+        ...
+
     @property
-    def cases(self) -> tuple[str, ...]: ...  # noqa: D102 - as in Put
+    def cases(self) -> tuple[str, ...]:
+        """The keys of the cases it belongs to."""
+        ...
+
     @property
-    def year(self) -> int | None: ...  # noqa: D102 - as in Put
+    def year(self) -> int | None:
+        """The year it was published in, where that is known."""
+        ...
+
     @property
-    def themes(self) -> tuple[str, ...]: ...  # noqa: D102 - as in Put
+    def themes(self) -> tuple[str, ...]:
+        """What it is about."""
+        ...
+
     @property
-    def language(self) -> str: ...  # noqa: D102 - as in Put
+    def language(self) -> str:
+        """Its language: en or cy."""
+        ...
 
 
 def refused(facts: Facts, filters: Filters) -> frozenset[str]:

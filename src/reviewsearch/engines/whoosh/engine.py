@@ -9,6 +9,7 @@ from pathlib import Path
 import whoosh
 from whoosh.index import EmptyIndexError, FileIndex
 
+from reviewsearch.contained import contained
 from reviewsearch.domain.ports import Drop, Facets, Match, Matches, Put
 from reviewsearch.domain.query import Filters, Node
 from reviewsearch.engines.whoosh.answers import Answer
@@ -28,7 +29,7 @@ from reviewsearch.engines.whoosh.files import (
     unavailable,
 )
 from reviewsearch.engines.whoosh.rows import VERSION, View, schema, written
-from reviewsearch.errors import Busy, ReviewsearchError
+from reviewsearch.errors import BrokenDown, Busy, ReviewsearchError
 
 # How often, and after how many seconds, a reader looks again while a writer exchanges files under its hands.
 _ATTEMPTS, _PAUSE = 20, 0.01
@@ -69,8 +70,9 @@ class Whoosh:
         """Return the first matches of `search`: their pages are known when their order is."""
         return self.search(query, filters=filters, limit=limit, offset=0).matches
 
-    def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:  # noqa: ARG002 - they have their pages
+    def paged(self, query: Node, matches: Sequence[Match]) -> tuple[Match, ...]:
         """Return matches of a query as `search` and `first` gave them, with their pages."""
+        del query
         return tuple(matches)
 
     def facets(self, query: Node, *, filters: Filters) -> Facets:
@@ -166,8 +168,7 @@ class Whoosh:
     @contextmanager
     def _damage_told(self) -> Iterator[None]:
         try:
-            yield
-        except (ReviewsearchError, OSError):
-            raise
-        except Exception as error:  # Whoosh raises anything, bare Exception too, where a file is damaged
-            raise unavailable(f"The index in {self._folder} is damaged.") from error
+            with contained(ReviewsearchError, OSError):
+                yield
+        except BrokenDown as error:
+            raise unavailable(f"The index in {self._folder} is damaged.") from error.__cause__

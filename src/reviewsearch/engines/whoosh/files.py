@@ -37,7 +37,7 @@ Stamp = tuple[int, int, int]
 _TABLE = re.compile(r"_MAIN_(\d+)\.toc")
 
 
-class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
+class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types, so that its classes are Any to the checker
     """Whoosh's format of files, without looking for lengths of texts, which it would do on the disk, once per posting."""
 
     length_stats = False
@@ -47,7 +47,7 @@ class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types
         super().__init__(compression=0)
 
 
-class Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
+class Files(FileStorage):  # type: ignore[misc] # as above
     """A folder that flushes what a batch of writes made before it counts, and remembers what to close or delete.
 
     Whoosh never flushes. It makes a table of contents under a passing name and renames it: by then all that it names
@@ -60,12 +60,14 @@ class Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
         self._open: list[Any] = []
         self._within: list[Files] = []
 
-    def create_file(self, name: str, **options: Any) -> Any:  # noqa: D102 - Whoosh's
+    def create_file(self, name: str, **options: Any) -> Any:
+        """Make a file, which is flushed before a table of contents names it."""
         file = super().create_file(name, **options)
         self._made.append(file)
         return file
 
-    def open_file(self, name: str, **_: Any) -> Any:  # noqa: D102 - Whoosh's
+    def open_file(self, name: str, **_: Any) -> Any:
+        """Open a file, mapped into memory, to be closed with the others."""
         with Path(self.folder, name).open("rb") as file:
             length = file.seek(0, os.SEEK_END)
             # Nothing can be mapped that is empty: the postings of documents without a word.
@@ -73,13 +75,15 @@ class Files(FileStorage):  # type: ignore[misc] # Whoosh has no types
         self._open.append(StructFile(mapped, name=name))
         return self._open[-1]
 
-    def temp_storage(self, name: str) -> "Files":  # noqa: D102 - Whoosh's
+    def temp_storage(self, name: str) -> "Files":
+        """Make a folder within this one for what a batch writes on its way, which goes with it."""
         within = Files(self._fpath(name))
         within.create()
         self._within.append(within)
         return within
 
-    def rename_file(self, oldname: str, newname: str, safe: bool = False) -> None:  # noqa: FBT001, FBT002, D102 - Whoosh's
+    def rename_file(self, oldname: str, newname: str, *, safe: bool = False) -> None:
+        """Give a table of contents the name by which it counts, once all that was made for it is on the disk."""
         for file in self._made:
             flush(Path(self.folder, str(file)))
         flush(Path(self.folder))

@@ -29,7 +29,7 @@ FACTS = "facts"
 Posting = tuple[float, bytes]
 
 
-class _Ready(fields.FieldType):  # type: ignore[misc] # Whoosh has no types
+class _Ready(fields.FieldType):  # type: ignore[misc] # Whoosh has no types, so that its classes are Any to the checker
     """A field that is given its postings: no analyser of Whoosh's sees a word."""
 
     def __init__(self) -> None:
