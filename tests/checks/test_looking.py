@@ -5,6 +5,7 @@ import sys
 import zipfile
 
 import pytest
+from pikepdf import Name, Pdf
 from tools.traps import all_traps
 from tools.traps.offices import open_document, with_parts, word
 from tools.traps.pdf_writing import box, form, line, pdf, unseen
@@ -38,6 +39,17 @@ def test_plain_text_hides_nothing_and_a_message_tells_who_wrote_it() -> None:
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04", b"%PDF-1.7", b"\0" * 1000])
 def test_what_is_no_such_file_is_held(media_type: str, content: bytes) -> None:
     assert checks_in(content, media_type) == ["not-checked"]
+
+
+def test_a_pdf_whose_pages_can_be_drawn_and_its_properties_not_be_read_is_held() -> None:
+    def properties(made: Pdf) -> None:
+        made.Root.Metadatb = made.make_stream(b"of no kind that anybody knows")
+        made.Root.Metadatb.Filter = Name.NoSuchDecode
+
+    # Who writes the file would look at its properties, and stumble over them as well.
+    damaged = pdf(line(), properties).replace(b"/Metadatb", b"/Metadata")
+    assert checks_in(pdf(line()), PDF) == []
+    assert checks_in(damaged, PDF) == ["not-checked"]
 
 
 def test_markup_that_is_broken_is_held() -> None:

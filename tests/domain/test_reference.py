@@ -199,6 +199,10 @@ def test_labels_of_one_list_share_its_place(references: References) -> None:
     ]
 
 
+def test_two_children_are_two_cases_though_they_are_in_a_row(references: References) -> None:
+    assert keys(references.find("Children A and B")) == ["midshire-children-a", "midshire-children-b"]
+
+
 def test_children_not_in_a_row_are_cases_of_their_own(references: References) -> None:
     assert keys(references.find("Children A, B and D")) == [
         "midshire-children-a",

@@ -73,6 +73,11 @@ def test_letters_set_apart_are_closed_up_into_words(spaced: str, closed: str) ->
     assert one(spaced, KNOWN | {"page"}).lower() == closed.lower()
 
 
+def test_of_a_letter_or_two_nobody_can_tell_what_is_lost_beside_them() -> None:
+    assert one("It is o\ufffd the record.", KNOWN | {"off"}) == "It is o\ufffd the record."
+    assert one("It is o\ufffdend.", KNOWN | {"offend"}) == "It is offend."
+
+
 @pytest.mark.parametrize("text", ["X Y Z W", "Cases M N O P", "1 2 3 4 5", "a b c", "A. B. C. D."])
 def test_letters_that_make_no_words_stay_apart(text: str) -> None:
     assert one(text) == text

@@ -37,7 +37,7 @@ def test_the_properties_decide_where_the_text_does_not(describing: Describing) -
 
 
 @pytest.mark.parametrize(
-    "name", ["MSCP2020-21-02 briefing.cy.docx", "Nodyn briffio Plentyn A.pdf", "report-Cymraeg.pdf"]
+    "name", ["MSCP2020-21-02 briefing.cy.docx", "Nodyn briffio Plentyn A.pdf", "report-Cymraeg.pdf", "Papur 1. Cymraeg"]
 )
 def test_a_file_name_may_say_that_a_short_text_is_welsh(describing: Describing, name: str) -> None:
     found = describing("Rowan", name=name).language

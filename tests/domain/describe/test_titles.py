@@ -50,6 +50,7 @@ PROSE = (
         ("N  O  T  S  E  E  N  B  Y  U  S\nRowan died, and by us he had not been seen.", "NOT SEEN BY US"),
         ("İ İ İ İ İ\nNot seen, not heard, not asked", "İİİİİ: Not seen, not heard, not asked"),
         ("1 2 3 4 5\nNot seen, not heard, not asked", "Not seen, not heard, not asked"),
+        ("12/34/56 ab 78/90/12\nNot seen, not heard, not asked", "Not seen, not heard, not asked"),
         (f"How we worked with the police\n{PROSE}", "How we worked with the police"),
         (
             "(formerly the Midshire Safeguarding Children Board)\nNot seen, not heard, not asked",
