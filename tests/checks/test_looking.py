@@ -47,9 +47,9 @@ def test_a_pdf_whose_pages_can_be_drawn_and_its_properties_not_be_read_is_held()
         made.Root.Metadatb.Filter = Name.NoSuchDecode
 
     # Who writes the file would look at its properties, and stumble over them as well.
-    damaged = pdf(line(), properties).replace(b"/Metadatb", b"/Metadata")
-    assert checks_in(pdf(line()), PDF) == []
-    assert checks_in(damaged, PDF) == ["not-checked"]
+    damaged = pdf(line() + unseen() + box(), properties).replace(b"/Metadatb", b"/Metadata")
+    assert checks_in(pdf(line() + unseen() + box()), PDF) == ["text-under-box"]
+    assert sorted(checks_in(damaged, PDF)) == ["not-checked", "text-under-box"]
 
 
 def test_markup_that_is_broken_is_held() -> None:

@@ -74,8 +74,8 @@ def test_letters_set_apart_are_closed_up_into_words(spaced: str, closed: str) ->
 
 
 def test_of_a_letter_or_two_nobody_can_tell_what_is_lost_beside_them() -> None:
-    assert one("It is o\ufffd the record.", KNOWN | {"off"}) == "It is o\ufffd the record."
-    assert one("It is o\ufffdend.", KNOWN | {"offend"}) == "It is offend."
+    known = KNOWN | {"affix", "affixed"}
+    assert one("to a\ufffdx and a\ufffdxed", known) == "to a\ufffdx and affixed"
 
 
 @pytest.mark.parametrize("text", ["X Y Z W", "Cases M N O P", "1 2 3 4 5", "a b c", "A. B. C. D."])
