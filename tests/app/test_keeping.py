@@ -139,3 +139,14 @@ def test_a_bundle_that_somebody_takes_away_before_new_pages_come_into_it_is_made
         shutil.rmtree(settings.index / "public")
         writer.publisher.keep_time()
         assert seen(bundle_of()) == {*BIRDS, "wagtail"}
+
+
+def test_a_bundle_that_is_made_again_anyway_holds_the_pages_that_were_just_read(
+    held: dict[str, str], settings: Settings, world: MeansOf, bundle_of: Open
+) -> None:
+    with writing(settings, purpose="a test", means=world) as writer:
+        with_a_wagtail(writer, held["heron"])
+        writer.publisher.read_more(held["heron"])
+        writer.publisher.described(held["crane"])
+        writer.publisher.keep_time()
+        assert seen(bundle_of()) == {*BIRDS, "wagtail"}

@@ -100,14 +100,14 @@ class Bundler:
         same = synonyms == (kept.read_bytes() if kept.is_file() else b"")
         return same and carried == carried_settings(self._settings, keys) and set(stones) == set(tombstones)
 
-    def add(self, documents: Iterable[Public]) -> frozenset[str]:
+    def add(self, documents: Iterable[Public]) -> None:
         """Put documents into the bundle in use; first their files, then the catalogue, then the engine. May be done twice.
 
-        Returns the ids of those that could be: an original that has gone, or is not what was checked, is never published.
+        An original that has gone, or is not what was checked, is left out: it is never published.
         """
         folder = self._place.current()
         with contextlib.closing(Index.at(settings_in(folder), folder, write=True)) as index:
-            return self._fill(index, folder, documents, None)
+            self._fill(index, folder, documents, None)
 
     def make(
         self,
@@ -116,23 +116,22 @@ class Bundler:
         tombstones: Sequence[Tombstone],
         *,
         fresh: bool = False,
-    ) -> frozenset[str]:
+    ) -> None:
         """Make the bundle anew beside the one in use, of documents of these cases, and let it take over.
 
         What was in the old one and is not in the new is gone when this returns, with its bytes. Files that the old one has
-        are not made again, unless `fresh`. Returns as `add` does.
+        are not made again, unless `fresh`; originals are left out as `add` leaves them.
         """
         folder = self._place.begin()
         try:
             carried = carried_settings(self._settings, keys)
             self._carry(folder, carried, tombstones)
             with contextlib.closing(Index.create(settings_of.carried(folder, carried), folder)) as index:
-                put = self._fill(index, folder, documents, None if fresh else self._shelf_in_use())
+                self._fill(index, folder, documents, None if fresh else self._shelf_in_use())
             self._place.publish(folder)
         except BaseException:
             self._place.discard(folder)
             raise
-        return put
 
     def without(self, identities: Collection[str], keys: Collection[str], tombstones: Sequence[Tombstone]) -> bool:
         """Make the bundle again without some documents, from what it holds: many times as fast as `make`, and as thorough.
@@ -183,16 +182,12 @@ class Bundler:
         except IndexUnavailable:
             return None
 
-    def _fill(self, index: Index, folder: Path, documents: Iterable[Public], before: Path | None) -> frozenset[str]:
+    def _fill(self, index: Index, folder: Path, documents: Iterable[Public], before: Path | None) -> None:
         """Put documents and their files into a generation; `before` is where their files may stand already."""
         disk.make_folder(folder / SHELF)
-        put: set[str] = set()
         for batch in _batches(documents):
-            prepared = [made for document in batch if (made := self._prepared(document, folder, before))]
-            index.take(prepared)
-            put.update(made.filed.record.id for made in prepared)
+            index.take([made for document in batch if (made := self._prepared(document, folder, before))])
         index.catalogue.settle()
-        return frozenset(put)
 
     def _prepared(self, document: Public, folder: Path, before: Path | None) -> Prepared | None:
         """Put a document's file into its place and return the document for the index, None where its original is not sound."""

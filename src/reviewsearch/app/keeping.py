@@ -36,11 +36,10 @@ class Keeper:
         self._readiness = Readiness(settings, means)
         # Whether documents were public when they were last told of, since the bundle was last looked at.
         self._noted: dict[str, bool] = {}
-        # Documents to be put in, those to be put in though they are there, those to be taken out, and those that cannot be put in.
+        # Documents to be put in, those to be put in though they are there, and those to be taken out.
         self._coming: set[str] = set()
         self._again: set[str] = set()
         self._going: set[str] = set()
-        self._unfit: set[str] = set()
         self._stale = True
         # Whether what the bundle holds of a document may be carried into the next one.
         self._is_sound = False
@@ -140,10 +139,9 @@ class Keeper:
             return
         shown = {identity for identity, is_shown in self._noted.items() if is_shown}
         gone = self._noted.keys() - shown
-        self._coming = (self._coming - gone) | (shown - held - self._unfit)
+        self._coming = (self._coming - gone) | (shown - held)
         self._going = (self._going - shown) | (gone & held)
         self._again -= gone
-        self._unfit -= gone
         self._noted.clear()
 
     def _lacking(self) -> list[str]:
@@ -153,21 +151,19 @@ class Keeper:
         if not identities:
             return
         try:
-            put = self._bundler.add(self._documents(identities))
+            self._bundler.add(self._documents(identities))
         except IndexUnavailable:
             self._lose()
             return
         self._coming.difference_update(identities)
         self._again.difference_update(identities)
-        self._unfit = (self._unfit - put) | (set(identities) - put)
 
     def _make(self, keys: Collection[str], stones: Sequence[Tombstone], *, fresh: bool) -> None:
         self._stale = True
         self._bundler.make(self._documents(self._public(), kept=self._is_sound), keys, stones, fresh=fresh)
         self._noted.clear()
-        for known in (self._coming, self._again, self._going, self._unfit):
+        for known in (self._coming, self._again, self._going):
             known.clear()
-        self._unfit.update(self._missing())
         self._stale, self._is_sound = False, True
 
     def _lose(self) -> None:
