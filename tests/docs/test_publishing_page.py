@@ -41,6 +41,8 @@ _VARIES = {
     r"\b[0-9a-f]{64}\b": "<seal>",
 }
 UNTIL = 45.0
+# On a busy machine the service may come to a document some seconds after its moment.
+_PATIENCE = 30.0
 
 
 def blocks() -> Iterator[tuple[str, str]]:
@@ -54,6 +56,13 @@ def alike(text: str) -> str:
     for pattern, name in _VARIES.items():
         text = re.sub(pattern, name, text)
     return text
+
+
+def printed(command: str, folder: Path, environment: dict[str, str]) -> str:
+    ran = subprocess.run(
+        shlex.split(command), cwd=folder, env=environment, capture_output=True, text=True, check=False, timeout=60
+    )
+    return alike(ran.stdout + ran.stderr)
 
 
 @pytest.mark.slow
@@ -85,17 +94,11 @@ def test_every_command_of_publishing_day_prints_what_the_page_shows(tmp_path: Pa
                 moment = datetime.now(LONDON) + timedelta(seconds=UNTIL)
                 command = command.replace("2099-03-04T09:30", f"{moment:%Y-%m-%dT%H:%M:%S}")  # noqa: PLW2901 - the line as it is run
             if command.startswith("reviewsearch history 9"):
-                time.sleep(max(0.0, (moment - datetime.now(LONDON)).total_seconds() + 3))
-            ran = subprocess.run(
-                shlex.split(command),
-                cwd=tmp_path,
-                env=environment,
-                capture_output=True,
-                text=True,
-                check=False,
-                timeout=60,
-            )
-            assert alike(ran.stdout + ran.stderr) == alike(shown), command
+                time.sleep(max(0.0, (moment - datetime.now(LONDON)).total_seconds()))
+                until = time.monotonic() + _PATIENCE
+                while printed(command, tmp_path, environment) != alike(shown) and time.monotonic() < until:
+                    time.sleep(1)
+            assert printed(command, tmp_path, environment) == alike(shown), command
     finally:
         if watching:
             watching.terminate()

@@ -130,6 +130,46 @@ def test_row_45_what_another_document_says_in_its_markup_is_no_trace_and_a_word_
     assert trace.place.endswith(shelved.name)
 
 
+@pytest.mark.parametrize(("times", "told"), [(1, "(0, 1)"), (99, "changed again and again")])
+def test_row_45_what_goes_while_the_bundle_is_searched_has_it_searched_again(
+    library: Library, settings: Settings, tmp_path: Path, times: int, told: str
+) -> None:
+    """Another process closes the catalogue, and what SQLite had beside it goes with that, after it was seen and before it was read."""
+    gone = kept(library, tmp_path, 1, "kingfisher")
+    with library.publishing("a test") as publisher:
+        publisher.withdraw(gone, reason="a test", by="Ada")
+    program = f"""
+import sys
+from pathlib import Path
+from reviewsearch.app import settings as s
+from reviewsearch.app.bundling import public_place
+from reviewsearch.app.library import Library
+from reviewsearch.app.means import Means
+from reviewsearch.app.traces import searched
+from reviewsearch.errors import Busy
+settings = s.load(Path({str(settings.home)!r}))
+beside = public_place(settings).current() / "zz-beside"
+looks = 0
+def hook(event, arguments):
+    global looks
+    if event == "os.scandir" and arguments[0] == str(beside.parent) and looks < {times}:
+        looks += 1
+        beside.touch()
+    if event == "open" and arguments[:2] == (str(beside.with_name("catalogue.sqlite")), "r"):
+        beside.unlink(missing_ok=True)
+with Library(settings, means=lambda *_: Means("a test", lambda *_: ())) as library:
+    sought = library.sought({gone!r})
+    sys.addaudithook(hook)
+    try:
+        came = searched(settings, sought)
+        print((len(came.traces), looks))
+    except Busy as error:
+        print(error)
+"""
+    ran = subprocess.run([sys.executable, "-c", program], check=True, timeout=60, capture_output=True, text=True)
+    assert told in ran.stdout
+
+
 def test_row_45_a_withdrawal_that_was_stopped_is_finished_at_the_next_start(
     library: Library, settings: Settings, tmp_path: Path
 ) -> None:

@@ -97,10 +97,8 @@ class Filing:
         filed = self._keep(staged, record)
         warnings += [f"the same words are held already as {twin[:8]}" for twin in self._twins(filed, (*near, *done))]
         outcome = Outcome.QUARANTINED if record.status is Status.QUARANTINED else Outcome.FILED
-        # What was a document before goes on as it was corrected, and is analysed anew.
-        analysis = made.analysis if made and filed.record is record else None
         receipt = self._receipt(source.name, filed, outcome, tuple(warnings))
-        done.append(Document(receipt, Prepared(filed, extraction.pages, analysis)))
+        done.append(Document(receipt, Prepared(filed, extraction.pages, made.analysis if made else None)))
 
     def _attached(
         self, content: bytes, source: Source, near: Sequence[Document], done: list[Document], *, depth: int

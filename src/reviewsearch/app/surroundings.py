@@ -1,5 +1,6 @@
 """What an archive stands in, looked at to tell whether it is well: rights, room, who writes, the system's notices, and a canary."""
 
+import contextlib
 import os
 import secrets
 import shutil
@@ -58,12 +59,19 @@ def open_to_others(settings: Settings) -> list[Path]:
         return []
     places = (settings.index / "staff", settings.index / "public")
     folders = [folder for place in places for folder in (place, *place.glob("generation-*/"))]
-    return [folder for folder in folders if folder.is_dir() and folder.stat().st_mode & _OTHERS]
+    return [folder for folder in folders if _is_open(folder)]
+
+
+def _is_open(folder: Path) -> bool:
+    # A generation may go as it is looked at.
+    with contextlib.suppress(FileNotFoundError):
+        return bool(folder.stat().st_mode & _OTHERS)
+    return False
 
 
 def room(settings: Settings) -> Iterator[Checked]:
     """See that there is room for a second index, which is made beside the one in use."""
-    size = sum(path.stat().st_size for path in _below(settings.index) if path.is_file())
+    size = sum(_sizes(settings.index))
     for folder, needed in ((settings.archive, _LEAST_FREE), (settings.index, _LEAST_FREE + size)):
         if not folder.is_dir():
             continue
@@ -83,9 +91,12 @@ def room(settings: Settings) -> Iterator[Checked]:
             yield Checked("room", Finding.WELL, f"{free:,} bytes are free for {folder.name}/.")
 
 
-def _below(folder: Path) -> Iterator[Path]:
+def _sizes(folder: Path) -> Iterator[int]:
     for within, _, names in os.walk(folder):
-        yield from (Path(within, name) for name in names)
+        for name in names:
+            # SQLite's own beside a catalogue come and go.
+            with contextlib.suppress(FileNotFoundError):
+                yield Path(within, name).stat().st_size
 
 
 def writer(settings: Settings) -> Iterator[Checked]:

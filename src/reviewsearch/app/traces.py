@@ -15,7 +15,7 @@ from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
 from reviewsearch.app.settings import carried as carried_by
 from reviewsearch.domain.document import Kind, Page, Record
 from reviewsearch.domain.publication import Tombstone
-from reviewsearch.errors import IndexUnavailable, NotFound
+from reviewsearch.errors import Busy, IndexUnavailable, NotFound
 from reviewsearch.store.catalogue import Catalogue
 
 # So many of a document's own words and lines are looked for, the longest first: each is sought in every byte of the bundle.
@@ -24,6 +24,8 @@ MOST_LINES = 20
 _SHORTEST_WORD = 5
 _SHORTEST_LINE = 20
 _ID_DIGITS = 8
+# So often the bundle is looked through when others change it meanwhile.
+_LOOKS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +85,31 @@ def sought_of(record: Record, pages: Sequence[Page], catalogue: Catalogue, setti
 
 
 def searched(settings: Settings, sought: Sought) -> Searched:
-    """Look for traces of a document in the public bundle: in the bytes of every file, in its names, and in what they stand for."""
-    root = public_place(settings).root
+    """Look for traces of a document in the public bundle: in the bytes of every file, in its names, and in what they stand for.
+
+    Where files went while they were looked through, others may have come that were not read, and it is looked through again.
+    Raises Busy where that goes on.
+    """
     usual = _of_any_bundle(settings)
     needles = tuple(dict.fromkeys(form for text in sought.texts for form in _forms(text) if form not in usual))
+    for _ in range(_LOOKS):
+        before = _in_use(settings)
+        with contextlib.suppress(FileNotFoundError):
+            found = _looked_through(settings, sought, needles)
+            if _in_use(settings) == before:
+                return found
+    raise Busy("The public bundle was changed again and again while it was searched.", remedy="do the same again")
+
+
+def _in_use(settings: Settings) -> Path | None:
+    try:
+        return public_place(settings).current()
+    except IndexUnavailable:
+        return None
+
+
+def _looked_through(settings: Settings, sought: Sought, needles: Sequence[bytes]) -> Searched:
+    root = public_place(settings).root
     files = sorted(path for path in root.rglob("*") if path.is_file()) if root.is_dir() else []
     traces: list[Trace] = []
     total = 0
