@@ -1,7 +1,6 @@
 """What of an archive is looked at to tell whether it is well: files, records, catalogue, index, the public bundle, leftovers."""
 
 import contextlib
-import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,6 +11,7 @@ from reviewsearch.app.bundle import settings_in
 from reviewsearch.app.bundle_problems import bundle_problems
 from reviewsearch.app.bundling import public_place
 from reviewsearch.app.index import Index, generations
+from reviewsearch.app.lasting import lasting
 from reviewsearch.app.settings import Settings
 from reviewsearch.app.turns import lock_path
 from reviewsearch.app.verifying import last_verified
@@ -25,8 +25,6 @@ FIX = "Run: reviewsearch doctor --fix"
 PUBLIC = "public"
 _MOST_NAMED = 10
 _LONGEST_UNREAD = timedelta(days=14)
-# A writer may be between two steps: what it is just doing is over after so many seconds.
-_BETWEEN_STEPS = 3.0
 
 
 class Finding(StrEnum):
@@ -57,15 +55,16 @@ def files_and_records(settings: Settings) -> Iterator[Checked]:
         nonlocal count
         count = total
 
-    found = 0
-    for problem in archive.problems(reread=lambda _: False, progress=counted):
-        found += 1
-        if found <= _MOST_NAMED:
-            message = f"{problem.kind}: {problem.path}. {problem.message}"
-            remedy = FIX if message.endswith(FIX) else ""
-            yield Checked("files", Finding.WRONG, message.removesuffix(remedy).rstrip(), remedy)
-    if found > _MOST_NAMED:
-        more = f"{found - _MOST_NAMED} more files are not as they were kept."
+    def problems() -> Iterator[Problem]:
+        return archive.problems(reread=lambda _: False, progress=counted)
+
+    found = lasting(settings, problems(), problems)
+    for problem in found[:_MOST_NAMED]:
+        message = f"{problem.kind}: {problem.path}. {problem.message}"
+        remedy = FIX if message.endswith(FIX) else ""
+        yield Checked("files", Finding.WRONG, message.removesuffix(remedy).rstrip(), remedy)
+    if len(found) > _MOST_NAMED:
+        more = f"{len(found) - _MOST_NAMED} more files are not as they were kept."
         yield Checked("files", Finding.WRONG, more, "Run: reviewsearch verify --all")
     if not found:
         yield Checked("files", Finding.WELL, f"Of all {count:,} documents the original and the record are there.")
@@ -89,13 +88,9 @@ def _reread(settings: Settings) -> Iterator[Checked]:
 
 def index_and_archive(settings: Settings) -> Iterator[Checked]:
     """Compare records with the catalogue, the catalogue with the index, by their contents; reads all of both."""
-    found = set(_index(settings))
-    if holding(lock_path(settings)) and any(each.finding is Finding.WRONG for each in found):
-        time.sleep(_BETWEEN_STEPS)
-        found &= set(_index(settings))
-    if not found:
-        found.add(Checked("index", Finding.WELL, "The catalogue and the index hold what the archive holds."))
-    yield from sorted(found, key=lambda each: each.message)
+    found = lasting(settings, _index(settings), lambda: _index(settings))
+    well = Checked("index", Finding.WELL, "The catalogue and the index hold what the archive holds.")
+    yield from sorted(found, key=lambda each: each.message) or [well]
 
 
 def _index(settings: Settings) -> Iterator[Checked]:
@@ -144,16 +139,11 @@ def _differences(root: Path, kept: Mapping[str, Filed], held: Mapping[str, Entry
 def public_bundle(settings: Settings) -> Iterator[Checked]:
     """See that what the public is shown is as it was made; reads all of it."""
     try:
-        folder = public_place(settings).current()
+        public_place(settings).current()
     except IndexUnavailable:
         return  # nothing is published
-    try:
-        with contextlib.closing(Index.at(settings_in(folder), folder)) as index:
-            wrong = index.damage() or index.disagreement()
-    except (IndexUnavailable, OSError) as error:
-        wrong = error.cause if isinstance(error, IndexUnavailable) else f"it cannot be read: {error.strerror}"
-    if wrong:
-        yield Checked(PUBLIC, Finding.WRONG, f"What the public is shown is damaged: {wrong}.", FIX)
+    if damage := lasting(settings, _bundle(settings), lambda: _bundle(settings)):
+        yield from damage
         return
     problems: list[Problem] = []
     if not holding(lock_path(settings)):  # a writer may be a moment ahead of the bundle
@@ -163,6 +153,17 @@ def public_bundle(settings: Settings) -> Iterator[Checked]:
         yield Checked(PUBLIC, Finding.WRONG, f"{problem.path}: {problem.message}", FIX)
     if not problems:
         yield Checked(PUBLIC, Finding.WELL, "What the public is shown is as it was made, and is what is published.")
+
+
+def _bundle(settings: Settings) -> Iterator[Checked]:
+    try:
+        folder = public_place(settings).current()
+        with contextlib.closing(Index.at(settings_in(folder), folder)) as index:
+            wrong = index.damage() or index.disagreement()
+    except (IndexUnavailable, OSError) as error:
+        wrong = error.cause if isinstance(error, IndexUnavailable) else f"it cannot be read: {error.strerror}"
+    if wrong:
+        yield Checked(PUBLIC, Finding.WRONG, f"What the public is shown is damaged: {wrong}.", FIX)
 
 
 def leftovers(settings: Settings) -> Iterator[Checked]:

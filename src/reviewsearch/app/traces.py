@@ -10,6 +10,7 @@ from tempfile import TemporaryDirectory
 from reviewsearch.app.bundle import TOMBSTONES, Bundle, encoded, encoded_tombstones, settings_in
 from reviewsearch.app.bundling import carried_settings, public_place
 from reviewsearch.app.index import Index
+from reviewsearch.app.lasting import lasting
 from reviewsearch.app.searchable import searchable
 from reviewsearch.app.settings import OWN_SYNONYMS, SHELF, Settings
 from reviewsearch.app.settings import carried as carried_by
@@ -126,8 +127,12 @@ def _looked_through(settings: Settings, sought: Sought, needles: Sequence[bytes]
     return Searched(len(files), total, len(sought.texts), tuple(traces))
 
 
-def strays(settings: Settings) -> Iterator[Trace]:
-    """Yield files in the bundle that belong to no document in it, and generations that are no longer in use."""
+def strays(settings: Settings) -> list[Trace]:
+    """Return files in the bundle that belong to no document in it, and generations that are no longer in use."""
+    return lasting(settings, _strays(settings), lambda: _strays(settings))
+
+
+def _strays(settings: Settings) -> Iterator[Trace]:
     place = public_place(settings)
     folder = place.current()
     for other in sorted(place.root.glob("generation-*")):

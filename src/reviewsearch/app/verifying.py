@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reviewsearch.app.lasting import lasting
 from reviewsearch.app.settings import Settings
+from reviewsearch.app.turns import lock_path
 from reviewsearch.domain.document import Record
 from reviewsearch.store import disk
 from reviewsearch.store.archive import Archive
 from reviewsearch.store.inspection import Problem
+from reviewsearch.store.lock import holding
 
 PARTS = 7
 
@@ -38,15 +41,25 @@ def verify(
 ) -> Iterator[Problem]:
     """Yield what is not as it was kept. Every record is looked at, and of the originals the next part, or all, is read again.
 
-    Writes nothing in the archive. Once all was yielded, the part to read next is remembered.
+    What is found while another process writes is looked at again, last of all: that one may just be keeping it. Writes nothing in
+    the archive. Once all was yielded, the part to read next is remembered.
     """
     part = last_verified(settings).part
-    found = []
-    for problem in Archive(settings.archive).problems(
-        reread=lambda record: everything or part_of(record) == part, progress=progress
-    ):
-        found.append(problem)
-        yield problem
+    archive = Archive(settings.archive)
+
+    def is_due(record: Record) -> bool:
+        return everything or part_of(record) == part
+
+    found, doubtful = [], []
+    for problem in archive.problems(reread=is_due, progress=progress):
+        if holding(lock_path(settings)):
+            doubtful.append(problem)
+        else:
+            found.append(problem)
+            yield problem
+    lasted = lasting(settings, doubtful, lambda: archive.problems(reread=is_due))
+    yield from lasted
+    found += lasted
     _remember(settings, Verified(part if everything else (part + 1) % PARTS, _now(), tuple(found)))
 
 
