@@ -17,7 +17,7 @@ from pathlib import Path
 ROOT = Path(__file__).parents[1]
 _LONGEST = 600
 _KILLS = "tests/faults/test_killed_anywhere.py"
-_FLUSHES = "tests/faults/test_power_cuts.py -k on_the_disk_before"
+_FLUSHES = "tests/faults/test_flushes.py"
 _REFUSED = "tests/faults/test_refused_calls.py"
 _MENDING = "tests/faults/test_rows_mending.py"
 _WRITERS = "tests/faults/test_rows_taking_writers.py"
@@ -44,8 +44,50 @@ MUTANTS = (
     Mutant("the name of a new folder is not flushed", "store/disk.py", "        try:\n            system.flush(each.parent)\n", "        try:\n            pass\n", _FLUSHES),
     Mutant("a file for the public is not flushed", "app/bundling.py", '        with unfinished.open("rb+") as file:\n            os.fsync(file.fileno())\n', "", _FLUSHES),
     Mutant("the name of a file for the public is not flushed", "app/bundling.py", "        unfinished.replace(target)\n        system.flush(target.parent)\n", "        unfinished.replace(target)\n", _FLUSHES),
-    Mutant("flushing does nothing", "store/disk.py", "    os.fsync(file.fileno())\n", "", "tests/faults/test_power_cuts.py"),
+    Mutant("flushing does nothing", "store/disk.py", "    os.fsync(file.fileno())\n", "", f"{_FLUSHES} tests/faults/test_power_cuts.py"),
     Mutant("nothing that others wrote, and no folder, is flushed", "system.py", "        os.fsync(descriptor)\n", "        pass\n", _FLUSHES),
+    Mutant("what is still in the program's own memory is not flushed", "store/disk.py", "    file.flush()\n", "", f"{_FLUSHES} -k first"),
+    Mutant("the name of an original is not flushed", "store/disk.py", "        _place_copy(source, target)\n    system.flush(target.parent)\n", "        _place_copy(source, target)\n", f"{_FLUSHES} -k first"),
+    Mutant("a copy where a file system has no links is not flushed", "store/disk.py", "                copy.write(piece)\n            flush(copy)\n", "                copy.write(piece)\n", f"{_FLUSHES} -k inbox"),
+    Mutant("what takes the place of another is not flushed", "store/disk.py", "    source.replace(target)\n    system.flush(target.parent)\n", "    source.replace(target)\n", f"{_FLUSHES} -k left"),
+    Mutant("the bytes of what an earlier try left are not flushed", "store/disk.py", "    system.flush(path)\n    system.flush(path.parent)\n", "    system.flush(path.parent)\n", f"{_FLUSHES} -k again"),
+    Mutant("the name of what an earlier try left is not flushed", "store/disk.py", "    system.flush(path)\n    system.flush(path.parent)\n", "    system.flush(path)\n", f"{_FLUSHES} -k again"),
+    Mutant("what stands where a document is to be moved is not flushed", "store/archive.py", "            self._check_same(target, later)\n            disk.flush_path(target)\n", "            self._check_same(target, later)\n", f"{_FLUSHES} -k again"),
+    Mutant("what a stop left is not flushed", "app/writing.py", "    archive.flush(lacking)\n", "", f"{_FLUSHES} -k left or moved"),
+    Mutant("the record that a stop left is not flushed", "store/archive.py", "            for path in (original, beside(original)):\n", "            for path in (original,):\n", f"{_FLUSHES} -k moved"),
+    Mutant("the original that a stop left is not flushed", "store/archive.py", "            for path in (original, beside(original)):\n", "            for path in (beside(original),):\n", f"{_FLUSHES} -k left"),
+    Mutant("nothing that a stop left is flushed", "store/archive.py", "                if path.is_file():\n                    system.flush(path)\n", "                pass\n", f"{_FLUSHES} -k left"),
+    Mutant("the names that a stop left are not flushed", "store/archive.py", "            system.flush(folder)\n", "            pass\n", f"{_FLUSHES} -k left or moved"),
+    Mutant("what is found where there is no index is not flushed", "app/writing.py", "    archive.flush(_lacking(before, filed))\n", "", f"{_FLUSHES} -k restored"),
+    Mutant("the folders found at a start are not flushed", "store/archive.py", "        for name in FILED:\n            system.flush(self.root / name)\n", "", f"{_FLUSHES} -k left"),
+    Mutant("the archive's own folder is not flushed at a start", "store/archive.py", "        system.flush(self.root)\n", "", f"{_FLUSHES} -k left"),
+    Mutant("the former place of a moved document is not flushed", "store/archive.py", "        here.unlink(missing_ok=True)\n        system.flush(here.parent)\n", "        here.unlink(missing_ok=True)\n", f"{_FLUSHES} -k describe"),
+    Mutant("the former place of a document that came again is not flushed", "store/archive.py", "            system.flush(beside(self.root / before).parent)\n", "", f"{_FLUSHES} -k decide"),
+    Mutant("that a forgotten document has gone is not flushed", "store/archive.py", "            here.unlink()\n            system.flush(here.parent)\n", "            here.unlink()\n", f"{_FLUSHES} -k decide"),
+    Mutant("that a forgotten document's scans have gone is not flushed", "app/scans.py", "            system.flush(self._folder)\n", "", f"{_FLUSHES} -k decide"),
+    Mutant("the place of a record that is put aside is not flushed", "store/archive.py", "        system.flush(record.parent)\n", "", f"{_FLUSHES} -k mend"),
+    Mutant("a file in `.done` is not flushed", "app/letting_go.py", "    system.flush(folder)\n", "", f"{_FLUSHES} -k inbox"),
+    Mutant("the key of what is never published is not flushed", "app/never.py", "        os.fsync(file.fileno())\n", "", f"{_FLUSHES} -k never"),
+    Mutant("the key of what is never published is flushed before it is written", "app/never.py", "        file.flush()\n", "", f"{_FLUSHES} -k never"),
+    Mutant("the name of the key of what is never published is not flushed", "app/never.py", "    system.flush(path.parent)\n", "", f"{_FLUSHES} -k never"),
+    Mutant("the choice of an engine is not flushed", "app/settings.py", "    system.flush(path)\n", "", f"{_FLUSHES} -k home"),
+    Mutant("the name of a generation is not flushed", "store/generations.py", "        folder.mkdir(mode=0o700)\n        system.flush(self.root)\n", "        folder.mkdir(mode=0o700)\n", f"{_FLUSHES} -k rebuild"),
+    Mutant("a generation is not flushed before it counts", "store/generations.py", "        disk.flush_tree(folder)\n", "", f"{_FLUSHES} -k rebuild"),
+    Mutant("the files of a generation are not flushed", "store/disk.py", "        for name in names:\n            system.flush(Path(within, name))\n", "", f"{_FLUSHES} -k decide"),
+    Mutant("the folders of a generation are not flushed", "store/disk.py", "        system.flush(Path(within))\n", "", f"{_FLUSHES} -k rebuild"),
+    Mutant("that old generations have gone is not flushed", "store/generations.py", "        self.sweep()\n        system.flush(self.root)\n", "        self.sweep()\n", f"{_FLUSHES} -k rebuild"),
+    Mutant("the files of Whoosh are not flushed", "engines/whoosh/files.py", "        for file in self._made:\n            flush(Path(self.folder, str(file)))\n", "", f"{_FLUSHES} -k engine"),
+    Mutant("the names of Whoosh's files are not flushed", "engines/whoosh/files.py", "        flush(Path(self.folder))\n        super()", "        super()", f"{_FLUSHES} -k engine"),
+    Mutant("the name of Whoosh's table of contents is not flushed", "engines/whoosh/files.py", "        try:\n            flush(Path(self.folder))\n", "        try:\n            pass\n", f"{_FLUSHES} -k engine"),
+    Mutant("the marker of Whoosh's index is not flushed", "engines/whoosh/files.py", "    flush(marker)\n", "", f"{_FLUSHES} -k engine"),
+    Mutant("the name of the marker of Whoosh's index is not flushed", "engines/whoosh/files.py", "    flush(folder)\n", "", f"{_FLUSHES} -k engine"),
+    Mutant("a copy of a file of Tantivy's is not flushed", "engines/tantivy/files.py", "            shutil.copyfile(before / name, path)\n            flush(path)\n", "            shutil.copyfile(before / name, path)\n", f"{_FLUSHES} -k engine"),
+    Mutant("the folders of a batch of Tantivy's are not flushed", "engines/tantivy/files.py", "    for path in (*levels, place):\n        flush(path)\n", "", f"{_FLUSHES} -k engine"),
+    Mutant("the names of Tantivy's files are not flushed", "engines/tantivy/files.py", "    for path in (*levels, place):\n        flush(path)\n", "    for path in (place,):\n        flush(path)\n", f"{_FLUSHES} -k engine"),
+    Mutant("the names of Tantivy's folders are not flushed", "engines/tantivy/files.py", "    for path in (*levels, place):\n        flush(path)\n", "    for path in levels:\n        flush(path)\n", f"{_FLUSHES} -k engine"),
+    Mutant("the marker of Tantivy's index is not flushed", "engines/tantivy/files.py", "    flush(fresh)\n    flush(folder)\n    fresh.replace", "    flush(folder)\n    fresh.replace", f"{_FLUSHES} -k engine"),
+    Mutant("the name of a batch of Tantivy's is not flushed", "engines/tantivy/files.py", "    flush(fresh)\n    flush(folder)\n    fresh.replace", "    flush(fresh)\n    fresh.replace", f"{_FLUSHES} -k engine"),
+    Mutant("the name of the marker of Tantivy's index is not flushed", "engines/tantivy/files.py", "    try:\n        flush(folder)\n", "    try:\n        pass\n", f"{_FLUSHES} -k engine"),
     Mutant("the record is written before the original", "store/archive.py", "        try:\n            disk.place(staged.path, target)\n        except FileExistsError:\n            self._check_same", "        disk.write_whole(beside(target), records.encode(record))\n        try:\n            disk.place(staged.path, target)\n        except FileExistsError:\n            self._check_same", f"{_KILLS} -k killed_again"),
     Mutant("the dropped file goes before the document is kept", "app/filing.py", "        held = self.held(staged.id, (*near, *done))\n        if held:", "        if source.place.endswith('archive'):\n            Path(source.place, source.name).unlink(missing_ok=True)\n        held = self.held(staged.id, (*near, *done))\n        if held:", f"{_KILLS} -k killed_again"),
     Mutant("what is held is kept again", "app/filing.py", "        if held:\n            done.append(self._again(held, source))\n            return\n", "        source = replace(source, name=f'again {source.name}')\n", f"{_KILLS} -k killed_again"),
@@ -77,18 +119,22 @@ MUTANTS = (
 )  # fmt: skip
 
 
+def place_of(mutant: Mutant) -> tuple[str, int]:
+    """Return the text of a mutant's file, and where in it stands what it changes. Raises ValueError unless that stands there once."""
+    text = (ROOT / "src" / "reviewsearch" / mutant.file).read_text(encoding="utf-8")
+    if text.count(mutant.right) != 1:
+        raise ValueError(f"{mutant.name}: {mutant.file} holds {text.count(mutant.right)} times what is to be changed.")
+    return text, text.index(mutant.right)
+
+
 def is_caught(mutant: Mutant) -> bool:
     """Run the tests on a copy of the program with this mistake; return whether they fail."""
     with tempfile.TemporaryDirectory() as scratch:
         tree = Path(scratch)
         for name in ("src", "tests", "tools", "docs", "pyproject.toml"):
             (shutil.copytree if (ROOT / name).is_dir() else shutil.copy)(ROOT / name, tree / name)
+        text, _ = place_of(mutant)
         file = tree / "src" / "reviewsearch" / mutant.file
-        text = file.read_text(encoding="utf-8")
-        if text.count(mutant.right) != 1:
-            raise SystemExit(
-                f"{mutant.name}: {mutant.file} holds {text.count(mutant.right)} times what is to be changed."
-            )
         file.write_text(text.replace(mutant.right, mutant.wrong), encoding="utf-8")
         path = os.pathsep.join((str(tree / "src"), str(tree)))
         done = subprocess.run(

@@ -1,6 +1,6 @@
 """The long versions of the fault tests: every step, every call, many power cuts; prints the table of docs/reliability.md.
 
-    ./dev python -m tools.sweep [--step N] [--cuts N] [--examples N] [kills refusals power machine]
+    ./dev python -m tools.sweep [--step N] [--cuts N] [--examples N] [kills refusals power machine flushes]
 
 It takes long. With a larger step every N-th kill and refusal alone is tried.
 """
@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tools.faults import mounts, strace
+from tools.faults.operations import OPERATIONS
 from tools.faults.scenarios import SCENARIOS
 
 ENGINES = ("whoosh", "tantivy")
@@ -81,10 +82,24 @@ def machine(examples: int) -> Iterator[tuple[str, int, int]]:
         )
 
 
+def flushes() -> Iterator[tuple[str, int, int]]:
+    """Trace every operation with either engine; a step is one after which a person is told that it is done."""
+    why = strace.missing()
+    if why:
+        print(f"No calls are traced: {why}.", file=sys.stderr)
+        return
+    for engine in ENGINES:
+        for name in OPERATIONS:
+            told = driven("flushes", engine, name).get(
+                name, {"told": 0, "mistakes": [], "broken": ["it ended with an error"]}
+            )
+            yield f"traced: {name}, {engine}", told["told"], len(told["mistakes"]) + len(told["broken"])
+
+
 def main(arguments: list[str]) -> int:
     """Print a row for each cell; return 1 where anything was lost, doubled or left wrong."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("parts", nargs="*", default=["kills", "refusals", "power", "machine"])
+    parser.add_argument("parts", nargs="*", default=["kills", "refusals", "power", "machine", "flushes"])
     parser.add_argument("--step", type=int, default=1)
     parser.add_argument("--cuts", type=int, default=50)
     parser.add_argument("--examples", type=int, default=300)
@@ -94,6 +109,7 @@ def main(arguments: list[str]) -> int:
         "refusals": lambda: refusals(options.step),
         "power": lambda: power(options.cuts),
         "machine": lambda: machine(options.examples),
+        "flushes": flushes,
     }
     print("| what was done | times | lost, twice or otherwise wrong |\n|---|---|---|")
     wrong = 0

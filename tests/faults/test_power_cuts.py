@@ -4,9 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from tools.faults import mounts, strace
-
-NO_TRACE = strace.missing()
+from tools.faults import mounts
 
 
 @pytest.mark.slow
@@ -22,15 +20,3 @@ def test_row_17_what_was_acknowledged_before_a_power_cut_is_there_after_it(
     assert told["wrong"] == {}
     assert told["cuts"] == 4
     assert max(told["acknowledged"]) > 0
-
-
-@pytest.mark.skipif(NO_TRACE is not None, reason=f"nothing is traced: {NO_TRACE}")
-@pytest.mark.parametrize("engine", ["whoosh", "tantivy"])
-@pytest.mark.parametrize("scenario", ["drop", "attachments", "quarantine"])
-def test_row_18_all_of_a_document_is_on_the_disk_before_its_dropped_file_goes(
-    driven: Callable[..., Any], scenario: str, engine: str
-) -> None:
-    told = driven("flushes", scenario, engine)
-    assert told["acknowledged"] == told["dropped"] > 0
-    assert told["public"] > 0
-    assert told["mistakes"] == []

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 from tools.faults import strace
+from tools.faults.laws import followed
 from tools.faults.refusals import CELLS
-from tools.faults.trace import followed
 
 WHY_NOT = strace.missing()
 needs_strace = pytest.mark.skipif(WHY_NOT is not None, reason=f"no calls are refused: {WHY_NOT}")

@@ -1,9 +1,10 @@
-"""Traces the taking of documents, and says in JSON what was not on the disk when the dropped file of one was let go.
+"""Traces what an archive is asked to do, and says in JSON what was not on the disk when it had to be.
 
-python -m tools.faults.flushes WORK SCENARIO ENGINE
+python -m tools.faults.flushes WORK ENGINE OPERATION…
 """
 
 import json
+import shutil
 import sys
 from functools import partial
 from pathlib import Path
@@ -11,33 +12,45 @@ from typing import Any
 
 from reviewsearch.app.settings import SHELF
 from tools.faults.kills import warm
-from tools.faults.scenarios import SCENARIOS, new_home
+from tools.faults.laws import followed
+from tools.faults.operations import OPERATIONS
+from tools.faults.scenarios import new_home
 from tools.faults.strace import traced
-from tools.faults.trace import OPTIONS, followed
+from tools.faults.trace import OPTIONS
+
+_NO_LINKS = ("-e", "inject=link,linkat:error=EPERM")
 
 
 def look(work: Path, name: str, engine: str) -> dict[str, Any]:
-    """Take what a scenario drops; return how many files were let go, of how many, and what was not on the disk by then."""
-    scenario, home, log = SCENARIOS[name], work / "home", work / "strace.log"
+    """Do an operation; return how many files were let go, of how many, and what was not on the disk by then."""
+    operation, home, log = OPERATIONS[name], work / "home", work / "strace.log"
     new_home(home, engine)
-    scenario.prepare(home)
-    dropped = sum(path.is_file() and not path.name.startswith(".") for path in (home / "archive").iterdir())
-    traced(partial(scenario.work, home), log, OPTIONS)
-    disk = followed(log, home)
-    public = sum(path.is_file() for path in (home / "index" / "public").glob(f"*/{SHELF}/*"))
+    try:
+        operation.prepare(home)
+        dropped = sum(path.is_file() and not path.name.startswith(".") for path in (home / "archive").iterdir())
+        standing, found = list(home.rglob("*")), list(operation.found(home))
+        options = OPTIONS if operation.links else (*OPTIONS, *_NO_LINKS)
+        ended = traced(partial(operation.work, home), log, options)
+        disk = followed(log, home, standing=standing, found=found)
+        public = sum(path.is_file() for path in (home / "index" / "public").glob(f"*/{SHELF}/*"))
+    finally:
+        shutil.rmtree(home)
     return {
+        "ended": ended,
         "dropped": dropped,
         "acknowledged": disk.acknowledged,
         "public": public,
+        "told": disk.told,
         "mistakes": disk.mistakes,
+        "broken": disk.broken,
     }
 
 
 def main(arguments: list[str]) -> None:
-    """Print what was found."""
-    work, name, engine = arguments
+    """Print what was found, by operation."""
+    work, engine, *names = arguments
     warm(Path(work))
-    print(json.dumps(look(Path(work), name, engine)))
+    print(json.dumps({name: look(Path(work), name, engine) for name in names}, indent=1))
 
 
 if __name__ == "__main__":

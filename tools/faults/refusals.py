@@ -15,9 +15,10 @@ from typing import Any
 
 from reviewsearch.store.disk import sha256
 from tools.faults.kills import in_child, warm
+from tools.faults.laws import followed
 from tools.faults.scenarios import SCENARIOS, Scenario, new_home, what_came_of_it
 from tools.faults.strace import traced
-from tools.faults.trace import CALLS, OPTIONS, followed
+from tools.faults.trace import CALLS, OPTIONS
 
 # What each call may be refused with: https://man7.org/linux/man-pages/ names them all; EIO may come from any.
 CELLS = {

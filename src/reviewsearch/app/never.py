@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+from reviewsearch import system
 from reviewsearch.app.settings import Settings
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.never import LONGEST, Never, spellings
@@ -130,4 +131,6 @@ def _new_key(settings: Settings) -> bytes:
         file.write(key.hex() + "\n")
         file.flush()
         os.fsync(file.fileno())
+    # A list without its key says nothing.
+    system.flush(path.parent)
     return key

@@ -1,11 +1,13 @@
 """Scanned pages: read in the background when nothing is dropped, kept beside the index, and put in their places on a rebuild."""
 
+import contextlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
+from reviewsearch import system
 from reviewsearch.app.index import Index, Prepared
 from reviewsearch.app.meanwhile import Meanwhile
 from reviewsearch.app.settings import Settings
@@ -45,7 +47,9 @@ class Readings:
 
     def forget(self, identity: str) -> None:
         """Keep nothing of a document."""
-        self._path(identity).unlink(missing_ok=True)
+        with contextlib.suppress(FileNotFoundError):
+            self._path(identity).unlink()
+            system.flush(self._folder)
 
     def _of(self, identity: str) -> dict[int, ocr.OcrPage]:
         try:

@@ -13,6 +13,7 @@ from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
 
+from reviewsearch import system
 from reviewsearch.app.inboxes import Inbox, inboxes_of
 from reviewsearch.domain import text
 from reviewsearch.domain.cues import Cues
@@ -22,6 +23,7 @@ from reviewsearch.domain.text import Analyser
 from reviewsearch.domain.thesaurus import Thesaurus
 from reviewsearch.engines import ENGINES, preferred
 from reviewsearch.errors import BadSettings, NotFound
+from reviewsearch.store import disk
 
 FILE_NAME = "reviewsearch.toml"
 OWN_SYNONYMS = "thesaurus.toml"
@@ -202,12 +204,11 @@ def _read_toml(path: Path) -> dict[str, Any]:
 
 def initialise(home: Path, template: str | None = None) -> Settings:
     """Make an archive's home: settings file, `archive/`, `index/`. What is there already is left as it is."""
-    home.mkdir(parents=True, exist_ok=True)
-    for name in ("archive", "index"):
-        (home / name).mkdir(exist_ok=True)
+    for folder in (home / "archive", home / "index"):
+        disk.make_folder(folder)
     path = home / FILE_NAME
     if not path.exists():
-        path.write_text(template or template_text(), encoding="utf-8")
+        disk.write_whole(path, (template or template_text()).encode())
     return load(home)
 
 
@@ -219,7 +220,8 @@ def choose_engine(home: Path, name: str) -> Settings:
     text = path.read_text(encoding="utf-8")
     line = f'engine = "{name}"'
     chosen = _ENGINE_LINE.sub(line, text, count=1) if _ENGINE_LINE.search(text) else f"{line}\n{text}"
-    path.write_text(chosen, encoding="utf-8")
+    path.write_text(chosen, encoding="utf-8")  # in its place: it may be a link, and whose it is stays as it is
+    system.flush(path)
     return load(home)
 
 

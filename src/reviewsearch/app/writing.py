@@ -128,14 +128,16 @@ def _publishing(
 def reconcile(archive: Archive, index: Index, reader: Reader, readings: Readings) -> None:
     """Hold what the archive has and the index lacks: the work of a process that was stopped before it got there."""
     index.catch_up()
-    known = {entry.record.id: (entry.record, entry.path) for entry in index.catalogue.entries()}
-    lacking = [
-        filed for filed in archive.filed() if known.get(filed.record.id) != (filed.record, filed.path.as_posix())
-    ]
-    for filed in lacking:
-        archive.flush(filed)
+    lacking = _lacking(index.catalogue, archive.filed())
+    archive.flush(lacking)
     for prepared in read_again(archive, lacking, reader, readings, before=index.catalogue):
         index.take([prepared])
+
+
+def _lacking(catalogue: Catalogue | None, documents: Iterable[Filed]) -> list[Filed]:
+    """Return the documents that a catalogue does not hold as they are filed: nobody knows whether these are on the disk."""
+    known = {entry.record.id: (entry.record, entry.path) for entry in catalogue.entries()} if catalogue else {}
+    return [filed for filed in documents if known.get(filed.record.id) != (filed.record, filed.path.as_posix())]
 
 
 def read_again(
@@ -190,6 +192,7 @@ def _build(
     settings: Settings, archive: Archive, reader: Reader, progress: Progress | None, before: Catalogue | None
 ) -> int:
     filed = list(archive.filed())
+    archive.flush(_lacking(before, filed))
     with built_beside(settings, generations(settings)) as index:
         prepared = read_again(archive, filed, reader, Readings(settings), before=before)
         for start in range(0, len(filed), _BATCH):

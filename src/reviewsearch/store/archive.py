@@ -8,7 +8,7 @@ folders people make there, has been dropped and waits to be taken. A record on d
 import os
 import secrets
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -42,9 +42,15 @@ class Archive:
         self.root = root
 
     def prepare(self) -> None:
-        """Make the folders that are missing."""
+        """Make the folders that are missing; what stands in the others is on the disk from now on.
+
+        Who made a folder of a case may have been stopped before its name was, and nothing that is kept in it makes good for that.
+        """
         for name in (*FILED, STAGING):
             disk.make_folder(self.root / name)
+        for name in FILED:
+            system.flush(self.root / name)
+        system.flush(self.root)
 
     def stage(self, source: BinaryIO) -> Staged:
         """Copy an open file into the archive's staging folder. Raises OSError (a full disk leaves nothing behind)."""
@@ -104,6 +110,7 @@ class Archive:
         filed = self.keep(staged, record)
         if filed.path != before:
             beside(self.root / before).unlink(missing_ok=True)
+            system.flush(beside(self.root / before).parent)
         return filed
 
     def rewrite(self, filed: Filed, record: Record) -> Filed:
@@ -154,14 +161,15 @@ class Archive:
         system.flush(record.parent)
         return aside
 
-    def flush(self, filed: Filed) -> None:
-        """Put a document on the disk of which it is not known whether its writer got so far before it was stopped."""
-        original = self.root / filed.path
-        for path in (original, beside(original)):
-            if path.is_file():
-                disk.flush_path(path)
-        system.flush(original.parent)
-        system.flush(original.parent.parent)
+    def flush(self, documents: Iterable[Filed]) -> None:
+        """Put documents on the disk of which it is not known whether their writer got so far before it was stopped."""
+        originals = [self.root / filed.path for filed in documents]
+        for original in originals:
+            for path in (original, beside(original)):
+                if path.is_file():
+                    system.flush(path)
+        for folder in {original.parent for original in originals}:
+            system.flush(folder)
 
     def survey(self) -> Survey:
         """Return all that stands in the filed part of the archive."""

@@ -41,10 +41,11 @@ class Generations:
         return folder
 
     def publish(self, folder: Path) -> None:
-        """Point at a generation that is whole, and remove all others."""
+        """Point at a generation that is whole, and remove all others: what is withdrawn or forgotten does not come back with them."""
         disk.flush_tree(folder)
         disk.write_whole(self.root / _POINTER, folder.name.encode("ascii") + b"\n")
         self.sweep()
+        system.flush(self.root)
 
     def sweep(self) -> None:
         """Remove generations that are not in use: older ones, and what an interrupted rebuild left."""
