@@ -24,7 +24,7 @@ from reviewsearch.domain.query import (
     scoring_leaves,
 )
 from reviewsearch.domain.schemes import CaseReference
-from reviewsearch.domain.spelling import correct, variants
+from reviewsearch.domain.spelling import variants
 from reviewsearch.domain.text import Analyser, Token, folded_words
 from reviewsearch.domain.thesaurus import Thesaurus
 
@@ -99,7 +99,7 @@ class QueryReader:
         for word in islice(unknown, CORRECTED):
             if is_late():
                 break
-            right = correct(word.exact, self._index.recollection.vocabulary())
+            right = self._index.recollection.correction(word.exact)
             if right:
                 meant = meant[: word.start + moved] + right + meant[word.end + moved :]
                 moved += len(right) - (word.end - word.start)

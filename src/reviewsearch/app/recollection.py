@@ -6,16 +6,18 @@ from typing import TypeVar, cast
 from reviewsearch.domain.document import Document
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.schemes import CaseReference
-from reviewsearch.domain.spelling import Vocabulary
+from reviewsearch.domain.spelling import Vocabulary, correct
 from reviewsearch.domain.suggestions import Suggestions
 from reviewsearch.store.catalogue import Catalogue, Facts
 from reviewsearch.store.contents import Shown
 from reviewsearch.store.shown import decode
 
-# So many documents are kept as programs see them, of so many what puts them in order, and of so many cases which are theirs.
+# So many documents are kept as programs see them, of so many what puts them in order, and of so many cases which are theirs; and of
+# so many misspelt words what was meant: who turns a page or ticks a box asks the same once more.
 _DOCUMENTS = 10_000
 _FACTS = 20_000
 _CASES = 10_000
+_CORRECTIONS = 1_000
 _Made = TypeVar("_Made")
 
 
@@ -64,6 +66,11 @@ class Recollection:
     def vocabulary(self) -> Vocabulary:
         """Return the words of the archive, for spelling."""
         return self._kept("vocabulary", lambda: Vocabulary(self._catalogue.vocabulary()))
+
+    def correction(self, word: str) -> str | None:
+        """Return the word that a misspelt one was most likely meant to be; None where none is near."""
+        made = self._looked_up("corrections", [word], lambda _: {word: correct(word, self.vocabulary())}, _CORRECTIONS)
+        return made[word]
 
     def held(self) -> frozenset[CaseReference]:
         """Return the references of all cases held."""
