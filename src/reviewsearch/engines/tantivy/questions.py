@@ -36,8 +36,7 @@ def matching(level: Level, node: Node) -> Query:
         case Phrase():
             return following(level, node)
         case AnyTerm():
-            # Tantivy's own set of terms takes twice as long.
-            return any_of([level.term(*form) for form in _held(level, node)])
+            return level.any_term(fields(node)[0], [term for _, term in _held(level, node)])
         case InCase(keys):
             return level.among(CASE, keys)
         case AllOf(nodes):
@@ -197,6 +196,7 @@ def _as_one(level: Level, holding: Counter[Form], weight: float, *, others: floa
     ]
     if len(holding) > _SCORED:
         # Where the rarest of very many stand, they count as standing once in a text of usual length.
-        rare = any_of([level.term(*form) for form in holding.keys() - dict(holding.most_common(_SCORED))])
+        (field, _), *_ = holding
+        rare = level.any_term(field, [term for (_, term), _ in holding.most_common()[_SCORED:]])
         alike.append(Query.const_score_query(rare, weight * stock.rarity(most)))
     return alike[0] if len(alike) == 1 else Query.disjunction_max_query(alike, others)
