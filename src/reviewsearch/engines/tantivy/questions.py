@@ -70,28 +70,35 @@ def answering(level: Level, node: Node) -> Query:
             return Query.boolean_query([(Occur.Must, silent(matching(level, node))), *scores])
 
 
-def adding(level: Level, node: Node, *, titles: bool, among: Query | None = None) -> Iterator[Query]:
+def adding(
+    level: Level, node: Node, *, titles: bool, among: Query | None = None, side_by_side: bool = False
+) -> Iterator[Query]:
     """Yield what may add to the score of a row, matching or not; with or without what looks at titles.
 
     With `among` phrases are asked of those rows alone: one that is looked for from a row on reads all that follow until it is
-    found, wanted or not. A word stands in a list, in which that is known at once.
+    found, wanted or not. A word stands in a list, in which that is known at once; but of what stands side by side, as the ways
+    to say one thing do, Tantivy scores thousands of rows ahead, so that there words are asked of those rows alone too.
     """
     match node:
         case Word() | Phrase() | AnyTerm():
             if titles or not node.title:
                 alone = scoring(level, node)
-                yield all_of((among, alone)) if among and isinstance(node, Phrase) else alone
+                yield all_of((among, alone)) if among and (side_by_side or isinstance(node, Phrase)) else alone
         case InCase():
             return
         case AllOf(nodes) | AnyOf(nodes):
             for part in nodes:
-                yield from adding(level, part, titles=titles, among=among)
+                yield from adding(level, part, titles=titles, among=among, side_by_side=side_by_side)
         case Concept(ways):
-            each = [parts for way in ways if (parts := list(adding(level, way, titles=titles, among=among)))]
+            each = [
+                parts
+                for way in ways
+                if (parts := list(adding(level, way, titles=titles, among=among, side_by_side=True)))
+            ]
             if each:
                 yield Query.disjunction_max_query([any_of(parts) for parts in each], level.others)
         case Without(keep, _):
-            yield from adding(level, keep, titles=titles, among=among)
+            yield from adding(level, keep, titles=titles, among=among, side_by_side=side_by_side)
         case _:
             assert_never(node)
 
