@@ -1,6 +1,6 @@
 """What searches ask of a catalogue again and again, kept in mind for as long as the catalogue stays as it is."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
 from reviewsearch.domain.document import Document
@@ -13,10 +13,11 @@ from reviewsearch.store.contents import Shown
 from reviewsearch.store.shown import decode
 
 # So many documents are kept as programs see them, of so many what puts them in order, and of so many cases which are theirs; and of
-# so many misspelt words what was meant: who turns a page or ticks a box asks the same once more.
+# so many words whether any document holds them, or else what was meant: who turns a page or ticks a box asks the same once more.
 _DOCUMENTS = 10_000
 _FACTS = 20_000
 _CASES = 10_000
+_WORDS = 10_000
 _CORRECTIONS = 1_000
 _Made = TypeVar("_Made")
 
@@ -66,6 +67,13 @@ class Recollection:
     def vocabulary(self) -> Vocabulary:
         """Return the words of the archive, for spelling."""
         return self._kept("vocabulary", lambda: Vocabulary(self._catalogue.vocabulary()))
+
+    def holds(self, terms: Iterable[str]) -> bool:
+        """Return whether every one of these terms stands in some document."""
+        return all(self._looked_up("words", [term], self._is_word, _WORDS)[term] for term in terms)
+
+    def _is_word(self, terms: Sequence[str]) -> dict[str, bool]:
+        return {term: self._catalogue.holds([term]) for term in terms}
 
     def correction(self, word: str) -> str | None:
         """Return the word that a misspelt one was most likely meant to be; None where none is near."""

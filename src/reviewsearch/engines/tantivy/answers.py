@@ -96,7 +96,7 @@ class View:
             known = Pages.of(self._pages, query, list(held.values()))
         named = known.named(self._pages, held.values())
         found = ((match, named[held[match.id].number] if match.id in held else ((), 0)) for match in matches)
-        return tuple(replace(match, pages=on, page_count=count) for match, (on, count) in found)
+        return tuple(Match(match.id, match.score, on, count) for match, (on, count) in found)
 
     def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[tuple[Held, float]]]:
         """Return how many documents match, and at least so many, best first, equals in any order, unless there are fewer."""
@@ -122,7 +122,7 @@ class View:
         words = matching(self._documents, query)
         passes: dict[Filters, list[str]] = defaultdict(list)
         for group, (_, own) in _GROUPS.items():
-            passes[replace(filters, **{own: frozenset()})].append(group)
+            passes[replace(filters, **{own: frozenset()}) if filters else filters].append(group)
         counts: dict[str, dict[str, int]] = {}
         for others, groups in passes.items():
             asked = {group: {"terms": {"field": _GROUPS[group][0], "size": _VALUES}} for group in groups}

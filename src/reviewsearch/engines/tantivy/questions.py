@@ -195,6 +195,9 @@ def _holding(level: Level, forms: Iterable[Form]) -> Counter[Form]:
 
 def _as_one(level: Level, holding: Counter[Form], weight: float, *, others: float) -> Query:
     """Score several terms as one, as common as the commonest of them: the one that scores most and a share of the others."""
+    if len(holding) == 1:
+        (form,) = holding
+        return level.term(*form) if weight == 1 else Query.boost_query(level.term(*form), weight)
     most = max(holding.values(), default=0)
     stock = Stock(max(level.searcher.num_docs, most), 0.0)
     alike = [
@@ -206,4 +209,4 @@ def _as_one(level: Level, holding: Counter[Form], weight: float, *, others: floa
         (field, _), *_ = holding
         rare = level.any_term(field, [term for (_, term), _ in holding.most_common()[_SCORED:]])
         alike.append(Query.const_score_query(rare, weight * stock.rarity(most)))
-    return alike[0] if len(alike) == 1 else Query.disjunction_max_query(alike, others)
+    return Query.disjunction_max_query(alike, others)
