@@ -198,15 +198,15 @@ def _as_one(level: Level, holding: Counter[Form], weight: float, *, others: floa
     if len(holding) == 1:
         (form,) = holding
         return level.term(*form) if weight == 1 else Query.boost_query(level.term(*form), weight)
-    most = max(holding.values(), default=0)
+    commonest = holding.most_common()
+    most = commonest[0][1] if commonest else 0
     stock = Stock(max(level.searcher.num_docs, most), 0.0)
     alike = [
         Query.boost_query(level.term(*form), weight * stock.rarity(most) / stock.rarity(held))
-        for form, held in holding.most_common(_SCORED)
+        for form, held in commonest[:_SCORED]
     ]
-    if len(holding) > _SCORED:
+    if rare := [form for form, _ in commonest[_SCORED:]]:
         # Where the rarest of very many stand, they count as standing once in a text of usual length.
-        (field, _), *_ = holding
-        rare = level.any_term(field, [term for (_, term), _ in holding.most_common()[_SCORED:]])
-        alike.append(Query.const_score_query(rare, weight * stock.rarity(most)))
+        anyhow = level.any_term(rare[0][0], [term for _, term in rare])
+        alike.append(Query.const_score_query(anyhow, weight * stock.rarity(most)))
     return Query.disjunction_max_query(alike, others)
