@@ -93,6 +93,14 @@ def test_variants_are_all_words_within_the_slips_most_documents_first(word: str,
     assert variants(word, Vocabulary(documents), limit=2) == expected[:2]
 
 
+@given(st.text("abcdé", max_size=8), st.frozensets(st.text("abcdé", min_size=1, max_size=8)), st.integers(0, 4))
+def test_words_are_near_that_differ_in_few_letters_most_alike_first(word: str, held: frozenset[str], most: int) -> None:
+    near = {other: len({*word} ^ {*other}) for other in held if abs(len(word) - len(other)) <= 1}
+    alike = [other for other in near if near[other] <= most]
+    found = Vocabulary(dict.fromkeys(held, 1)).near(word, lengths=1, letters=most)
+    assert found == sorted(alike, key=lambda other: (near[other], other))
+
+
 def test_short_words_vary_by_one_slip_and_longer_ones_by_two() -> None:
     assert variants("reviews", WORDS) == ("review", "reviews")
     assert variants("week", WORDS) == ("weak", "week")

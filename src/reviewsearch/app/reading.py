@@ -24,7 +24,7 @@ from reviewsearch.domain.query import (
     scoring_leaves,
 )
 from reviewsearch.domain.schemes import CaseReference
-from reviewsearch.domain.spelling import correct, variants
+from reviewsearch.domain.spelling import variants
 from reviewsearch.domain.text import Analyser, Token, folded_words
 from reviewsearch.domain.thesaurus import Thesaurus
 
@@ -99,7 +99,7 @@ class QueryReader:
         for word in islice(unknown, CORRECTED):
             if is_late():
                 break
-            right = correct(word.exact, self._index.recollection.vocabulary())
+            right = self._index.recollection.correction(word.exact)
             if right:
                 meant = meant[: word.start + moved] + right + meant[word.end + moved :]
                 moved += len(right) - (word.end - word.start)
@@ -108,14 +108,14 @@ class QueryReader:
         return meant if meant != text else None, notes
 
     def _is_unknown(self, word: Token) -> bool:
-        if len(word.exact) < SHORTEST_CORRECTED or self._index.catalogue.holds([word.exact]):
+        if len(word.exact) < SHORTEST_CORRECTED or self._index.recollection.holds([word.exact]):
             return False
         anywhere = self._index.engine.search(Word(word.exact, word.stem), filters=Filters(), limit=0, offset=0)
         return not (anywhere.total or self._thesaurus.lookup([word.exact]))
 
     def is_held(self, synonym: str) -> bool:
         """Return whether every word of a synonym stands in some document."""
-        return self._index.catalogue.holds(term for term in folded_words(synonym) if not term.isdigit())
+        return self._index.recollection.holds(term for term in folded_words(synonym) if not term.isdigit())
 
     def _filled(self, node: Node) -> Node:
         """Put the words of the archive in place of prefixes and spelling variants."""

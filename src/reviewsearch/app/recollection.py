@@ -1,21 +1,24 @@
 """What searches ask of a catalogue again and again, kept in mind for as long as the catalogue stays as it is."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar, cast
 
 from reviewsearch.domain.document import Document
 from reviewsearch.domain.reference import References
 from reviewsearch.domain.schemes import CaseReference
-from reviewsearch.domain.spelling import Vocabulary
+from reviewsearch.domain.spelling import Vocabulary, correct
 from reviewsearch.domain.suggestions import Suggestions
 from reviewsearch.store.catalogue import Catalogue, Facts
 from reviewsearch.store.contents import Shown
 from reviewsearch.store.shown import decode
 
-# So many documents are kept as programs see them, of so many what puts them in order, and of so many cases which are theirs.
+# So many documents are kept as programs see them, of so many what puts them in order, and of so many cases which are theirs; and of
+# so many words whether any document holds them, or else what was meant: who turns a page or ticks a box asks the same once more.
 _DOCUMENTS = 10_000
 _FACTS = 20_000
 _CASES = 10_000
+_WORDS = 10_000
+_CORRECTIONS = 1_000
 _Made = TypeVar("_Made")
 
 
@@ -64,6 +67,18 @@ class Recollection:
     def vocabulary(self) -> Vocabulary:
         """Return the words of the archive, for spelling."""
         return self._kept("vocabulary", lambda: Vocabulary(self._catalogue.vocabulary()))
+
+    def holds(self, terms: Iterable[str]) -> bool:
+        """Return whether every one of these terms stands in some document."""
+        return all(self._looked_up("words", [term], self._is_word, _WORDS)[term] for term in terms)
+
+    def _is_word(self, terms: Sequence[str]) -> dict[str, bool]:
+        return {term: self._catalogue.holds([term]) for term in terms}
+
+    def correction(self, word: str) -> str | None:
+        """Return the word that a misspelt one was most likely meant to be; None where none is near."""
+        made = self._looked_up("corrections", [word], lambda _: {word: correct(word, self.vocabulary())}, _CORRECTIONS)
+        return made[word]
 
     def held(self) -> frozenset[CaseReference]:
         """Return the references of all cases held."""

@@ -47,7 +47,7 @@ def passage(
             break
         start, end = spans[0], spans[-1]
         settled = _Settled.of(page.text, start, end)
-        within, places = settled.moved([Hit(hit.start, min(hit.end, end), hit.leaf) for hit in here], spans)
+        within, places = settled.moved([hit if hit.end <= end else hit._replace(end=end) for hit in here], spans)
         rank, window = _best_window(settled.text, list(zip(places[::2], places[1::2], strict=True)), within, length)
         if best is None or (*rank, -start) > best[0]:
             best = (*rank, -start), settled.text, within, window

@@ -101,7 +101,8 @@ def hits(text: str, layout: Layout, sought: Sought, analyser: Analyser, *, langu
         written = text[start:end]
         stands_for = seen.get(written)
         if stands_for is None:
-            stands_for = tuple(_of_word(analyser.word(written), sought, end - start, is_welsh=page.is_welsh))
+            known = analyser.word(written) if _may_hold(written, sought.beginnings) else None
+            stands_for = tuple(_of_word(known, sought, end - start, is_welsh=page.is_welsh)) if known else ()
             seen[written] = stands_for
         for first, last, leaf in stands_for:
             found.add(Hit(start + first, start + last, leaf))
@@ -109,6 +110,12 @@ def hits(text: str, layout: Layout, sought: Sought, analyser: Analyser, *, langu
         found.update(phrase_hits(page, sought.phrases))
     telling = [hit for hit in found if hit.leaf not in sought.stop_words] if sought.stop_words else ()
     return sorted(telling or found)
+
+
+def _may_hold(written: str, beginnings: Iterable[str]) -> bool:
+    """Return whether a word, a part of it or the whole without its joints may be looked for: to learn one takes much longer."""
+    letters = "".join(filter(str.isalnum, written.lower()))
+    return not letters.isascii() or any(begins in letters for begins in beginnings)
 
 
 def _of_word(word: Written, sought: Sought, length: int, *, is_welsh: bool) -> Iterator[Hit]:

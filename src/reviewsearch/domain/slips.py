@@ -85,15 +85,24 @@ def slip_cost(typed: str, meant: str, most: float) -> float:
 
 def slips_between(a: str, b: str, most: int) -> int:
     """Return the optimal string alignment distance of two words; where that is more than `most`, anything more than `most`."""
+    # What both begin and end with changes nothing: of two words that are near it is most of them.
+    start, end = 0, min(len(a), len(b))
+    while start < end and a[start] == b[start]:
+        start += 1
+    last = 0
+    while last < end - start and a[-1 - last] == b[-1 - last]:
+        last += 1
+    a, b = a[start : len(a) - last], b[start : len(b) - last]
     row = list(range(len(b) + 1))
     before: list[int] = []
     for i, letter in enumerate(a):
-        current = [i + 1]
-        for j, other in enumerate(b):
-            slips = min(row[j] + (letter != other), row[j + 1] + 1, current[j] + 1)
-            if i and j and letter == b[j - 1] and a[i - 1] == other:
+        # Further from the diagonal all are more than `most` away.
+        current = [i + 1] + [most + 1] * len(b)
+        for j in range(max(0, i - most), min(len(b), i + most + 1)):
+            slips = row[j] if letter == b[j] else 1 + min(row[j], row[j + 1], current[j])
+            if i and j and letter == b[j - 1] and a[i - 1] == b[j]:
                 slips = min(slips, before[j - 1] + 1)
-            current.append(slips)
+            current[j + 1] = slips
         if min(current) > most and min(row) > most:
             return most + 1
         before, row = row, current

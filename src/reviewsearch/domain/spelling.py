@@ -3,9 +3,12 @@
 Of the words that it would have cost least to slip from (`domain.slips`), one that stands in more documents was more likely meant.
 """
 
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from functools import cache
+from itertools import chain, pairwise
 from math import log10
+from typing import NamedTuple
 
 from reviewsearch.domain.slips import slip_cost, slips_between
 
@@ -18,6 +21,44 @@ _NEAREST, _CANDIDATES = 600, 60
 _SHORT_WORD = 5
 
 
+class _Row(NamedTuple):
+    """The words of one length in order, and for each letter which of them hold it: the n-th bit stands for the n-th word."""
+
+    words: list[str]
+    holding: Mapping[int, int]
+
+    @classmethod
+    def of(cls, words: list[str]) -> "_Row":
+        bits: dict[int, bytearray] = defaultdict(lambda: bytearray(len(words) // 8 + 1))
+        for at, word in enumerate(words):
+            for letter in _letters(word):
+                bits[letter][at // 8] |= 1 << at % 8
+        return cls(words, {letter: int.from_bytes(held, "little") for letter, held in bits.items()})
+
+    def differing(self, letters: frozenset[int], most: int) -> Iterator[list[str]]:
+        """Yield the words that lack or add no letter, one letter, and so on up to `most`. All words are counted at once."""
+        everything = (1 << len(self.words)) - 1
+        # Which words lack or add more than none, more than one, and so on.
+        more = [0] * (most + 1)
+        for letter in letters | self.holding.keys():
+            held = self.holding.get(letter, 0)
+            differ = everything & ~held if letter in letters else held
+            for count in range(most, 0, -1):
+                more[count] |= more[count - 1] & differ
+            more[0] |= differ
+        for fewer, these in zip([everything, *more], more, strict=False):
+            yield self._at(fewer & ~these)
+
+    def _at(self, bits: int) -> list[str]:
+        marks = f"{bits:b}"[::-1]
+        found = []
+        at = marks.find("1")
+        while at >= 0:
+            found.append(self.words[at])
+            at = marks.find("1", at + 1)
+        return found
+
+
 class Vocabulary:
     """The words of an archive and in how many documents each stands, sorted out by length and by the letters they hold.
 
@@ -26,10 +67,12 @@ class Vocabulary:
 
     def __init__(self, documents: Mapping[str, int]) -> None:
         self.documents = documents
-        self._by_length: dict[int, list[tuple[int, str]]] = {}
+        self._by_length: dict[int, list[str]] = defaultdict(list)
         for word in documents:
             if len(word) <= _LONGEST and word.isalpha():
-                self._by_length.setdefault(len(word), []).append((_letters(word), word))
+                self._by_length[len(word)].append(word)
+        # Made when first asked for.
+        self._row = cache(lambda length: _Row.of(self._by_length.get(length, [])))
 
     def __contains__(self, word: str) -> bool:
         return word in self.documents
@@ -40,13 +83,9 @@ class Vocabulary:
         Those with the most letters in common come first.
         """
         held = _letters(word)
-        near = [
-            (differ, other)
-            for length in range(len(word) - lengths, len(word) + lengths + 1)
-            for mask, other in self._by_length.get(length, ())
-            if (differ := (held ^ mask).bit_count()) <= letters
-        ]
-        return [other for _, other in sorted(near)]
+        rows = map(self._row, range(len(word) - lengths, len(word) + lengths + 1))
+        alike = zip(*(row.differing(held, letters) for row in rows), strict=True)
+        return [other for several in alike for other in sorted(chain.from_iterable(several))]
 
 
 def correct(word: str, vocabulary: Vocabulary) -> str | None:
@@ -73,21 +112,20 @@ def variants(word: str, vocabulary: Vocabulary, limit: int = 200) -> tuple[str, 
     if not word.isalpha() or len(word) > _LONGEST:
         return ()
     slips = 1 if len(word) <= _SHORT_WORD else 2
-    pairs = _pairs(word)
+    pairs = {one + other for one, other in _pairs(word)}
     found = [
         other
         for other in vocabulary.near(word, lengths=slips, letters=2 * slips)
         # A slip breaks three pairs of neighbours at most: cheaper to see than the distance itself.
-        if len(pairs & _pairs(other)) >= len(pairs) - 3 * slips and slips_between(word, other, slips) <= slips
+        if sum(map(f" {other} ".__contains__, pairs)) >= len(pairs) - 3 * slips
+        and slips_between(word, other, slips) <= slips
     ]
     return tuple(sorted(found, key=lambda other: (-vocabulary.documents[other], other))[:limit])
 
 
-def _letters(word: str) -> int:
-    mask = 0
-    for letter in word:
-        mask |= 1 << (ord(letter) & 31)  # small numbers are the quickest
-    return mask
+def _letters(word: str) -> frozenset[int]:
+    """Return the letters of a word as small numbers, those far apart in Unicode not told from one another."""
+    return frozenset([ord(letter) & 31 for letter in word])
 
 
 def _pairs(word: str) -> set[tuple[str, str]]:

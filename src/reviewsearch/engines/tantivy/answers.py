@@ -1,5 +1,6 @@
 """What Tantivy finds, in our order: documents by their own score and their best page's, equals by id."""
 
+from bisect import bisect_right
 from collections import defaultdict, deque
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -40,6 +41,9 @@ _GROUPS = {
     "language": (LANGUAGE, "languages"),
 }
 _VALUES = 10_000
+# So many more documents are asked for than are wanted, since those that score as the last of these are wanted too: a few are
+# known at once where Tantivy counts all that match, and to ask again takes as long as to ask.
+_ALIKE = 150
 # So many words, at most, of which it is known whether their stems find them.
 _REMEMBERED = 10_000
 # So many questions are remembered with their answers: as many as one query is asked as.
@@ -92,7 +96,7 @@ class View:
             known = Pages.of(self._pages, query, list(held.values()))
         named = known.named(self._pages, held.values())
         found = ((match, named[held[match.id].number] if match.id in held else ((), 0)) for match in matches)
-        return tuple(replace(match, pages=on, page_count=count) for match, (on, count) in found)
+        return tuple(Match(match.id, match.score, on, count) for match, (on, count) in found)
 
     def _ordered(self, query: Node, filters: Filters, reach: int) -> tuple[int, list[tuple[Held, float]]]:
         """Return how many documents match, and at least so many, best first, equals in any order, unless there are fewer."""
@@ -118,7 +122,7 @@ class View:
         words = matching(self._documents, query)
         passes: dict[Filters, list[str]] = defaultdict(list)
         for group, (_, own) in _GROUPS.items():
-            passes[replace(filters, **{own: frozenset()})].append(group)
+            passes[replace(filters, **{own: frozenset()}) if filters else filters].append(group)
         counts: dict[str, dict[str, int]] = {}
         for others, groups in passes.items():
             asked = {group: {"terms": {"field": _GROUPS[group][0], "size": _VALUES}} for group in groups}
@@ -157,11 +161,13 @@ class View:
 
     def _best(self, query: Query, reach: int) -> tuple[int, list[tuple[Held, float]]]:
         """Return how many match and, best first, so many of the best at least, with all that score as the last of these."""
-        size = reach + 1
+        size = reach + _ALIKE
         total, hits = self._documents.hits(query, size)
         while len(hits) < total and hits[-1][0] == hits[reach - 1][0]:
             size *= 4
             total, hits = self._documents.hits(query, size)
+        if len(hits) > reach:
+            hits = hits[: bisect_right(hits, -hits[reach - 1][0], key=lambda hit: -hit[0])]
         addresses = [address for _, address in hits]
         numbers, counts = (self._documents.numbers(field, addresses) for field in (NUMBER, PAGES))
         held = map(Held, numbers, counts, addresses)

@@ -1,7 +1,7 @@
 """One level of the index, its documents or its pages at one moment: how its terms are asked for, and what is remembered of them."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any, cast
 
@@ -15,6 +15,8 @@ from reviewsearch.engines.tantivy.rows import BODY_EXACT, BODY_STEMS, TITLE_EXAC
 REMEMBERED_QUERIES = 200
 # So many values, at most, are looked for one by one.
 _FEW = 100
+# Of so few terms, or fewer, a set of terms takes twice as long as all of them side by side, of two hundred half as long.
+_SEVERAL = 32
 
 # A field and a term in it.
 Form = tuple[str, str]
@@ -67,6 +69,12 @@ class Level:
     def term(self, field: str, term: str) -> Query:
         """Find rows that hold a term."""
         return Query.term_query(self.schema, field, term, "freq")
+
+    def any_term(self, field: str, terms: Sequence[str]) -> Query:
+        """Find rows that hold any of these terms; what they score says nothing."""
+        if len(terms) > _SEVERAL:
+            return Query.term_set_query(self.schema, field, list(terms))
+        return any_of([self.term(field, term) for term in terms])
 
     def among(self, field: str, values: Iterable[str] | Iterable[int]) -> Query:
         """Find rows that hold any of these values; what they score says nothing."""

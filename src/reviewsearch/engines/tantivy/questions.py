@@ -36,8 +36,7 @@ def matching(level: Level, node: Node) -> Query:
         case Phrase():
             return following(level, node)
         case AnyTerm():
-            # Tantivy's own set of terms takes twice as long.
-            return any_of([level.term(*form) for form in _held(level, node)])
+            return level.any_term(fields(node)[0], [term for _, term in _held(level, node)])
         case InCase(keys):
             return level.among(CASE, keys)
         case AllOf(nodes):
@@ -71,28 +70,35 @@ def answering(level: Level, node: Node) -> Query:
             return Query.boolean_query([(Occur.Must, silent(matching(level, node))), *scores])
 
 
-def adding(level: Level, node: Node, *, titles: bool, among: Query | None = None) -> Iterator[Query]:
+def adding(
+    level: Level, node: Node, *, titles: bool, among: Query | None = None, side_by_side: bool = False
+) -> Iterator[Query]:
     """Yield what may add to the score of a row, matching or not; with or without what looks at titles.
 
     With `among` phrases are asked of those rows alone: one that is looked for from a row on reads all that follow until it is
-    found, wanted or not. A word stands in a list, in which that is known at once.
+    found, wanted or not. A word stands in a list, in which that is known at once; but of what stands side by side, as the ways
+    to say one thing do, Tantivy scores thousands of rows ahead, so that there words are asked of those rows alone too.
     """
     match node:
         case Word() | Phrase() | AnyTerm():
             if titles or not node.title:
                 alone = scoring(level, node)
-                yield all_of((among, alone)) if among and isinstance(node, Phrase) else alone
+                yield all_of((among, alone)) if among and (side_by_side or isinstance(node, Phrase)) else alone
         case InCase():
             return
         case AllOf(nodes) | AnyOf(nodes):
             for part in nodes:
-                yield from adding(level, part, titles=titles, among=among)
+                yield from adding(level, part, titles=titles, among=among, side_by_side=side_by_side)
         case Concept(ways):
-            each = [parts for way in ways if (parts := list(adding(level, way, titles=titles, among=among)))]
+            each = [
+                parts
+                for way in ways
+                if (parts := list(adding(level, way, titles=titles, among=among, side_by_side=True)))
+            ]
             if each:
                 yield Query.disjunction_max_query([any_of(parts) for parts in each], level.others)
         case Without(keep, _):
-            yield from adding(level, keep, titles=titles, among=among)
+            yield from adding(level, keep, titles=titles, among=among, side_by_side=side_by_side)
         case _:
             assert_never(node)
 
@@ -189,14 +195,18 @@ def _holding(level: Level, forms: Iterable[Form]) -> Counter[Form]:
 
 def _as_one(level: Level, holding: Counter[Form], weight: float, *, others: float) -> Query:
     """Score several terms as one, as common as the commonest of them: the one that scores most and a share of the others."""
-    most = max(holding.values(), default=0)
+    if len(holding) == 1:
+        (form,) = holding
+        return level.term(*form) if weight == 1 else Query.boost_query(level.term(*form), weight)
+    commonest = holding.most_common()
+    most = commonest[0][1] if commonest else 0
     stock = Stock(max(level.searcher.num_docs, most), 0.0)
     alike = [
         Query.boost_query(level.term(*form), weight * stock.rarity(most) / stock.rarity(held))
-        for form, held in holding.most_common(_SCORED)
+        for form, held in commonest[:_SCORED]
     ]
-    if len(holding) > _SCORED:
+    if rare := [form for form, _ in commonest[_SCORED:]]:
         # Where the rarest of very many stand, they count as standing once in a text of usual length.
-        rare = any_of([level.term(*form) for form in holding.keys() - dict(holding.most_common(_SCORED))])
-        alike.append(Query.const_score_query(rare, weight * stock.rarity(most)))
-    return alike[0] if len(alike) == 1 else Query.disjunction_max_query(alike, others)
+        anyhow = level.any_term(rare[0][0], [term for _, term in rare])
+        alike.append(Query.const_score_query(anyhow, weight * stock.rarity(most)))
+    return Query.disjunction_max_query(alike, others)
