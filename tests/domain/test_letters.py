@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewsearch.domain.letters import runs_of_letters
+from reviewsearch.domain.letters import has_letters_apart, odd_characters, runs_of_letters
 
 PLAIN = st.text(st.characters(max_codepoint=0x7F) | st.sampled_from("“”’–—•…£½²"))
 
@@ -15,3 +15,18 @@ def test_runs_are_what_the_slow_way_finds(text: str) -> None:
 
 def test_digits_and_marks_stand_between_runs() -> None:
     assert runs_of_letters("Child AG1’s “multi-agency” tîm_2") == ["child", "ag", "s", "multi", "agency", "tîm"]
+
+
+@given(st.text(st.characters(categories=None)) | PLAIN)
+def test_odd_is_what_is_neither_printable_ascii_nor_a_tab_or_line_feed(text: str) -> None:
+    assert odd_characters(text) == "".join(re.findall(r"[^\t\n\x20-\x7e]", text))
+
+
+@given(st.text(st.sampled_from("aZé½ﬁ\U00010330 \u00a0\u2003\n.’?_7"), max_size=30))
+def test_no_letters_that_stand_apart_are_overlooked(text: str) -> None:
+    if re.search(r"(?:[ \u00a0][^\W\d_]){3}", text):
+        assert has_letters_apart(text)
+
+
+def test_words_and_two_letters_are_not_apart() -> None:
+    assert not has_letters_apart("This is a word, and Child A, B or C’s")

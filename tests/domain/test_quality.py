@@ -2,7 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reviewsearch.domain.quality import is_hopeless, measured
+from reviewsearch.domain.folding import fold
+from reviewsearch.domain.letters import runs_of_letters
+from reviewsearch.domain.quality import is_hopeless, is_plainly_text, measured
 
 KNOWN = frozenset("the review found that agencies shared information too late for this child and its family".split())
 ENGLISH = "The review found that agencies shared information too late for this child and its family. " * 3
@@ -85,3 +87,37 @@ def test_that_a_page_is_hopeless_is_told_sooner_and_not_otherwise(pieces: list[s
 def test_where_one_word_more_or_less_is_known_it_is_told_alike(known: int, strange: int) -> None:
     text = "the " * known + "zvbk " * strange
     assert is_hopeless(text, KNOWN) == measured(text, KNOWN).is_hopeless == (known / (known + strange) < 0.06)
+
+
+@settings(deadline=None)
+@given(
+    st.lists(PIECES, max_size=150)
+    | st.lists(st.sampled_from(["the", "review", "zvbk", "\n\ue001 ", "’"]), max_size=150)
+)
+def test_what_is_plainly_text_is_neither_doubtful_nor_hopeless(pieces: list[str]) -> None:
+    text = " ".join(pieces)
+    if is_plainly_text(text, KNOWN):
+        assert not measured(text, KNOWN).is_doubtful
+        assert not measured(text, KNOWN).is_hopeless
+
+
+@pytest.mark.parametrize("mark", ["’", "\r\n", "\n\uf0b7 ", "é", "½", "ﬁ"])
+def test_most_pages_are_plainly_text(mark: str) -> None:
+    assert is_plainly_text(ENGLISH + mark, KNOWN)
+    assert is_plainly_text(f"the{mark} " + ENGLISH, KNOWN)
+
+
+@pytest.mark.parametrize("odd", ["\ufffd", "\x01", "\x7f", chr(0xD800), "\ue001"])
+def test_text_with_anything_odd_in_it_is_not_plain(odd: str) -> None:
+    assert not is_plainly_text(ENGLISH + odd, KNOWN)
+    assert not is_plainly_text(f"{ENGLISH}’{odd}", KNOWN)
+
+
+@pytest.mark.parametrize("text", ["", "7", "a", WELSH, SHIFTED, "the " + " ".join("familyfamily")])
+def test_text_without_enough_known_words_is_not_plain(text: str) -> None:
+    assert not is_plainly_text(text, KNOWN)
+
+
+@given(st.text(st.sampled_from("ab é™ﬁ½²\u00ad\u0301’–\u2044\uff0f\uf0b7\u00a0\n7"), max_size=20))
+def test_words_are_counted_as_folding_leaves_them(text: str) -> None:
+    assert measured(text, KNOWN).words == sum(1 for run in runs_of_letters(fold(text).text) if len(run) > 1)

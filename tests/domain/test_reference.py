@@ -9,6 +9,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reviewsearch.domain.folding import fold
+from reviewsearch.domain.looked_at import LookedAt
+from reviewsearch.domain.patterns import alias_pattern
 from reviewsearch.domain.reference import Found, References
 from reviewsearch.errors import BadSettings, UnreadableReference
 
@@ -330,3 +332,38 @@ def test_what_publishers_write_has_the_key_a_reader_gives(place: dict[str, Any])
     references = References.of(place)
     read = {text: keys(references.find(text)) for text, _ in place["written"]}
     assert read == dict(place["written"])
+
+
+ALIASED = References.of(
+    {
+        "case": [
+            {"key": "m/q", "aliases": ["Child Q", "Q and Child"]},
+            {"key": "m/f", "aliases": ["Children", "Ferry Inn"]},
+        ]
+    }
+)
+
+
+@given(
+    st.lists(
+        st.sampled_from(["Child", "child Q", "CHİLD Q", "chıld Q", "Q", "and", "ren", "ferry", "inn", "’", " ", "-"]),
+        max_size=12,
+    ),
+    st.sampled_from(["", " "]),
+)
+def test_names_are_found_where_looking_at_every_letter_finds_them(pieces: list[str], between: str) -> None:
+    folded = fold(between.join(pieces))
+    pattern = alias_pattern(["Child Q", "Q and Child", "Children", "Ferry Inn"])
+    assert pattern is not None
+    found = LookedAt(folded).named(pattern, frozenset({"child", "q", "children", "ferry"}))
+    assert [match.span() for match in found] == [match.span() for match in pattern.finditer(folded.text)]
+
+
+@pytest.mark.parametrize("text", ["Of CHİLD Q and others", "Of chıld Q and others"])
+def test_a_name_in_letters_of_another_language_is_none_and_does_no_harm(text: str) -> None:
+    assert ALIASED.find(text) == ()
+
+
+def test_names_that_begin_with_other_letters_are_found() -> None:
+    references = References.of({"case": [{"key": "m/s", "aliases": ["Siân’s Law"]}]})
+    assert [hit.raw for hit in references.find("A review: SIÂN’S LAW.")] == ["SIÂN’S LAW"]

@@ -14,6 +14,7 @@ from reportlab.lib.utils import ImageReader
 from reportlab.pdfgen.canvas import Canvas
 
 from reviewsearch.domain.document import Page
+from reviewsearch.domain.ports import Limits
 from reviewsearch.extract import EXTRACTORS, ocr, read
 from reviewsearch.extract.ocr import OcrPage, read_scans, unread_pages
 
@@ -166,6 +167,17 @@ def test_only_pages_without_sense_that_tesseract_has_not_seen_need_it() -> None:
 def test_whatever_reads_a_pdf_says_which_pages_need_it(extractor: str, scanned: Callable[..., Path]) -> None:
     path = scanned("Typed words.", "", "xq zvbk wrtp ghlm " * 5)
     assert read(path, extractor=extractor).unread == (2, 3)
+
+
+@pytest.mark.parametrize("extractor", EXTRACTORS)
+def test_a_typed_page_of_which_nothing_is_left_within_the_limits_has_no_text(
+    extractor: str, scanned: Callable[..., Path]
+) -> None:
+    path = scanned(ENGLISH, ENGLISH)
+    first = read(path, extractor=extractor).pages[0].text
+    cut = read(path, Limits(characters=len(first)), extractor=extractor)
+    assert [page.text for page in cut.pages] == [first, ""]
+    assert cut.unread == (2,)
 
 
 def test_what_was_read_stands_on_the_page_with_how_sure_it_is() -> None:

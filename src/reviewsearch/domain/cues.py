@@ -13,6 +13,8 @@ from reviewsearch.errors import BadSettings
 LONGEST_LINE = 400
 _WORD = re.compile(r"[^\W_]+")
 _NEVER = re.compile(r"(?!)")
+# All of ASCII that is in no word.
+_NO_WORD = "".join(chr(code) for code in range(128) if not chr(code).isalnum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,7 @@ class Phrases:
 
     pattern: re.Pattern[str]
     words: frozenset[str]
+    lasts: tuple[str, ...]
 
     @classmethod
     def of(cls, phrases: Iterable[str]) -> Self:
@@ -31,7 +34,8 @@ class Phrases:
         letters = "".join(sorted({_WORD.findall(phrase)[0][0] for phrase in longest_first if _WORD.search(phrase)}))
         begins = rf"(?<![^\W_])(?:\A|(?=[{letters}]))"
         compiled = re.compile(f"{begins}(?:{'|'.join(written)})", re.IGNORECASE) if written else _NEVER
-        return cls(compiled, frozenset(" ".join(_WORD.findall(phrase.casefold())) for phrase in longest_first))
+        words = frozenset(" ".join(_WORD.findall(phrase.casefold())) for phrase in longest_first)
+        return cls(compiled, words, tuple(sorted({phrase.rpartition(" ")[2] for phrase in words})))
 
     def search(self, text: str) -> re.Match[str] | None:
         """Return the first place in a text of at most LONGEST_LINE characters where a phrase stands."""
@@ -44,8 +48,11 @@ class Phrases:
 
     def ends(self, text: str) -> re.Match[str] | None:
         """Return the phrase that a text ends with, a colon or the like apart."""
-        found = list(self.pattern.finditer(text[-LONGEST_LINE:]))
-        return found[-1] if found and not _WORD.search(text[-LONGEST_LINE:], found[-1].end()) else None
+        text = text[-LONGEST_LINE:]
+        if text.isascii() and not text.rstrip(_NO_WORD).lower().endswith(self.lasts):
+            return None  # most lines are told by their last word
+        found = list(self.pattern.finditer(text))
+        return found[-1] if found and not _WORD.search(text, found[-1].end()) else None
 
     def are_all_of(self, text: str) -> bool:
         """Return whether a text is one of these phrases and nothing else."""

@@ -64,11 +64,26 @@ class LookedAt:
             self._hits[id(reader)] = tuple(reader.read(self.folded.text, self._may_begin(reader)))
         return self._hits[id(reader)]
 
-    def named(self, aliases: re.Pattern[str]) -> tuple[re.Match[str], ...]:
-        """Return where names stand that cases go by: a text is looked at when it is described and again when it is analysed."""
+    def named(self, aliases: re.Pattern[str], beginnings: frozenset[str]) -> tuple[re.Match[str], ...]:
+        """Return where names stand that cases go by: a text is looked at when it is described and again when it is analysed.
+
+        They begin with one of these words, in lower case.
+        """
         if self._named is None:
-            self._named = tuple(aliases.finditer(self.folded.text))
+            plain = len(self.folded.text) == len(self._lowered) and all(map(str.isascii, beginnings))
+            # An i without its dot is one to patterns that ignore case.
+            found = self._begun(aliases, beginnings) if plain and "\u0131" not in self._lowered else None
+            self._named = tuple(found or aliases.finditer(self.folded.text))
         return self._named
+
+    def _begun(self, aliases: re.Pattern[str], beginnings: frozenset[str]) -> Iterator[re.Match[str]]:
+        """Yield the same as `finditer` does, looking only where a name may begin: most pages have a few such places."""
+        reached = 0
+        for start in sorted(self._places((word, range(1)) for word in beginnings)):
+            match = aliases.match(self.folded.text, start) if start >= reached else None
+            if match:
+                yield match
+                reached = match.end()
 
     def _may_begin(self, reader: Reader) -> list[int] | None:
         """Return where a reader's pattern may begin, None where that cannot be told by the letters of its bodies."""

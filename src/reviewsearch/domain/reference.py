@@ -58,6 +58,7 @@ class References:
         named = {key: tuple(name for name in names if squash(name)) for key, names in (aliases or {}).items()}
         self.aliases = {squash(name): key for key, names in named.items() for name in names}
         self._named = named
+        self._beginnings = frozenset(name.split()[0] for name in self.aliases)
         self._alias_pattern = alias_pattern(name for names in named.values() for name in names)
 
     @classmethod
@@ -132,12 +133,13 @@ class References:
     def _search(self, text: str, looked: LookedAt, readers: Iterable[Reader], *, soft: bool) -> tuple[Found, ...]:
         found = [hit for reader in readers if soft or not reader.scheme.soft for hit in looked.hits(reader)]
         if soft and self._alias_pattern:
-            found += [(self._aliased(match[0]), *match.span(), False) for match in looked.named(self._alias_pattern)]
+            # A pattern that ignores case takes a dotless i for an i; no name is written so.
+            found += [
+                (CaseReference(key, self.display(key), soft=True), *match.span(), False)
+                for match in looked.named(self._alias_pattern, self._beginnings)
+                if (key := self.aliases.get(squash(match[0])))
+            ]
         return tuple(_without_overlaps(found, looked.folded, text)) if found else ()
-
-    def _aliased(self, name: str) -> CaseReference:
-        key = self.aliases[squash(name)]
-        return CaseReference(key, self.display(key), soft=True)
 
 
 def _without_overlaps(found: list[Hit], folded: Folded, text: str) -> Iterator[Found]:

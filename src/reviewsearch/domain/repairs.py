@@ -7,9 +7,9 @@ letters in. The result is a word of the dictionary, and the only one possible; w
 
 import itertools
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Container, Iterable, Iterator, Sequence
 
-from reviewsearch.domain.letters import runs_of_letters
+from reviewsearch.domain.letters import has_letters_apart, odd_characters, runs_of_letters
 from reviewsearch.domain.lines import parted
 
 # How often each comes among a hundred thousand letters of English reports (20 of them, 771,000 letters).
@@ -47,12 +47,18 @@ def lost_pairs(texts: Sequence[str], known: Container[str]) -> tuple[str, ...]:
     """
     letters = _SHARE_OF_LETTERS * sum(map(len, texts))
     lower = [text.lower() for text in texts]
-    lost = []
-    for pair, rate in _JOINED.items():
-        expected = letters * rate / _LETTERS
-        if expected >= _EXPECTED and sum(text.count(pair) for text in lower) < _REMAINING * expected:
-            lost.append(pair)
-    return tuple(lost) if lost and _is_english(texts, known) else ()
+    often = {pair: letters * rate / _LETTERS for pair, rate in _JOINED.items()}
+    lost = tuple(
+        pair
+        for pair, expected in often.items()
+        if expected >= _EXPECTED and not _stands(pair, lower, _REMAINING * expected)
+    )
+    return lost if lost and _is_english(texts, known) else ()
+
+
+def _stands(pair: str, texts: Iterable[str], times: float) -> bool:
+    """Whether a pair stands so many times in all: the first pages tell, where it is not lost."""
+    return any(count >= times for count in itertools.accumulate(text.count(pair) for text in texts))
 
 
 def _is_english(texts: Sequence[str], known: Container[str]) -> bool:
@@ -61,8 +67,9 @@ def _is_english(texts: Sequence[str], known: Container[str]) -> bool:
 
 
 def _repaired(text: str, known: Container[str], lost: tuple[str, ...]) -> str:
-    text = _SPACED.sub(lambda match: _closed_up(match[0], known), text)
-    if not text.isascii() and _ANY_BAD.search(text):
+    if has_letters_apart(text):
+        text = _SPACED.sub(lambda match: _closed_up(match[0], known), text)
+    if not text.isascii() and _ANY_BAD.search(odd_characters(text)):
         text = _GAPPED.sub(lambda match: _filled(match[0], known), text)
     if lost:
         text = _ROW.sub(lambda match: " ".join(_rejoined(match[0].split(" "), known, lost)), text)

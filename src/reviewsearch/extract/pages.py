@@ -13,6 +13,8 @@ from reviewsearch.extract.breaks import headed
 _SEPARATORS = re.compile(r"\r\n?|[\f\v]")
 _CONTROLS = re.compile(r"[\x00-\x08\x0e-\x1f]")
 _SURROGATES = re.compile(r"[\ud800-\udfff]")
+# All that is not kept as it is, but for the ends of lines as Windows writes them.
+_ANY_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
 _PROPERTIES = 100
 _TOLD: ContextVar[Callable[[Page], None] | None] = ContextVar("told", default=None)
@@ -21,6 +23,9 @@ _PROPERTY_CHARACTERS = 2_000
 
 def faithful(text: str) -> str:
     """Return the text with line ends as line feeds and without what is no character: controls and lone surrogates."""
+    plain = text.replace("\r\n", "\n")
+    if not _ANY_ODD.search(plain):
+        return plain
     # A PDF's WinAnsi encoding shows a bullet for the codes it does not define, DEL among them.
     text = _CONTROLS.sub("", _SEPARATORS.sub("\n", text)).replace("\x7f", "•")
     if _SURROGATES.search(text):

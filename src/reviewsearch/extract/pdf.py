@@ -10,11 +10,11 @@ from typing import BinaryIO
 from reviewsearch.contained import contained
 from reviewsearch.domain.document import Extraction
 from reviewsearch.domain.ports import Limits
-from reviewsearch.domain.quality import Quality, measured
+from reviewsearch.domain.quality import Quality, is_plainly_text, measured
 from reviewsearch.domain.repairs import repaired
 from reviewsearch.errors import BrokenDown
 from reviewsearch.extract import pdf_pypdf
-from reviewsearch.extract.pdf_pypdf import Facts, assembled
+from reviewsearch.extract.pdf_pypdf import Facts, Reading, assembled
 from reviewsearch.extract.pdf_repair import PastRepair, rewritten
 from reviewsearch.extract.words import english_words, known_words
 
@@ -54,7 +54,7 @@ def _by_pdfium(file: BinaryIO, limits: Limits) -> Extraction | None:
     try:
         with pdf_pdfium.opened(file) as pages:
             if len(pages):
-                return assembled(_texts(pages, other), other.facts(), limits)
+                return assembled(_read(pages, other), other.facts(), limits)
     except pdf_pdfium.Locked:
         return None  # pypdf says what the matter is
     except pdf_pdfium.Damaged:
@@ -69,24 +69,27 @@ def _written_anew(file: BinaryIO, other: "_Other", limits: Limits) -> Extraction
             if len(pages) <= other.page_count():
                 return None
             facts = replace(other.facts(), sound=False)
-            return assembled(_texts(pages, other), facts, limits)
+            return assembled(_read(pages, other), facts, limits)
     except (PastRepair, pdf_pdfium.Damaged, pdf_pdfium.Locked):
         return None
 
 
-def _texts(pages: "pdf_pdfium.Pages", other: "_Other") -> Iterator[tuple[str | None, str]]:
+def _read(pages: "pdf_pdfium.Pages", other: "_Other") -> Iterator[Reading]:
     for index in range(len(pages)):
         text = pages.text(index)
+        if text and is_plainly_text(text, known_words()):
+            yield Reading(text, pdf_pdfium.NAME, is_plain=True)
+            continue
         if text and other.is_promising(text):
             second = other.text(index)
             if second and _is_better(second, text, other):
-                yield second, pdf_pypdf.NAME
+                yield Reading(second, pdf_pypdf.NAME)
                 continue
         if text or (text is not None and pages.shows(index) is pdf_pdfium.Shown.PICTURES):
-            yield text, pdf_pdfium.NAME
+            yield Reading(text, pdf_pdfium.NAME)
         else:
             # pypdf says which pages without text are blank and which are damaged, and reads some of them.
-            yield other.text(index, text), pdf_pypdf.NAME
+            yield Reading(other.text(index, text), pdf_pypdf.NAME)
 
 
 def _is_better(second: str, first: str, other: "_Other") -> bool:

@@ -7,7 +7,7 @@ import threading
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, BinaryIO, TypeVar, cast
+from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
 from pypdf import PdfReader, __version__
 from pypdf.errors import DependencyError, PdfReadError
@@ -71,6 +71,14 @@ class Facts:
     sound: bool = True
 
 
+class Reading(NamedTuple):
+    """How a page was read: its text, None where it is damaged, by what, and whether it is surely text."""
+
+    text: str | None
+    reader: str
+    is_plain: bool = False
+
+
 class _InParts:
     """A file that is too large to be read whole, as pypdf would where its table of contents is wrong.
 
@@ -131,25 +139,27 @@ def extract(file: BinaryIO, limits: Limits) -> Extraction:
     Raises errors.UnreadableFile where it is locked or has no pages, and whatever pypdf raises where it is damaged.
     """
     pages = Pages(file)
-    return assembled(((pages.text(index), NAME) for index in range(len(pages))), pages.facts(), limits)
+    return assembled((Reading(pages.text(index), NAME) for index in range(len(pages))), pages.facts(), limits)
 
 
-def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Limits) -> Extraction:
-    """Make an extraction of the pages' texts, None where damaged, each with its reader's name.
-
-    Raises errors.NotYet where there are none.
-    """
+def assembled(readings: Iterable[Reading], facts: Facts, limits: Limits) -> Extraction:
+    """Make an extraction of how the pages were read. Raises errors.NotYet where there are none."""
     damaged: list[int] = []
     readers: list[str] = []
+    plain: set[int] = set()
 
     def labelled() -> Iterator[tuple[str, str | None]]:
-        for index, (text, reader) in enumerate(texts):
-            readers.append(reader)
-            if text is None:
+        for index, reading in enumerate(readings):
+            readers.append(reading.reader)
+            if reading.text is None:
                 damaged.append(index + 1)
-            yield text or "", facts.labels[index] if index < len(facts.labels) else None
+            if reading.is_plain:
+                plain.add(index + 1)
+            yield reading.text or "", facts.labels[index] if index < len(facts.labels) else None
 
     pages, warnings = gathered(labelled(), limits, readers)
+    if warnings:
+        plain.discard(len(pages))  # it was cut where there was no more room
     if not readers:
         # Some programs write the frame of a PDF first and its pages after.
         raise NotYet("This PDF has no pages.", remedy="Make it again from the document it came from.")
@@ -158,7 +168,8 @@ def assembled(texts: Iterable[tuple[str | None, str]], facts: Facts, limits: Lim
         warnings = (*warnings, f"{numbers_in_words(damaged, 'Page')} {have} damaged and could not be read.")
     if not facts.sound:
         warnings = (*warnings, "This PDF is damaged; what is left of it was read, and parts may be missing.")
-    return Extraction(PDF, pages, facts.properties, facts.language, warnings, unread=unread_pages(pages))
+    unread = unread_pages(page for page in pages if page.number not in plain)
+    return Extraction(PDF, pages, facts.properties, facts.language, warnings, unread=unread)
 
 
 def _opened(file: BinaryIO, *, counted: bool) -> tuple[PdfReader, bool]:

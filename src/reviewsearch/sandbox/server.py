@@ -1,6 +1,5 @@
 """The process that works on files for another: started clean, warm with the libraries it needs, one forked child for each file."""
 
-import ctypes
 import gc
 import io
 import json
@@ -18,6 +17,7 @@ from reviewsearch.errors import UnreadableFile
 from reviewsearch.sandbox import wire
 from reviewsearch.sandbox.codec import codec_of
 from reviewsearch.sandbox.job import Job
+from reviewsearch.sandbox.memory import put_in_order
 from reviewsearch.sandbox.walls import (
     ABOVE_ALL_FILES,
     BROKE,
@@ -168,14 +168,7 @@ class _Server:
                 job.ready[beginning]()
             # What is here now is never garbage: children share it untouched.
             gc.freeze()
-            _give_back()
-
-
-def _give_back() -> None:
-    """Return to the system the memory that getting ready has left free: a child is given empty pages sooner than copies of those."""
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
-    if trim:
-        trim(0)
+            put_in_order()
 
 
 def _reply(lane: socket.socket, ended: tuple[str, int]) -> None:
