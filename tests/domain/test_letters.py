@@ -3,7 +3,7 @@ import re
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reviewsearch.domain.letters import has_letters_apart, odd_characters, runs_of_letters
+from reviewsearch.domain.letters import has_letters_apart, odd_characters, runs_of_letters, without_space
 
 PLAIN = st.text(st.characters(max_codepoint=0x7F) | st.sampled_from("“”’–—•…£½²"))
 
@@ -20,6 +20,11 @@ def test_digits_and_marks_stand_between_runs() -> None:
 @given(st.text(st.characters(categories=None)) | PLAIN)
 def test_odd_is_what_is_neither_printable_ascii_nor_a_tab_or_line_feed(text: str) -> None:
     assert odd_characters(text) == "".join(re.findall(r"[^\t\n\x20-\x7e]", text))
+
+
+@given(st.text(st.sampled_from("a’é\U00010330\ud800 \t\n\r\x0b\x1c\x85\u00a0\u2003\u3000"), max_size=12) | PLAIN)
+def test_without_space_is_what_the_slow_way_leaves(text: str) -> None:
+    assert without_space(text) == "".join(text.split()).encode("utf-8", "replace")
 
 
 @given(st.text(st.sampled_from("aZé½ﬁ\U00010330 \u00a0\u2003\n.’?_7"), max_size=30))

@@ -8,6 +8,7 @@ from reviewsearch.app.analysis import Analysis, analysed
 from reviewsearch.app.settings import Settings, who
 from reviewsearch.domain.describe import describe
 from reviewsearch.domain.document import Event, Extraction, Record, Source, Status
+from reviewsearch.domain.letters import without_space
 from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract.reader import Outcome
 from reviewsearch.store.archive import Staged
@@ -57,7 +58,7 @@ def recorded(settings: Settings, staged: Staged, source: Source, reading: Outcom
     else:
         raise reading or AssertionError("it was held when it was staged, and documents do not go")
     about = describe(extraction, source_name=source.name, references=settings.references, cues=settings.cues)
-    text = "".join("".join(page.text.split()) for page in extraction.pages)
+    text = b"".join(without_space(page.text) for page in extraction.pages)
     record = Record(
         id=staged.id,
         size=staged.size,
@@ -70,7 +71,7 @@ def recorded(settings: Settings, staged: Staged, source: Source, reading: Outcom
         reason=reason,
         pages=len(extraction.pages),
         empty_pages=len({*extraction.empty_pages, *extraction.unread}),
-        words=hashlib.sha256(text.encode("utf-8", "replace")).hexdigest() if text else None,
+        words=hashlib.sha256(text).hexdigest() if text else None,
     )
     return record, extraction
 

@@ -75,9 +75,9 @@ def _behind_cues(
     page: Page, lines: Sequence[Line], phrases: Phrases, pattern: re.Pattern[str], cues: Cues
 ) -> Iterator[Stated]:
     for number, line in enumerate(lines):
-        # A date may be broken over two lines, or stand below its cue in the next cell of a table.
-        text = " ".join(part.text for part in lines[number : number + 2])
         for cue in phrases.pattern.finditer(line.text):
+            # A date may be broken over two lines, or stand below its cue in the next cell of a table.
+            text = " ".join(part.text for part in lines[number : number + 2])
             date = read(pattern.match(text, cue.end()), cues) if _is_cue(line.text, cue, phrases, cues) else None
             if date:
                 yield Stated(date.iso, quoted(page, line, cue.start()))

@@ -81,13 +81,16 @@ class Front:
     def begun_by(self, title: str) -> str:
         """Return a title whose words stand on lines of their own here, with what follows where it says too little; or ""."""
         wanted = letters(title)
-        for number in range(len(self.lines)):
+        if not wanted:
+            return ""
+        lettered = [letters(line.text) for line in self.lines]
+        for number in range(len(lettered)):
             there = ""
-            for last in range(number, min(number + _MOST_LINES, len(self.lines))):
-                there += letters(self.lines[last].text)
-                if there == wanted and wanted:
+            for last in range(number, min(number + _MOST_LINES, len(lettered))):
+                there += lettered[last]
+                if there == wanted:
                     return self._heading(last + 1, self.running, title)
-                if there.startswith(wanted) and wanted and not self._wants_more(title):
+                if there.startswith(wanted) and not self._wants_more(title):
                     return title
         return ""
 

@@ -30,6 +30,14 @@ def odd_characters(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").translate(None, _PLAIN).decode("utf-8", "surrogatepass")
 
 
+def without_space(text: str) -> bytes:
+    """Return a text without white space, as UTF-8; half a character that came apart is a question mark."""
+    odd = odd_characters(text)
+    if odd == "".join(odd.split()):
+        return text.encode("utf-8", "replace").translate(None, b"\t\n ")
+    return "".join(text.split()).encode("utf-8", "replace")
+
+
 def has_letters_apart(text: str) -> bool:
     """Whether three letters or more may stand apart from one another by spaces ("P a g e"), told faster than by looking for them."""
     return b" a a a" in text.replace("\u00a0", " ").encode("ascii", "replace").translate(_SHAPES)

@@ -1,7 +1,7 @@
 """How well a page's text was read: whether it looks like language, told without knowing what it says."""
 
 import re
-from collections.abc import Container, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import islice
 
@@ -86,8 +86,7 @@ def is_hopeless(text: str, known: Container[str]) -> bool:
     """Whether `measured` finds so, told sooner: of most pages the first few words that are known are enough to be no."""
     replaced, runs, words = _counted(text)
     enough = int(_ENOUGH_KNOWN * len(words)) + 1
-    found = sum(1 for _ in islice(filter(known.__contains__, words), enough))
-    is_surely_text = not replaced and 2 * len(words) >= len(runs) and found == enough
+    is_surely_text = not replaced and 2 * len(words) >= len(runs) and _are_known(words, known, enough)
     return not is_surely_text and measured(text, known).is_hopeless
 
 
@@ -101,7 +100,12 @@ def is_plainly_text(text: str, known: Container[str]) -> bool:
     is_set_apart = len(runs) - len(words) > _MOST_SPACED * len(runs)
     if replaced or is_set_apart or _ODD.search(odd_characters(text)):
         return False
-    return sum(1 for _ in islice(filter(known.__contains__, words), enough)) == enough
+    return _are_known(words, known, enough)
+
+
+def _are_known(words: Iterable[str], known: Container[str], enough: int) -> bool:
+    """Whether so many words are known; those that follow are not looked at."""
+    return len(list(islice(filter(known.__contains__, words), enough))) == enough
 
 
 def _counted(text: str) -> tuple[int, list[str], list[str]]:

@@ -3,6 +3,7 @@
 They are good for finding whose document it is and poison for everything else: a word in a footer stands on every page.
 """
 
+import functools
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,7 +26,7 @@ def running_lines(pages: Sequence[Page]) -> frozenset[str]:
 
     A line that is only a number is "".
     """
-    return _running(pages, _Names())
+    return _running(tuple(pages))
 
 
 class _Names(dict[str, str]):
@@ -36,8 +37,10 @@ class _Names(dict[str, str]):
         return self[line]
 
 
-def _running(pages: Sequence[Page], names: _Names) -> frozenset[str]:
+@functools.lru_cache(maxsize=1)  # title, terms, layouts and recommendations of a document ask one after another
+def _running(pages: tuple[Page, ...]) -> frozenset[str]:
     counts: dict[str, int] = {}
+    names = _Names()
     for page in pages:
         lines = [line for line in page.text.splitlines() if line.strip()]
         for line in {names[line] for line in (*lines[:_EDGE], *lines[-_EDGE:])}:
@@ -56,7 +59,7 @@ def parted(pages: Sequence[Page]) -> Iterator[Parted]:
     Of those that say something the first stays where it is, so that what a reader can see on a page can be found.
     """
     known = _Names()
-    running = _running(pages, known)
+    running = running_lines(pages)
     seen: set[str] = set()
     for page in pages:
         lines = page.text.split("\n") if running else []
