@@ -1,3 +1,5 @@
+import os
+import sys
 from pathlib import Path
 
 import pytest
@@ -47,3 +49,21 @@ def test_a_pointer_to_nowhere_is_an_index_that_is_not_there(tmp_path: Path, poin
     (tmp_path / "current").write_bytes(pointer.encode("latin-1"))
     with pytest.raises(IndexUnavailable):
         generations.current()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="this system has no limit of open files to set")
+def test_with_too_much_open_nobody_is_told_that_there_is_none(tmp_path: Path) -> None:
+    import resource
+
+    generations = Generations(tmp_path / "staff")
+    generations.publish(generations.begin())
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    next_to_be_opened = os.open(tmp_path, os.O_RDONLY)
+    os.close(next_to_be_opened)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (next_to_be_opened, hard))
+    try:
+        with pytest.raises(OSError, match="Too many open files"):
+            generations.current()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert generations.current().is_dir()

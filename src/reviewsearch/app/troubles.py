@@ -6,9 +6,9 @@ import sqlite3
 from pathlib import Path
 
 from reviewsearch.errors import NotYet
+from reviewsearch.store import disk
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT})
-_TOO_MUCH_OPEN = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 _UNREACHABLE = frozenset(
     {
         *(errno.ESTALE, errno.ENOTCONN, errno.EHOSTDOWN, errno.EHOSTUNREACH, errno.ENETUNREACH, errno.ENETDOWN),
@@ -17,13 +17,13 @@ _UNREACHABLE = frozenset(
 )
 _FORBIDDEN = frozenset({errno.EACCES, errno.EPERM, errno.EROFS})
 # What may be over at the next try, and says nothing against the file in hand.
-_PASSING = _FULL | _TOO_MUCH_OPEN | _UNREACHABLE | {errno.EIO, errno.EAGAIN, errno.EINTR, errno.EBUSY}
+_PASSING = _FULL | disk.TOO_MUCH_OPEN | _UNREACHABLE | {errno.EIO, errno.EAGAIN, errno.EINTR, errno.EBUSY}
 _MIB = 1024 * 1024
 
 
 def concerns_all(error: OSError) -> bool:
     """Return whether a refusal would meet the next file as well, so that it is better to pause."""
-    return error.errno in _TOO_MUCH_OPEN
+    return error.errno in disk.TOO_MUCH_OPEN
 
 
 def passes(error: OSError | sqlite3.Error) -> bool:
@@ -40,7 +40,7 @@ def in_words(error: OSError | sqlite3.Error, place: Path, *, wanted: int = 0) ->
         error = OSError(errno.ENOSPC if full else errno.EIO, str(error))
     if error.errno in _FULL:
         return NotYet(f"The disk is full: {_room(place, wanted)}.", remedy="Make room; it then goes on by itself.")
-    if error.errno in _TOO_MUCH_OPEN:
+    if error.errno in disk.TOO_MUCH_OPEN:
         return NotYet(
             "This computer has too much open at present.",
             remedy="It is tried again by itself; if it stays so, close other programs or start the computer again.",

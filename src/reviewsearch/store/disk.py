@@ -17,6 +17,8 @@ from reviewsearch.errors import NotWritable
 _PIECE = 1024 * 1024
 # The end of the name of a file that is being written; one that an interrupted process left means nothing.
 UNFINISHED = ".new"
+# What the system says where too much is open for one more: of what is on the disk it says nothing.
+TOO_MUCH_OPEN = frozenset({errno.EMFILE, errno.ENFILE, errno.ENOMEM})
 _NO_LINKS = {errno.EPERM, errno.ENOTSUP, errno.ENOSYS, errno.EMLINK, errno.EXDEV}
 
 

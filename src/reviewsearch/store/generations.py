@@ -22,10 +22,14 @@ class Generations:
         self.root = root
 
     def current(self) -> Path:
-        """Return the folder of the generation in use. Raises IndexUnavailable where there is none."""
+        """Return the folder of the generation in use. Raises IndexUnavailable where there is none, OSError with too much open."""
         try:
             name = (self.root / _POINTER).read_text(encoding="ascii").strip()
-        except (OSError, ValueError):
+        except ValueError:
+            name = ""
+        except OSError as error:
+            if error.errno in disk.TOO_MUCH_OPEN:
+                raise  # there may well be one
             name = ""
         if not name or "/" in name or not (self.root / name).is_dir():
             raise IndexUnavailable("There is no index yet, or it is not whole.", remedy="Run: reviewsearch rebuild")
