@@ -113,7 +113,7 @@ MUTANTS = (
     Mutant("new bytes under a known name are another work", "app/versions.py", "    if not keys:\n        yield from", "    if keys:\n        yield from", f"{_NAMES} -k new_bytes"),
     Mutant("what cannot be read while too much is open is quarantined", "app/recording.py", '    elif isinstance(reading, UnreadableFile) and not isinstance(reading, NotYet):\n        extraction = Extraction("application/octet-stream", ())\n        reason = f"{reading.cause} {reading.remedy}".strip()\n', '    elif isinstance(reading, UnreadableFile | OSError) and not isinstance(reading, NotYet):\n        extraction = Extraction("application/octet-stream", ())\n        reason = str(reading)\n', f"{_TROUBLES} -k row_21"),
     Mutant("with too much open it tries again without a pause", "app/watch.py", "            pause = pause_after(tries - 1, _FIRST_PAUSE)\n", "            pause = 0.0\n", f"{_TROUBLES} -k row_21"),
-    Mutant("with too much open it ends", "app/troubles.py", "_PASSING = _FULL | _TOO_MUCH_OPEN | _UNREACHABLE", "_PASSING = _FULL | _UNREACHABLE", f"{_TROUBLES} -k row_21"),
+    Mutant("with too much open it ends", "app/troubles.py", "_PASSING = _FULL | disk.TOO_MUCH_OPEN | _UNREACHABLE", "_PASSING = _FULL | _UNREACHABLE", f"{_TROUBLES} -k row_21"),
     Mutant("files settle by the clock on the wall", "app/watcher.py", "clock: Callable[[], float] = time.monotonic", "clock: Callable[[], float] = time.time", f"{_WRITERS} -k computer_jumps"),
     Mutant("what is read when we are to stop is read to its end", "app/watch.py", "                intake.hurry()", "                pass", f"{_TROUBLES} -k endless_file"),
 )  # fmt: skip
