@@ -30,6 +30,18 @@ CELLS = {
     "rename": ("EIO", "ENOSPC", "EACCES"),
     "linkat": ("EIO", "ENOSPC", "EACCES"),
     "unlink": ("EIO", "EACCES"),
+    "mkdir": ("EIO", "ENOSPC", "EACCES"),
+    "rmdir": ("EIO", "EACCES"),
+    "sendfile": ("EIO", "ENOSPC"),
+    "ftruncate": ("EIO", "ENOSPC"),
+    "read": ("EIO",),
+    "pread64": ("EIO",),
+    "getdents64": ("EIO",),
+    "newfstatat": ("EIO", "EACCES"),
+    "flock": ("EIO",),
+    "memfd_create": ("EMFILE",),
+    "socketpair": ("EMFILE",),
+    "pipe2": ("EMFILE",),
 }
 LONGEST = 1_000
 
@@ -39,7 +51,7 @@ def one(number: int, home: Path, whole: Path, scenario: Scenario, cell: tuple[st
     call, error = cell
     shutil.copytree(whole, home)
     log = home.with_name("strace.log")
-    options = (*OPTIONS[:3], "-e", f"trace={CALLS}", "-e", f"inject={call}:error={error}:when={number}")
+    options = (*OPTIONS[:3], "-e", f"trace={CALLS},{call}", "-e", f"inject={call}:error={error}:when={number}")
     try:
         traced(partial(scenario.work, home), log, options)
         refused = "(INJECTED)" in log.read_text(encoding="utf-8", errors="replace")
