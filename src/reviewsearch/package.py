@@ -55,6 +55,7 @@ def opened(file: BinaryIO, limits: Limits) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError) as error:
+        # Besides its own error zipfile gives that of a place before the beginning, a name in no encoding, a version it does not know.
         raise UnreadableFile(
             "This file is damaged: its list of parts cannot be read.",
             remedy="Open it in the program it was made with, save a copy and drop that.",

@@ -185,6 +185,7 @@ def _opened(file: BinaryIO, *, counted: bool) -> tuple[PdfReader, bool]:
             remedy="Ask whoever installed it to run “pip install cryptography”, then drop the file again.",
         ) from error
     except NotImplementedError as error:
+        # So pypdf says of every way to lock a file but the standard one, by certificate for example.
         raise UnreadableFile(
             "This PDF is protected so that only certain people or programs can open it.",
             remedy="Ask whoever made it for an unprotected copy and drop that.",

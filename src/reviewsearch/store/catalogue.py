@@ -33,6 +33,9 @@ _KEPT_TO_READ, _KEPT_TO_WRITE = 32_000, 1_500
 # Pages of the file are so large that three of a document's stand in one. Where rows are long they stand in tables of their own
 # and not in their index: SQLite would put four into a page of that, and go through ten pages to find one.
 _PAGE_SIZE = 8192
+# What lets go of a document's pages and what is found on them, and of what its record says besides.
+_DROP_PAGES = ("DELETE FROM page WHERE document = ?", "DELETE FROM recommendation WHERE document = ?")
+_DROP_FACTS = ("DELETE FROM belongs WHERE document = ?", "DELETE FROM source WHERE document = ?")
 _TABLES = """
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE document (
@@ -130,8 +133,8 @@ class Catalogue(Contents):
             "INSERT OR REPLACE INTO document VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, ?, ?)",
             (*row, entry.superseded_by, facts, *(before or (sums.of_rows([]),))),
         )
-        for table in ("belongs", "source"):
-            self._db.execute(f"DELETE FROM {table} WHERE document = ?", (record.id,))  # noqa: S608 - the names stand above
+        for statement in _DROP_FACTS:
+            self._db.execute(statement, (record.id,))
         self._db.executemany("INSERT INTO belongs VALUES (?, ?, ?)", belongs)
         self._db.executemany("INSERT INTO source VALUES (?, ?, ?)", sources)
         if pages is not None:
@@ -142,8 +145,8 @@ class Catalogue(Contents):
     def _put_pages(
         self, identity: str, pages: Iterable[Page], recommended: Sequence[Recommendation], layouts: Sequence[Layout]
     ) -> None:
-        for table in ("page", "recommendation"):
-            self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
+        for statement in _DROP_PAGES:
+            self._db.execute(statement, (identity,))
         rows = [
             (identity, page.number, page.label, page.text, page.raw, page.reader, headings_out(page.headings), places)
             for page, places in zip_longest(pages, map(encode, layouts))
@@ -170,8 +173,8 @@ class Catalogue(Contents):
     def remove(self, identity: str) -> None:
         """Hold a document no more. Part of the caller's transaction."""
         self._db.execute("DELETE FROM document WHERE id = ?", (identity,))
-        for table in ("page", "recommendation", "belongs", "source"):
-            self._db.execute(f"DELETE FROM {table} WHERE document = ?", (identity,))  # noqa: S608 - the names stand above
+        for statement in (*_DROP_PAGES, *_DROP_FACTS):
+            self._db.execute(statement, (identity,))
 
     @contextlib.contextmanager
     def transaction(self) -> Iterator[None]:

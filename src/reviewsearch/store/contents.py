@@ -99,19 +99,19 @@ class Contents:
 
     def shown(self, identities: Sequence[str] | None = None) -> Iterator[Shown]:
         """Yield what shows all documents, in order of id, or those of these ids that are held."""
-        columns = "id, path, superseded_by, shown"
         if identities is None:
-            yield from map(Shown._make, self._db.execute(f"SELECT {columns} FROM document ORDER BY id").fetchall())  # noqa: S608 - a constant
-            return
-        for some, marks in _at_once(identities):
-            yield from map(Shown._make, self._db.execute(f"SELECT {columns} FROM document WHERE id IN ({marks})", some))  # noqa: S608 - values are bound
+            everything = self._db.execute("SELECT id, path, superseded_by, shown FROM document ORDER BY id").fetchall()
+            yield from map(Shown._make, everything)
+        for some, marks in _at_once(identities or ()):
+            query = f"SELECT id, path, superseded_by, shown FROM document WHERE id IN ({marks})"  # noqa: S608 - question marks alone are put in, and values bound
+            yield from map(Shown._make, self._db.execute(query, some))
 
     def facts(self, identities: Sequence[str]) -> dict[str, Facts]:
         """Return what is needed to put documents in order, of those of these that are held, without reading their records."""
         found: dict[str, Facts] = {}
         for some, marks in _at_once(identities):
             # With the hint SQLite reads no more than the index.
-            facts = f"SELECT id, kind, cases, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - values are bound
+            facts = f"SELECT id, kind, cases, published FROM document INDEXED BY document_facts WHERE id IN ({marks})"  # noqa: S608 - question marks alone are put in, and values bound
             for identity, kind, cases, published in self._db.execute(facts, some):
                 found[identity] = Facts(kind, tuple(cases.split()), published or "")
         return found

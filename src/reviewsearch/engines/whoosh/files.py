@@ -47,7 +47,7 @@ class Codec(W3Codec):  # type: ignore[misc] # Whoosh has no types, so that its c
         super().__init__(compression=0)
 
 
-class Files(FileStorage):  # type: ignore[misc] # as above
+class Files(FileStorage):  # type: ignore[misc] # Whoosh has no types, so that its classes are Any to the checker
     """A folder that flushes what a batch of writes made before it counts, and remembers what to close or delete.
 
     Whoosh never flushes. It makes a table of contents under a passing name and renames it: by then all that it names
