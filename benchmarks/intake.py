@@ -9,6 +9,7 @@ hands the same pages to the same catalogue and engine: the same words, stems, re
 """
 
 import argparse
+import compileall
 import os
 import resource
 import shutil
@@ -135,6 +136,8 @@ def main() -> None:
     data = os.environ.get("REVIEWSEARCH_DATA")
     if not data:
         raise SystemExit("REVIEWSEARCH_DATA names no folder of real files")
+    # As an installation has it: no program compiles itself each time it starts.
+    compileall.compile_dir(ROOT / "src", quiet=1)
     with tempfile.TemporaryDirectory() as place:
         files = sorted(Path(data, "pdf", "inspection-reports").glob("*.pdf"))[: given.files]
         for copy in range(given.copies):
