@@ -68,7 +68,7 @@ class Quality:
 def measured(text: str, known: Container[str]) -> Quality:
     """Return the quality of a page's text; `known` words are in lower case."""
     characters = len(text) - sum(map(text.count, " \n\t\r\u00a0"))
-    replaced, runs, words = _counted(text)
+    _, replaced, runs, words = _counted(text)
     of_dictionary = [word for word in words if word in known]
     share = len(of_dictionary) / len(words) if words else 1.0
     return Quality(
@@ -84,7 +84,7 @@ def measured(text: str, known: Container[str]) -> Quality:
 
 def is_hopeless(text: str, known: Container[str]) -> bool:
     """Whether `measured` finds so, told sooner: of most pages the first few words that are known are enough to be no."""
-    replaced, runs, words = _counted(text)
+    _, replaced, runs, words = _counted(text)
     enough = int(_ENOUGH_KNOWN * len(words)) + 1
     is_surely_text = not replaced and 2 * len(words) >= len(runs) and _are_known(words, known, enough)
     return not is_surely_text and measured(text, known).is_hopeless
@@ -95,10 +95,10 @@ def is_plainly_text(text: str, known: Container[str]) -> bool:
 
     There is nothing odd in it, and as many words are known as English has, counted until that is clear.
     """
-    replaced, runs, words = _counted(text)
+    odd, replaced, runs, words = _counted(text)
     enough = int(_ENGLISH_KNOWN * len(words)) + 1
     is_set_apart = len(runs) - len(words) > _MOST_SPACED * len(runs)
-    if replaced or is_set_apart or _ODD.search(odd_characters(text)):
+    if replaced or is_set_apart or _ODD.search(odd):
         return False
     return _are_known(words, known, enough)
 
@@ -108,18 +108,18 @@ def _are_known(words: Iterable[str], known: Container[str], enough: int) -> bool
     return len(list(islice(filter(known.__contains__, words), enough))) == enough
 
 
-def _counted(text: str) -> tuple[int, list[str], list[str]]:
-    """Return how many characters stand for none, the runs of letters, and those of them that are words."""
+def _counted(text: str) -> tuple[str, int, list[str], list[str]]:
+    """Return each odd character once, how many stand for none, the runs of letters, and those of them that are words."""
+    all_odd = odd_characters(text)
+    odd = "".join(set(all_odd))
     replaced = 0
-    if not text.isascii():
-        odd = odd_characters(text)
-        replaced = len(_NO_CHARACTER.findall(odd))
-        if replaced:
-            replaced -= len(_BULLET.findall(text))
-        if not all(map(_STAND_APART.__getitem__, odd)):
-            text = fold(text).text
-    runs = runs_of_letters(text)
-    return replaced, runs, [run for run in runs if len(run) > 1]
+    if text.isascii() or all(map(_STAND_APART.__getitem__, odd)):
+        runs = runs_of_letters(text, odd)
+    else:
+        runs = runs_of_letters(fold(text).text)
+    if not text.isascii() and _NO_CHARACTER.search(odd):
+        replaced = len(_NO_CHARACTER.findall(all_odd)) - len(_BULLET.findall(text))
+    return odd, replaced, runs, [run for run in runs if len(run) > 1]
 
 
 def _voweled(words: Sequence[str], known: Container[str]) -> float:
