@@ -12,7 +12,7 @@ from pypdf.generic import NameObject, StreamObject
 from reportlab.pdfgen.canvas import Canvas
 
 from reviewsearch.errors import NotYet, UnreadableFile
-from reviewsearch.extract import pdf_pypdf, read
+from reviewsearch.extract import pdf_pdfium, pdf_pypdf, read
 
 
 def _saved(writer: PdfWriter) -> bytes:
@@ -218,6 +218,18 @@ def test_a_hyphen_at_the_end_of_a_line_stays_a_hyphen(drop: Callable[..., Path])
     page = read(drop(_drawn("Page", "Practitioners held a multi-", "agency meeting about it."))).pages[0]
     assert "multi-\nagency" in page.text
     assert page.raw is None
+
+
+@pytest.mark.parametrize("kept", ["Agencies shared it.", ""])
+def test_characters_at_the_edges_that_the_text_leaves_out_take_nothing_with_them(kept: str) -> None:
+    target = io.BytesIO()
+    canvas = Canvas(target, invariant=1, pageCompression=0)
+    canvas.drawString(72, 760, f"##{kept}#")
+    canvas.save()
+    # reportlab draws no control characters.
+    content = target.getvalue().replace(f"##{kept}#".encode(), f"\x03\x03{kept}\x03".encode())
+    with pdf_pdfium.opened(io.BytesIO(content)) as pages:
+        assert pages.text(0) == kept
 
 
 def test_letters_that_a_font_lost_come_back_and_the_text_as_read_is_kept(drop: Callable[..., Path]) -> None:
