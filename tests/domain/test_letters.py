@@ -13,6 +13,11 @@ def test_runs_are_what_the_slow_way_finds(text: str) -> None:
     assert runs_of_letters(text) == re.findall(r"[^\W\d_]+", text.lower())
 
 
+@given(st.text() | PLAIN | st.text(st.characters(categories=None)))
+def test_runs_are_the_same_where_what_is_odd_is_known_already(text: str) -> None:
+    assert runs_of_letters(text, "".join(set(odd_characters(text)))) == re.findall(r"[^\W\d_]+", text.lower())
+
+
 def test_digits_and_marks_stand_between_runs() -> None:
     assert runs_of_letters("Child AG1’s “multi-agency” tîm_2") == ["child", "ag", "s", "multi", "agency", "tîm"]
 

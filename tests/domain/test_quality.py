@@ -101,6 +101,21 @@ def test_what_is_plainly_text_is_neither_doubtful_nor_hopeless(pieces: list[str]
         assert not measured(text, KNOWN).is_hopeless
 
 
+@given(st.lists(st.lists(PIECES, max_size=30), max_size=6))
+def test_what_earlier_pages_had_changes_no_answer(pages: list[list[str]]) -> None:
+    texts = [" ".join(pieces) for pieces in pages]
+    met: set[str] = set()
+    assert [is_plainly_text(text, KNOWN, met) for text in texts] == [is_plainly_text(text, KNOWN) for text in texts]
+    assert met <= KNOWN
+
+
+def test_the_words_of_a_page_are_met_and_looked_at_first() -> None:
+    met: set[str] = set()
+    assert is_plainly_text(ENGLISH, KNOWN, met)
+    assert is_plainly_text(ENGLISH, frozenset(), met)
+    assert not is_plainly_text(ENGLISH, frozenset())
+
+
 @pytest.mark.parametrize("mark", ["’", "\r\n", "\n\uf0b7 ", "é", "½", "ﬁ"])
 def test_most_pages_are_plainly_text(mark: str) -> None:
     assert is_plainly_text(ENGLISH + mark, KNOWN)

@@ -5,7 +5,8 @@ import re
 _RUN = re.compile(r"[^\W\d_]+")
 # A letter that is not one of the 52.
 _OTHER_LETTER = re.compile(r"[^\W\d_\x00-\x7f]")
-_ONLY_LETTERS = bytes(code if chr(code).isalpha() and chr(code).isascii() else 0x20 for code in range(256))
+# Each byte of a text in UTF-8 as the small letter it is or a space: what is not ASCII is bytes from 128 on.
+_SMALL_LETTERS = bytes(ord(chr(code).lower()) if chr(code).isalpha() else 0x20 for code in range(128)).ljust(256)
 _PLAIN = b"\t\n" + bytes(range(0x20, 0x7F))
 # Each character as a letter, a space or neither; what is not ASCII may be a letter.
 _SHAPES = bytes(
@@ -14,12 +15,15 @@ _SHAPES = bytes(
 _SHAPES += bytes(128)
 
 
-def runs_of_letters(text: str) -> list[str]:
-    """Return the runs of letters in a text, in lower case; what stands between them, digits too, is left out."""
-    if not text.isascii() and _OTHER_LETTER.search(odd_characters(text)):
+def runs_of_letters(text: str, odd: str | None = None) -> list[str]:
+    """Return the runs of letters in a text, in lower case; what stands between them, digits too, is left out.
+
+    `odd` are its odd characters, in any order and each at least once, where they have been looked for already.
+    """
+    if not text.isascii() and _OTHER_LETTER.search(odd_characters(text) if odd is None else odd):
         return _RUN.findall(text.lower())
     # Quotation marks and dashes are all that is not ASCII in most English pages: a table of bytes is five times as fast.
-    return text.encode("ascii", "replace").lower().translate(_ONLY_LETTERS).decode("ascii").split()
+    return text.encode("utf-8", "surrogatepass").translate(_SMALL_LETTERS).decode("ascii").split()
 
 
 def odd_characters(text: str) -> str:

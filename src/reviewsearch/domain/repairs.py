@@ -7,7 +7,8 @@ letters in. The result is a word of the dictionary, and the only one possible; w
 
 import itertools
 import re
-from collections.abc import Container, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 
 from reviewsearch.domain.letters import has_letters_apart, odd_characters, runs_of_letters
 from reviewsearch.domain.lines import parted
@@ -46,19 +47,21 @@ def lost_pairs(texts: Sequence[str], known: Container[str]) -> tuple[str, ...]:
     None is where most words are not English: Latin has no ff, and has lost none.
     """
     letters = _SHARE_OF_LETTERS * sum(map(len, texts))
-    lower = [text.lower() for text in texts]
     often = {pair: letters * rate / _LETTERS for pair, rate in _JOINED.items()}
-    lost = tuple(
-        pair
-        for pair, expected in often.items()
-        if expected >= _EXPECTED and not _stands(pair, lower, _REMAINING * expected)
-    )
+    lost = _seldom(texts, {pair: _REMAINING * expected for pair, expected in often.items() if expected >= _EXPECTED})
     return lost if lost and _is_english(texts, known) else ()
 
 
-def _stands(pair: str, texts: Iterable[str], times: float) -> bool:
-    """Whether a pair stands so many times in all: the first pages tell, where it is not lost."""
-    return any(count >= times for count in itertools.accumulate(text.count(pair) for text in texts))
+def _seldom(texts: Iterable[str], enough: Mapping[str, float]) -> tuple[str, ...]:
+    """Return the pairs that do not stand so many times in all texts together: most are found on the first pages."""
+    seldom, counts = tuple(enough), Counter[str]()
+    for text in texts:
+        if not seldom:
+            break
+        lower = text.lower()
+        counts.update({pair: lower.count(pair) for pair in seldom})
+        seldom = tuple(pair for pair in seldom if counts[pair] < enough[pair])
+    return seldom
 
 
 def _is_english(texts: Sequence[str], known: Container[str]) -> bool:
@@ -98,12 +101,13 @@ def _filled(gapped: str, known: Container[str]) -> str:
 
 def _rejoined(words: list[str], known: Container[str], lost: tuple[str, ...]) -> Iterator[str]:
     """Yield a row of words with those joined that were one before letters between them were lost."""
+    strange = [not _is_word(word, known) for word in words]
     at = 0
     while at < len(words):
         found: dict[str, int] = {}
         for end in range(at + 2, min(at + _MOST_PARTS, len(words)) + 1):
-            parts = words[at:end]
-            if not all(_is_word(part, known) for part in parts):
+            if any(strange[at:end]):
+                parts = words[at:end]
                 candidates = _joins(parts, (*lost, ""))
                 found.update((word, end) for word in candidates if _fits(word, parts, known))
         word = next(iter(found)) if len(found) == 1 else words[at]

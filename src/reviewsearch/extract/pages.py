@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 from reviewsearch.domain.document import Page
+from reviewsearch.domain.letters import odd_characters
 from reviewsearch.domain.ports import Limits
 from reviewsearch.extract.breaks import headed
 
@@ -24,7 +25,7 @@ _PROPERTY_CHARACTERS = 2_000
 def faithful(text: str) -> str:
     """Return the text with line ends as line feeds and without what is no character: controls and lone surrogates."""
     plain = text.replace("\r\n", "\n")
-    if not _ANY_ODD.search(plain):
+    if not _ANY_ODD.search(odd_characters(plain)):
         return plain
     # A PDF's WinAnsi encoding shows a bullet for the codes it does not define, DEL among them.
     text = _CONTROLS.sub("", _SEPARATORS.sub("\n", text)).replace("\x7f", "•")

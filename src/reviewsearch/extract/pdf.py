@@ -75,9 +75,10 @@ def _written_anew(file: BinaryIO, other: "_Other", limits: Limits) -> Extraction
 
 
 def _read(pages: "pdf_pdfium.Pages", other: "_Other") -> Iterator[Reading]:
+    met: set[str] = set()
     for index in range(len(pages)):
         text = pages.text(index)
-        if text and is_plainly_text(text, known_words()):
+        if text and is_plainly_text(text, known_words(), met):
             yield Reading(text, pdf_pdfium.NAME, is_plain=True)
             continue
         if text and other.is_promising(text):
