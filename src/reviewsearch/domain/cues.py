@@ -70,7 +70,7 @@ class Phrases:
 
 
 def _first_letter(phrase: str) -> str:
-    return _WORD.findall(phrase)[0][0]
+    return next(filter(str.isalnum, phrase))
 
 
 def _pattern_of_letter(phrases: Sequence[str]) -> str:
