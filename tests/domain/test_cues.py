@@ -1,7 +1,7 @@
 import re
 from collections.abc import Iterable
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from reviewsearch.domain.cues import Phrases
@@ -67,6 +67,9 @@ DRAWN = st.builds(
 
 
 @given(st.sets(DRAWN, min_size=1, max_size=6), st.lists(LETTERS | st.sampled_from(" -.“"), max_size=8))
+@example({"^a", "b"}, ["“", "a"])
+@example({"a", "a b"}, ["a", " ", "b"])
+@example({"i a b s", "ı b", "i"}, ["i", " ", "b"])
 def test_phrases_of_one_letter_are_found_as_if_all_were_tried(phrases: set[str], parts: list[str]) -> None:
     text = "".join(parts)
     found = [match.span() for match in Phrases.of(phrases).pattern.finditer(text)]
