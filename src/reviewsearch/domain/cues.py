@@ -1,7 +1,7 @@
 """The words by which documents say what they are, compiled from data."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Self
@@ -29,11 +29,17 @@ class Phrases:
     def of(cls, phrases: Iterable[str]) -> Self:
         """Compile phrases: `^` before one ties it to the beginning of a text, `$` after it to the end."""
         longest_first = sorted(phrases, key=lambda phrase: (-len(phrase), phrase))
-        written = [pattern for phrase in longest_first if (pattern := _pattern(phrase))]
-        # Every phrase begins a word with one of few letters: said first and once, it is not tried at every letter of a text.
-        letters = "".join(sorted({_WORD.findall(phrase)[0][0] for phrase in longest_first if _WORD.search(phrase)}))
+        by_letter: dict[str, list[str]] = {}
+        for phrase in longest_first:
+            if _WORD.search(phrase):
+                # Letters that are one where capitals are not told from small ones stay together: ſ and s, ı and i.
+                by_letter.setdefault(_first_letter(phrase).upper().casefold()[0], []).append(phrase)
+        # Every phrase begins a word with one of few letters: said first and once, none is tried at every letter of a text,
+        # and of all phrases those with this letter alone.
+        letters = "".join(sorted({_first_letter(phrase) for group in by_letter.values() for phrase in group}))
         begins = rf"(?<![^\W_])(?:\A|(?=[{letters}]))"
-        compiled = re.compile(f"{begins}(?:{'|'.join(written)})", re.IGNORECASE) if written else _NEVER
+        written = "|".join(map(_pattern_of_letter, by_letter.values()))
+        compiled = re.compile(f"{begins}(?:{written})", re.IGNORECASE) if written else _NEVER
         words = frozenset(" ".join(_WORD.findall(phrase.casefold())) for phrase in longest_first)
         return cls(compiled, words, tuple(sorted({phrase.rpartition(" ")[2] for phrase in words})))
 
@@ -63,11 +69,21 @@ class Phrases:
         return self.pattern.sub(" ", text[:LONGEST_LINE])
 
 
+def _first_letter(phrase: str) -> str:
+    return next(filter(str.isalnum, phrase))
+
+
+def _pattern_of_letter(phrases: Sequence[str]) -> str:
+    """Return a pattern for phrases that begin with one letter, tried in this order; no phrase of another letter can match there."""
+    letters = "".join(sorted(set(map(_first_letter, phrases))))
+    before = r"[\W_]{0,9}" if any(phrase.startswith("^") for phrase in phrases) else ""
+    return f"(?={before}[{letters}])(?:{'|'.join(map(_pattern, phrases))})"
+
+
 def _pattern(phrase: str) -> str:
+    """Return a pattern for one phrase, to be tried where no letter or digit stands before."""
     words = r"[\W_]{0,3}".join(map(re.escape, _WORD.findall(phrase)))
-    if not words:
-        return ""
-    start = r"\A[\W_]{0,9}" if phrase.startswith("^") else r"(?<![^\W_])"
+    start = r"\A[\W_]{0,9}" if phrase.startswith("^") else ""
     end = r"(?=[\W_]{0,9}\Z)" if phrase.endswith("$") else r"(?![^\W_])"
     return start + words + end
 

@@ -1,5 +1,6 @@
 """When a document says it was published: the day, the month or the year behind a cue, never another of its many dates."""
 
+import functools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -17,6 +18,8 @@ _FILLER = rf"[\s:.|–—-]{{0,6}}(?:by [^:\d]{{3,90}}?(?:,|\son|\sin)\s)?(?:(?:
 _ORDINAL = r"(?:\s?(?:st|nd|rd|th|af|ail|ydd|fed|ed|eg|ain))?"
 # Not the beginning of something longer: 2019/20, 3.5.2019 read as 3.5.20, or "2 to 6 May".
 _END = r"(?![^\W_]|[/-]\d|\.\d)(?!\s?(?:to|until|and|i|-|–|—)\s?\d)"
+# Every way to write a date has these.
+_YEAR = re.compile(r"\d\d")
 _LETTER = re.compile(r"[^\W_]")
 # "Date:" is a cue of its own behind a reference or a separator, not behind another word.
 _APART = re.compile(r"(?:^|[\d|()\[\]·•;,.:–—-])\s*$")
@@ -42,9 +45,10 @@ def published_date(pages: Sequence[Page], cues: Cues) -> Stated | None:
     pattern = dates_of(cues)
     lines = [(page, top_lines(page, cues.known_words)) for page in pages[:_CUE_PAGES]]
     lines += [(page, bottom_lines(page, cues.known_words)) for page in pages[_CUE_PAGES:][-1:]]
+    rows = [(page, tuple(_dated(page_lines))) for page, page_lines in lines]
     for phrases in cues.published:
-        for number, (page, page_lines) in enumerate(lines):
-            found = next(_behind_cues(page, page_lines, phrases, pattern.behind_cue, cues), None)
+        for number, (page, dated) in enumerate(rows):
+            found = next(_behind_cues(page, dated, phrases, pattern.behind_cue, cues), None)
             # On the last page other publications are listed: there a cue begins its line.
             if found and (number < _CUE_PAGES or phrases.starts(found.source.partition("“")[2])):
                 return found
@@ -53,7 +57,12 @@ def published_date(pages: Sequence[Page], cues: Cues) -> Stated | None:
 
 def dates_of(cues: Cues) -> Dates:
     """Return how dates are written in the languages of these cues."""
-    months = "|".join(sorted(map(re.escape, cues.months), key=len, reverse=True))
+    return _dates_with(tuple(cues.months))
+
+
+@functools.lru_cache(maxsize=1)  # every document's are written alike
+def _dates_with(names: tuple[str, ...]) -> Dates:
+    months = "|".join(sorted(map(re.escape, names), key=len, reverse=True))
     year = r"(?P<{}>(?:19|20|21)\d\d)"
     day_first = (
         rf"(?P<day>\d{{1,2}}){_ORDINAL}(?:\s(?:of|o))?[\s,]{{1,3}}(?P<month>{months})[\s,.]{{1,3}}{year.format('y1')}"
@@ -71,13 +80,22 @@ def dates_of(cues: Cues) -> Dates:
     )
 
 
+def _dated(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
+    """Yield the lines behind whose words a date may stand, with where it may be looked for: few have digits.
+
+    A date may be broken over two lines, or stand below its cue in the next cell of a table.
+    """
+    for line, below in zip(lines, (*lines[1:], None), strict=False):
+        text = f"{line.text} {below.text}" if below else line.text
+        if _YEAR.search(text):
+            yield line, text
+
+
 def _behind_cues(
-    page: Page, lines: Sequence[Line], phrases: Phrases, pattern: re.Pattern[str], cues: Cues
+    page: Page, dated: Sequence[tuple[Line, str]], phrases: Phrases, pattern: re.Pattern[str], cues: Cues
 ) -> Iterator[Stated]:
-    for number, line in enumerate(lines):
+    for line, text in dated:
         for cue in phrases.pattern.finditer(line.text):
-            # A date may be broken over two lines, or stand below its cue in the next cell of a table.
-            text = " ".join(part.text for part in lines[number : number + 2])
             date = read(pattern.match(text, cue.end()), cues) if _is_cue(line.text, cue, phrases, cues) else None
             if date:
                 yield Stated(date.iso, quoted(page, line, cue.start()))
