@@ -19,7 +19,7 @@ _ORDINAL = r"(?:\s?(?:st|nd|rd|th|af|ail|ydd|fed|ed|eg|ain))?"
 # Not the beginning of something longer: 2019/20, 3.5.2019 read as 3.5.20, or "2 to 6 May".
 _END = r"(?![^\W_]|[/-]\d|\.\d)(?!\s?(?:to|until|and|i|-|–|—)\s?\d)"
 # Every way to write a date has these.
-_YEAR = re.compile(r"\d\d")
+_TWO_DIGITS = re.compile(r"\d\d")
 _LETTER = re.compile(r"[^\W_]")
 # "Date:" is a cue of its own behind a reference or a separator, not behind another word.
 _APART = re.compile(r"(?:^|[\d|()\[\]·•;,.:–—-])\s*$")
@@ -87,7 +87,7 @@ def _dated(lines: Sequence[Line]) -> Iterator[tuple[Line, str]]:
     """
     for line, below in zip(lines, (*lines[1:], None), strict=False):
         text = f"{line.text} {below.text}" if below else line.text
-        if _YEAR.search(text):
+        if _TWO_DIGITS.search(text):
             yield line, text
 
 
