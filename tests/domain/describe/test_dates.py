@@ -88,6 +88,13 @@ def test_a_date_may_be_broken_over_two_lines(describing: Describing) -> None:
     assert published.value == "2024-07-23"
 
 
+def test_a_date_may_stand_below_its_cue_where_no_digit_stands_beside_it(describing: Describing) -> None:
+    published = describing("Learning from Rowan\n3 May 2021\nDate of publication\n23 July 2024").published
+
+    assert published is not None
+    assert published.value == "2024-07-23"
+
+
 def test_the_best_cue_wins_wherever_it_stands(describing: Describing) -> None:
     published = describing("Report\nDate: 3 May 2021\nIssued: 4 June 2021", "Published: 1 July 2021").published
 
