@@ -29,6 +29,7 @@ PAGES = (
     Page(3, "Cafcass and the family court.\nMidshire 3"),
 )
 EXTRACTION = Extraction("application/pdf", PAGES)
+PATIENCE = 30
 STAGED = Staged(Path("copy"), sha256(b"bytes").hexdigest(), 5)
 
 
@@ -62,6 +63,14 @@ def test_no_program_is_left_behind(settings: Settings) -> None:
     program = clerks._idle[0]._program.process  # noqa: SLF001 - whether it has ended
     clerks.close()
     assert program.returncode == 0
+
+
+def test_one_that_is_dismissed_ends_by_itself_and_is_asked_nothing_more(clerks: Clerks) -> None:
+    clerks.ask(STAGED, SOURCE, EXTRACTION)
+    program = clerks._idle[0]._program.process  # noqa: SLF001 - whether it has ended
+    clerks.dismiss()
+    assert program.wait(PATIENCE) == 0
+    assert clerks.ask(STAGED, SOURCE, EXTRACTION) is None
 
 
 def test_where_no_program_can_be_started_the_work_is_done_here(

@@ -158,6 +158,16 @@ def test_many_files_are_taken_in_several_commits_and_all_are_found(library: Libr
         assert library.search("zebra77").total == 1
 
 
+def test_what_is_in_hand_is_written_down_while_the_last_files_are_read(settings: Settings, write: Write) -> None:
+    files = [Dropped(write(f"note {number}.txt", f"Number {number}")) for number in range(20)]
+    with writing(settings, purpose="a test") as writer:
+        taken = writer.intake.take(files)
+        next(taken)
+        assert 0 < len(writer.index.catalogue.newest()) < len(files)
+        assert len(list(taken)) == len(files) - 1
+        assert len(writer.index.catalogue.newest()) == len(files)
+
+
 def test_names_from_hell_are_kept_and_shown(library: Library, write: Write) -> None:
     desk = write("a.txt", "x").parent
     names = ["-rf", "CON.txt", "<img src=x>.txt", "a\nb.txt", "\x1b[31mred.txt", "\u202ecod.txt", "é" * 100]

@@ -85,3 +85,29 @@ def test_no_repair_makes_a_real_page_worse(capsys: pytest.CaptureFixture[str]) -
     with capsys.disabled():
         sys.stdout.write("\n".join(("", f"{len(changed)} of {pages:,} real pages changed", *changed, "")))
     assert pages
+
+
+@pytest.mark.real
+@pytest.mark.slow
+@pytest.mark.timeout(900)
+def test_pdfium_tells_of_real_files_what_pypdf_tells(capsys: pytest.CaptureFixture[str]) -> None:
+    """Labels, properties and language. They differ where a property is stated twice, or pypdf cannot decrypt it."""
+    files = _real_files()
+    with Sandbox() as sandbox:
+        usual, other = (
+            Reader(sandbox, extractor=extractor).read_many(Asked(path, settled=True) for path in files)
+            for extractor in ("", "pypdf")
+        )
+        pairs = [
+            (path.name, ours, theirs)
+            for path, ours, theirs in zip(files, usual, other, strict=True)
+            if isinstance(ours, Extraction) and isinstance(theirs, Extraction)
+        ]
+    different = [name for name, ours, theirs in pairs if _facts(ours) != _facts(theirs)]
+    with capsys.disabled():
+        sys.stdout.write(f"\n{len(pairs)} real PDFs read by both, {len(different)} told of otherwise: {different}\n")
+    assert len(different) <= len(pairs) // 100
+
+
+def _facts(extraction: Extraction) -> tuple[object, ...]:
+    return (extraction.properties, extraction.language, [page.label for page in extraction.pages])

@@ -104,7 +104,7 @@ class Intake:
         # On one processor they would only be in the way.
         clerks = Clerks(self._settings, sandbox.lanes // 2)
         work = partial(self._read, threading.Semaphore(sandbox.lanes), clerks)
-        staged_files = self._staged(files, clerks, ahead, batch)
+        staged_files = self._staged(files, clerks, ahead, batch, pace)
         try:
             with closing(clerks):
                 # While some documents are described others are read.
@@ -114,8 +114,9 @@ class Intake:
                         yield from told
                         told.clear()
                         yield from self._filed(read, ahead.popleft(), batch, pace)
+                # They end while the last documents are written down.
+                clerks.dismiss()
                 yield from told
-                # Nobody waits until the clerks have ended.
                 yield from self._commit(batch, pace)
         finally:
             for staged in ahead:
@@ -142,6 +143,7 @@ class Intake:
         clerks: Clerks,
         ahead: deque[_Staged | tuple[Dropped, Receipt]],
         batch: list[_Taken],
+        pace: Pace,
     ) -> Iterator[_Staged | None]:
         """Stage files as the readers get to them; once there are many, the clerks start while the first is read."""
         for number, dropped in enumerate(files, start=1):
@@ -150,6 +152,7 @@ class Intake:
             yield staged if isinstance(staged, _Staged) else None
             if number == WORTH_IT:
                 clerks.get_ready()
+        pace.end()
 
     def _read(self, lanes: threading.Semaphore, clerks: Clerks, one: _Staged | None) -> Read:
         """Read a staged file, in a thread of its own; what is held already need not be read."""

@@ -85,7 +85,7 @@ def _by_opening(kinds: Sequence[KindCues], extraction: Extraction, cues: Cues) -
 
 def _by_maker(extraction: Extraction) -> Stated | None:
     properties = {name.casefold(): value for name, value in extraction.properties.items()}
-    maker = f"{properties.get('creator', '')} {properties.get('producer', '')}".casefold()
+    maker = f"{properties.get('program', '')} {properties.get('producer', '')}".casefold()
     pages = extraction.pages
     few_words = sum(len(page.text) for page in pages) <= _SLIDE_CHARACTERS * len(pages)
     if "powerpoint" in maker and len(pages) >= _FEWEST_SLIDES and few_words:

@@ -43,7 +43,8 @@ def cases_of(
     pages: Sequence[Page], *, source_name: str, references: References, cues: Cues
 ) -> tuple[tuple[Stated, ...], tuple[Stated, ...]]:
     """Return the document's own cases and its mentions, canonical keys in the order found, each once with its source."""
-    found = [references.find(page.text) for page in pages]
+    # Further on a soft reference is nothing, and "child" stands on every page.
+    found = [references.find(page.text, soft=at < _CUE_PAGES) for at, page in enumerate(pages)]
     tops = [top_lines(page, cues.known_words) for page in pages[:_CUE_PAGES]]
     in_name = [_Claim(hit, "file name") for hit in references.find_in_name(file_name(source_name))]
     read = [_Reader(page, lines, hits, cues) for page, lines, hits in zip(pages, tops, found, strict=False)]

@@ -14,7 +14,8 @@ from reviewsearch.domain.quality import Quality, is_plainly_text, measured
 from reviewsearch.domain.repairs import repaired
 from reviewsearch.errors import BrokenDown
 from reviewsearch.extract import pdf_pypdf
-from reviewsearch.extract.pdf_pypdf import Facts, Reading, assembled
+from reviewsearch.extract.pdf_facts import Facts
+from reviewsearch.extract.pdf_pypdf import Reading, assembled
 from reviewsearch.extract.pdf_repair import PastRepair, rewritten
 from reviewsearch.extract.words import english_words, known_words
 
@@ -54,7 +55,7 @@ def _by_pdfium(file: BinaryIO, limits: Limits) -> Extraction | None:
     try:
         with pdf_pdfium.opened(file) as pages:
             if len(pages):
-                return assembled(_read(pages, other), other.facts(), limits)
+                return assembled(_read(pages, other), pages.facts() or other.facts(), limits)
     except pdf_pdfium.Locked:
         return None  # pypdf says what the matter is
     except pdf_pdfium.Damaged:
@@ -116,21 +117,16 @@ class _Other:
 
     def _open(self) -> pdf_pypdf.Pages | None:
         if self._pages is None and not self._failed:
-            self._pages = self._opened(counted=True)
-            self._failed = self._pages is None
+            try:
+                with contained():
+                    self._pages = pdf_pypdf.Pages(self._file)
+            except BrokenDown:
+                self._failed = True  # PDFium has opened the file, or nobody will
         return self._pages
 
-    def _opened(self, *, counted: bool) -> pdf_pypdf.Pages | None:
-        try:
-            with contained():
-                return pdf_pypdf.Pages(self._file, counted=counted)
-        except BrokenDown:
-            return None  # PDFium has opened the file, or nobody will
-
     def facts(self) -> Facts:
-        """Return what the file says of itself, as far as pypdf can tell; counting its pages would take as long again."""
-        pages = self._pages if self._pages is not None else self._opened(counted=False)
-        # Not asked whether they are true: that would count them.
+        """Return what the file says of itself, as far as pypdf can tell."""
+        pages = self._open()
         return pages.facts() if pages is not None else Facts(sound=False)
 
     def page_count(self) -> int:

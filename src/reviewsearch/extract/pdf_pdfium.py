@@ -2,14 +2,18 @@
 
 import re
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from enum import Enum
+from functools import partial
 from itertools import islice
 from typing import BinaryIO
 
 import pypdfium2
 import pypdfium2.raw as pdfium
+
+from reviewsearch.extract.pages import language_tag, stated
+from reviewsearch.extract.pdf_facts import PROPERTIES, Facts
 
 NAME = f"pypdfium2 {pypdfium2.version.PYPDFIUM_INFO.tag}"
 
@@ -83,6 +87,27 @@ class Pages:
         except pypdfium2.PdfiumError:
             return Shown.NOTHING
         return Shown.TEXT if pdfium.FPDF_PAGEOBJ_TEXT in kinds else Shown.PICTURES if kinds else Shown.NOTHING
+
+    def facts(self) -> Facts | None:
+        """Return what the file says of itself, None where PDFium had to guess where its parts stand: some may be missing."""
+        raw = self._document.raw
+        if not pdfium.FPDF_DocumentHasValidCrossReferenceTable(raw):
+            return None
+        return Facts(
+            [_told(partial(pdfium.FPDF_GetPageLabel, raw, index)) for index in range(self._count)],
+            stated(
+                (name, _told(partial(pdfium.FPDF_GetMetaText, raw, key.encode()))) for key, name in PROPERTIES.items()
+            ),
+            language_tag(_told(partial(pdfium.FPDFCatalog_GetLanguage, raw))),
+        )
+
+
+def _told(ask: Callable[[object, int], int]) -> str:
+    """Return what PDFium tells in UTF-16, ended by a zero: first how long it is, in bytes, then into room for so much."""
+    size = ask(None, 0)
+    room = (pdfium.FPDF_WCHAR * (size // 2))()
+    ask(room, size)
+    return bytes(room)[:-2].decode("utf-16-le", "replace")
 
 
 def _document(source: BinaryIO | bytes) -> pypdfium2.PdfDocument:

@@ -4,8 +4,7 @@ import io
 import logging
 import re
 import threading
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from typing import Any, BinaryIO, NamedTuple, TypeVar, cast
 
@@ -19,6 +18,7 @@ from reviewsearch.domain.ports import Limits
 from reviewsearch.errors import BrokenDown, NotYet, UnreadableFile
 from reviewsearch.extract.ocr import unread_pages
 from reviewsearch.extract.pages import gathered, language_tag, numbers_in_words, stated
+from reviewsearch.extract.pdf_facts import PROPERTIES, Facts
 
 NAME = f"pypdf {__version__}"
 
@@ -49,26 +49,8 @@ _MENDABLE_BYTES = 128 * 1024 * 1024
 _CATALOG = re.compile(rb"(\d{1,9})\s+(\d{1,5})\s+obj(?:(?!endobj).){0,4000}?/Type\s*/Catalog", re.DOTALL)
 # A catalogue packed away in an object stream is looked for by its number, up to this one; each look costs 50 µs.
 _OBJECTS_TRIED = 10_000
-_NAMES = {
-    "/Title": "title",
-    "/Author": "author",
-    "/Subject": "subject",
-    "/Keywords": "keywords",
-    "/Creator": "program",
-    "/Producer": "producer",
-}
 _UNLOCKED = "Save a copy without one and drop it again."
 _Found = TypeVar("_Found")
-
-
-@dataclass(frozen=True, slots=True)
-class Facts:
-    """What a PDF says of itself: the printed numbers of its pages, its properties, its language; `sound` without mending."""
-
-    labels: Sequence[str] = ()
-    properties: Mapping[str, str] = field(default_factory=dict)
-    language: str | None = None
-    sound: bool = True
 
 
 class Reading(NamedTuple):
@@ -101,15 +83,12 @@ class _InParts:
 class Pages:
     """The pages of a PDF, counted from 0."""
 
-    def __init__(self, file: BinaryIO, *, counted: bool = True) -> None:
-        """Open a PDF. Raises errors.UnreadableFile where it is locked, and whatever pypdf raises where it is damaged.
-
-        The pages are `counted` now, and a file without them mended, unless only its facts are wanted.
-        """
+    def __init__(self, file: BinaryIO) -> None:
+        """Open a PDF. Raises errors.UnreadableFile where it is locked, and whatever pypdf raises where it is damaged."""
         size = file.seek(0, io.SEEK_END)
         file.seek(0)
         whole = file if size <= _MENDABLE_BYTES else cast("BinaryIO", _InParts(file))
-        self._reader, self._mended = _opened(whole, counted=counted)
+        self._reader, self._mended = _opened(whole)
 
     def __len__(self) -> int:
         return len(self._reader.pages)
@@ -172,13 +151,12 @@ def assembled(readings: Iterable[Reading], facts: Facts, limits: Limits) -> Extr
     return Extraction(PDF, pages, facts.properties, facts.language, warnings, unread=unread)
 
 
-def _opened(file: BinaryIO, *, counted: bool) -> tuple[PdfReader, bool]:
+def _opened(file: BinaryIO) -> tuple[PdfReader, bool]:
     """Open a PDF, mended where its end is missing or wrong: a report cut short gives most of its pages that way."""
     try:
-        reader = (None if counted else _attempt(partial(_strictly, file))) or PdfReader(file)
+        reader = PdfReader(file)
         _unlock(reader)
-        if counted:
-            len(reader.pages)
+        len(reader.pages)
     except DependencyError as error:
         raise UnreadableFile(
             "This PDF is encrypted, and the part of this program that opens such files is not installed.",
@@ -200,16 +178,6 @@ def _opened(file: BinaryIO, *, counted: bool) -> tuple[PdfReader, bool]:
         len(reader.pages)  # raises here, and not at the first page, where nothing is left to read
         return reader, True
     return reader, False
-
-
-def _strictly(file: BinaryIO) -> PdfReader:
-    """Open a PDF whose table of contents is right: then it is not looked at where each object stands, which takes half the time.
-
-    Raises nearly anything where it is not right.
-    """
-    reader = PdfReader(file, strict=True)
-    reader.strict = False
-    return reader
 
 
 def _ending(content: bytes) -> bytes:
@@ -236,10 +204,11 @@ def _properties(reader: PdfReader) -> dict[str, str]:
     about = reader.metadata
     if about is None:
         return {}
-    pairs = [(name, about.get(key)) for key, name in _NAMES.items()]
-    dates = (("created", lambda: about.creation_date), ("modified", lambda: about.modification_date))
-    pairs += [(name, date.isoformat() if (date := _attempt(get)) else None) for name, get in dates]
-    return stated((name, value if isinstance(value, str) else None) for name, value in pairs)
+    # Some programs write each property as an object of its own.
+    values = {
+        name: _attempt(partial(about.__getitem__, f"/{key}")) for key, name in PROPERTIES.items() if f"/{key}" in about
+    }
+    return stated((name, value if isinstance(value, str) else None) for name, value in values.items())
 
 
 def _attempt(step: Callable[[], _Found]) -> _Found | None:

@@ -132,10 +132,10 @@ def test_a_slide_show_is_slides_whatever_else_it_says(describing: Describing) ->
 def test_few_words_on_many_pages_made_with_powerpoint_are_slides(describing: Describing) -> None:
     slides = ["Learning from Rowan", "Ask who else is there", "Look", "Thank you"]
 
-    assert describing(*slides, creator="Microsoft® PowerPoint® 2019").kind.value == Kind.SLIDES
-    assert describing(*slides, creator="Microsoft® Word 2019").kind.value == Kind.REPORT
-    assert describing(*[PROSE * 9] * 4, creator="Microsoft® PowerPoint® 2019").kind.value == Kind.REPORT
-    assert describing(*slides[:2], creator="Microsoft® PowerPoint® 2019").kind.value == Kind.REPORT
+    assert describing(*slides, program="Microsoft® PowerPoint® 2019").kind.value == Kind.SLIDES
+    assert describing(*slides, program="Microsoft® Word 2019").kind.value == Kind.REPORT
+    assert describing(*[PROSE * 9] * 4, program="Microsoft® PowerPoint® 2019").kind.value == Kind.REPORT
+    assert describing(*slides[:2], program="Microsoft® PowerPoint® 2019").kind.value == Kind.REPORT
 
 
 def test_a_welsh_briefing_is_a_briefing_in_welsh(describing: Describing) -> None:

@@ -49,5 +49,28 @@ def test_an_unknown_language_in_the_properties_is_not_believed(describing: Descr
     assert describing("Rowan", language="xx").language.source == "assumed"
 
 
+LINES = {
+    "en": "The review was about a child who had been seen by the health visitor and was not heard.",
+    "cy": "Mae'r adolygiad hwn yn ymwneud â phlentyn sydd wedi cael ei weld gan yr ymwelydd iechyd.",
+}
+
+
+@pytest.mark.parametrize("first", LINES)
+@pytest.mark.parametrize("turn", range(1, 5))
+def test_of_a_long_document_whose_languages_take_turns_the_one_with_more_lines_counts(
+    describing: Describing, first: str, turn: int
+) -> None:
+    """The two stand line by line, or in paragraphs of so many lines, and of the first there is twice as much."""
+    second = "cy" if first == "en" else "en"
+    rounds = 2_400 // turn
+    lines = [LINES[language] for _ in range(rounds) for language in [second] * turn + [first] * turn]
+    lines += [LINES[first]] * 2_400
+    pages = ["\n".join(lines[start : start + 40]) for start in range(0, len(lines), 40)]
+
+    found = describing(*pages).language
+
+    assert (found.value, found.source) == (first, "the words of the text")
+
+
 def test_a_very_long_document_is_judged_by_its_beginning(describing: Describing) -> None:
     assert describing(ENGLISH * 4_000, WELSH * 100).language.value == "en"

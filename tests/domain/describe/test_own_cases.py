@@ -165,6 +165,15 @@ def test_a_label_in_running_text_is_neither_own_nor_mentioned(describing: Descri
     assert (about.cases, about.mentions) == ((), ())
 
 
+def test_a_label_counts_on_the_first_two_pages_and_a_reference_beside_it_on_all(describing: Describing) -> None:
+    beside = f"{PROSE}Child B (MSCP 2018/19-04) was seen."
+    assert describing(PROSE, f"Case: Child Q\n{PROSE}").case_keys == ("midshire-child-q",)
+
+    about = describing(PROSE, PROSE, f"Case: Child Q\n{PROSE}", beside)
+    assert [(mention.value, mention.source) for mention in about.mentions] == [("mscp-2018-19-04", "page 4")]
+    assert about.case_keys == ()
+
+
 def test_a_label_beside_a_firm_reference_is_no_second_case(describing: Describing) -> None:
     about = describing(f"Child Q\nRef no: MSCP 2021/22-01\n{PROSE}", name="MSCP2021-22-01 Child Q report.pdf")
 
