@@ -67,7 +67,16 @@ def test_properties_are_bounded_and_the_first_of_a_name_counts() -> None:
 
 
 @pytest.mark.parametrize(
-    ("numbers", "words"), [([3], "Page 3"), ([3, 4], "Pages 3 and 4"), ([3, 4, 1000], "Pages 3, 4 and 1,000")]
+    ("numbers", "words"),
+    [
+        ([3], "Page 3"),
+        ([3, 4], "Pages 3 and 4"),
+        ([3, 4, 1000], "Pages 3, 4 and 1,000"),
+        ([3, 4, 5], "Pages 3, 4 and 5"),
+        ([3, 4, 5, 6], "Pages 3 to 6"),
+        ([1, *range(3, 5_001)], "Pages 1 and 3 to 5,000"),
+        ([*range(1, 11), *range(12, 90, 2)], f"Pages 1 to 10, {', '.join(map(str, range(12, 50, 2)))} and 20 others"),
+    ],
 )
 def test_page_numbers_read_as_people_write_them(numbers: list[int], words: str) -> None:
     assert numbers_in_words(numbers, "Page") == words

@@ -2,19 +2,35 @@ import io
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.constants import PageLabelStyle
-from pypdf.generic import ByteStringObject, NameObject, PdfObject, StreamObject, TextStringObject
+from pypdf.generic import (
+    ByteStringObject,
+    DictionaryObject,
+    NameObject,
+    NumberObject,
+    PdfObject,
+    StreamObject,
+    TextStringObject,
+)
 from reportlab.pdfgen.canvas import Canvas
 
 from reviewsearch.errors import NotYet, UnreadableFile
 from reviewsearch.extract import EXTRACTORS, pdf_pypdf, read
+from reviewsearch.extract.reader import Reader
+from reviewsearch.sandbox import Sandbox
 
 both = pytest.mark.parametrize("extractor", EXTRACTORS)
+
+
+@pytest.fixture(scope="module")
+def sandboxed() -> Iterator[Reader]:
+    with Sandbox() as sandbox:
+        yield Reader(sandbox)
 
 
 def _saved(writer: PdfWriter) -> bytes:
@@ -162,6 +178,19 @@ def test_what_an_encrypted_file_that_all_may_read_says_of_itself_is_read(
     extraction = read(drop(content), extractor=extractor)
     assert (extraction.properties["title"], extraction.language) == ("Learning from Child Q", "cy")
     assert extraction.warnings == ()
+
+
+def test_a_file_that_claims_to_have_a_million_pages_gives_those_it_has(
+    sandboxed: Reader, drop: Callable[..., Path], make_pdf: Callable[..., bytes]
+) -> None:
+    writer = _copied(make_pdf("first", "second", title="Learning from Child Q"))
+    pages = writer.root_object["/Pages"]
+    assert isinstance(pages, DictionaryObject)
+    pages[NameObject("/Count")] = NumberObject(1_000_000)
+    extraction = sandboxed.read(drop(_saved(writer)), settled=True)
+    assert [page.text.strip() for page in extraction.pages[:3]] == ["first", "second", ""]
+    assert (len(extraction.pages), extraction.properties["title"]) == (5_000, "Learning from Child Q")
+    assert extraction.warnings[1] == "Pages 3 to 5,001 are damaged and could not be read."
 
 
 def test_where_pdfium_had_to_guess_pypdf_says_what_is_missing(

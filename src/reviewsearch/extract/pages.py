@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
+from itertools import groupby
 
 from reviewsearch.domain.document import Page
 from reviewsearch.domain.letters import odd_characters
@@ -18,6 +19,8 @@ _SURROGATES = re.compile(r"[\ud800-\udfff]")
 _ANY_ODD = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
 _LANGUAGE = re.compile(r"([A-Za-z]{2,3})((?:[-_][A-Za-z0-9]{2,8})*)")
 _PROPERTIES = 100
+# A sentence about the pages of a file that claims to have thousands has to stay one that people read.
+_NUMBERS_NAMED, _FEWEST_FROM_TO = 20, 4
 _TOLD: ContextVar[Callable[[Page], None] | None] = ContextVar("told", default=None)
 _PROPERTY_CHARACTERS = 2_000
 
@@ -96,9 +99,25 @@ def language_tag(raw: object) -> str | None:
 
 
 def numbers_in_words(numbers: Sequence[int], noun: str) -> str:
-    """Return page or slide numbers as people read them: "page 3", "pages 3, 4 and 7"."""
-    *most, last = (f"{number:,}" for number in numbers)
-    return f"{noun}s {', '.join(most)} and {last}" if most else f"{noun} {last}"
+    """Return page or slide numbers, in order, as people read them: "page 3", "pages 3, 4 and 7", "pages 1, 3 to 9 and 40 others"."""
+    named = [part for run in _runs(numbers) for part in _named(run)]
+    others = sum(count for _, count in named[_NUMBERS_NAMED:])
+    words = [words for words, _ in named[:_NUMBERS_NAMED]] + ([f"{others:,} others"] if others else [])
+    *most, last = words
+    return f"{noun}s {', '.join(most)} and {last}" if most else f"{noun}{'s' if len(numbers) > 1 else ''} {last}"
+
+
+def _runs(numbers: Sequence[int]) -> Iterator[list[int]]:
+    """Yield the numbers that follow one another without a gap."""
+    for _, run in groupby(enumerate(numbers), key=lambda placed: placed[1] - placed[0]):
+        yield [number for _, number in run]
+
+
+def _named(run: Sequence[int]) -> list[tuple[str, int]]:
+    """Return how a run of numbers is named, each part with how many it stands for."""
+    if len(run) >= _FEWEST_FROM_TO:
+        return [(f"{run[0]:,} to {run[-1]:,}", len(run))]
+    return [(f"{number:,}", 1) for number in run]
 
 
 def slides_unread(hidden: Sequence[int], noted: Sequence[int]) -> tuple[str, ...]:

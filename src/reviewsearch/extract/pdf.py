@@ -55,7 +55,7 @@ def _by_pdfium(file: BinaryIO, limits: Limits) -> Extraction | None:
     try:
         with pdf_pdfium.opened(file) as pages:
             if len(pages):
-                return assembled(_read(pages, other), pages.facts() or other.facts(), limits)
+                return assembled(_read(pages, other), pages.facts(limits.pages) or other.facts(), limits)
     except pdf_pdfium.Locked:
         return None  # pypdf says what the matter is
     except pdf_pdfium.Damaged:

@@ -88,13 +88,16 @@ class Pages:
             return Shown.NOTHING
         return Shown.TEXT if pdfium.FPDF_PAGEOBJ_TEXT in kinds else Shown.PICTURES if kinds else Shown.NOTHING
 
-    def facts(self) -> Facts | None:
-        """Return what the file says of itself, None where PDFium had to guess where its parts stand: some may be missing."""
+    def facts(self, most: int) -> Facts | None:
+        """Return what the file says of itself, with the labels of so many pages at most: a file may claim to have a million.
+
+        None where PDFium had to guess where its parts stand: some may be missing.
+        """
         raw = self._document.raw
         if not pdfium.FPDF_DocumentHasValidCrossReferenceTable(raw):
             return None
         return Facts(
-            [_told(partial(pdfium.FPDF_GetPageLabel, raw, index)) for index in range(self._count)],
+            [_told(partial(pdfium.FPDF_GetPageLabel, raw, index)) for index in range(min(self._count, most))],
             stated(
                 (name, _told(partial(pdfium.FPDF_GetMetaText, raw, key.encode()))) for key, name in PROPERTIES.items()
             ),
