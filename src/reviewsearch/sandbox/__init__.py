@@ -22,8 +22,8 @@ from reviewsearch.sandbox.walls import Allowance, gaps, protections
 
 __all__ = ["Allowance", "Job", "Sandbox", "SoFar", "gaps", "loading", "protections"]
 
-# While fifty documents are written to the index, two processes read a dozen reports.
-AHEAD = 10
+# While fifty documents are written to the index, two processes read a score of reports.
+AHEAD = 20
 _CAN_FORK = hasattr(os, "fork")
 _MOST_LANES = 4
 _PAUSE = 0.1
