@@ -102,7 +102,12 @@ def test_scans_that_nobody_has_read_yet_are_told_of(settings: Settings) -> None:
     assert note.startswith("1 page has no text so far and may be scans: `reviewsearch watch` reads them")
 
 
-def test_a_stop_after_reading_and_before_indexing_is_made_good(settings: Settings) -> None:
+@pytest.mark.parametrize("able", [True, False])
+def test_a_stop_after_reading_and_before_indexing_is_made_good(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, *, able: bool
+) -> None:
+    if not able:
+        monkeypatch.setenv("PATH", os.fspath(settings.home))
     with Library(settings) as library:
         (receipt,) = library.add([SAMPLE])
         Readings(settings).add(str(receipt.id), SCANNED, OcrPage("at Tern Skerry", 0.9, "tesseract 5.3.0"))
@@ -111,6 +116,26 @@ def test_a_stop_after_reading_and_before_indexing_is_made_good(settings: Setting
         assert library.search('"Tern Skerry"').total == 1
         assert library.scans(str(receipt.id)) == ((SCANNED,), ())
         assert not [note for note in state_of(library).notes if "scans" in note]
+
+
+def test_what_was_read_before_tesseract_was_taken_away_is_found_and_the_rest_waits_for_it(
+    settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with Library(settings) as library:
+        (receipt,) = library.add([_scanned(tmp_path / "scan.pdf")])
+        identity = str(receipt.id)
+        Readings(settings).add(identity, 2, OcrPage("at Tern Skerry", 0.9, "tesseract 5.3.0"))
+        with writing(settings, purpose="test") as writer, monkeypatch.context() as without:
+            without.setenv("PATH", os.fspath(settings.home))
+            scans = _scans(settings, writer)
+            assert len(list(scans.read_all())) == 1
+            assert library.search('"Tern Skerry"').total == 1
+            assert library.scans(identity) == ((2,), (1,))
+            assert list(scans.read_all()) == []
+            without.undo()
+            if ocr.is_available():
+                assert len(list(scans.read_all())) == 1
+                assert library.scans(identity) == ((1, 2), ())
 
 
 @pytest.mark.parametrize(

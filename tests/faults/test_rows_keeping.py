@@ -19,6 +19,7 @@ from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.pdfgen.canvas import Canvas
 from tools.faults import mounts
 from tools.faults.scenarios import OTHER, VERSIONS, drop, new_home, taken, what_came_of_it
+from tools.processes import children_of
 
 from reviewsearch import Library
 from reviewsearch.app.receipt import Outcome
@@ -108,7 +109,7 @@ def test_row_26_the_lock_is_free_when_its_holder_is_killed_while_a_worker_lives(
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as holder:
         assert holder.stdout is not None
         assert holder.stdout.readline() == "ready\n"
-        workers = _children_of(holder.pid)
+        workers = children_of(holder.pid)
         assert workers
         for worker in workers:
             os.kill(worker, signal.SIGSTOP)  # it will not notice that its parent has gone
@@ -121,16 +122,6 @@ def test_row_26_the_lock_is_free_when_its_holder_is_killed_while_a_worker_lives(
         finally:
             for worker in workers:
                 os.kill(worker, signal.SIGCONT)
-
-
-def _children_of(process: int) -> list[int]:
-    children = []
-    for path in Path("/proc").glob("[0-9]*/stat"):
-        with suppress(OSError):  # it has ended meanwhile
-            stat = path.read_text()
-            if int(stat.rpartition(")")[2].split()[1]) == process:
-                children.append(int(path.parent.name))
-    return children
 
 
 def test_row_25_a_second_service_is_told_who_the_first_is_and_ends(settings: Settings, program: Program) -> None:
@@ -214,6 +205,7 @@ class _Killer:
 
     def __init__(self) -> None:
         self.killed: list[int] = []
+        self._others = set(children_of(os.getpid()))  # what other tests depend on
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
 
@@ -226,8 +218,8 @@ class _Killer:
 
     def _run(self) -> None:
         while not self._over.wait(0.002):
-            for server in _children_of(os.getpid()):
-                for reader in _children_of(server):
+            for server in set(children_of(os.getpid())) - self._others:
+                for reader in children_of(server):
                     with suppress(ProcessLookupError):
                         os.kill(reader, signal.SIGSEGV)
                         self.killed.append(reader)

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import pytest
 from tests.faults.conftest import Service, Zone
+from tools.processes import children_of
 
 from reviewsearch import Library
 from reviewsearch.app import settling
@@ -194,19 +195,6 @@ def test_row_34_a_file_too_large_is_refused_before_it_is_read_and_named(zone: Zo
     assert "1,099,511,627,776 bytes" in str(receipt.reason)
     assert receipt.remedy == "Save a smaller copy and drop that."
     assert list((zone.root / ".staging").iterdir()) == []
-
-
-def children_of(process: int) -> list[int]:
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if int(fields[1]) == process:
-                found.append(int(entry.name))
-    return found
 
 
 @LINUX

@@ -7,6 +7,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.request
 from collections.abc import Awaitable, Callable, Iterator, Mapping
@@ -174,28 +175,42 @@ def free_port() -> int:
         return int(asked.getsockname()[1])
 
 
+# So long, in seconds, a server may take to begin; it takes a third of one on a quiet machine.
+BEGINNING = 50
+
+
 @contextmanager
 def started(*command: str, port: int, ready: str = "/healthz", **environment: str) -> Iterator[tuple[str, int]]:
     """Run a server until it answers; end it afterwards. Gives its address and the id of its process."""
     address = f"http://127.0.0.1:{port}"
-    process = subprocess.Popen(
-        command, env={**os.environ, **environment}, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
-    )
-    try:
-        for _ in range(300):
-            try:
-                with urllib.request.urlopen(address + ready, timeout=5):  # noqa: S310 - our own
-                    break
-            except OSError:
-                assert process.poll() is None, process.communicate()[0].decode()
-                time.sleep(0.1)
-        yield address, process.pid
-    finally:
-        process.send_signal(signal.SIGTERM)
+    # What it says goes to a file: a pipe that nobody empties would halt it.
+    with (
+        tempfile.TemporaryFile() as said,
+        subprocess.Popen(command, env={**os.environ, **environment}, stdout=said, stderr=subprocess.STDOUT) as process,
+    ):
         try:
-            process.communicate(timeout=20)
+            deadline = time.monotonic() + BEGINNING
+            while not answers(address + ready):
+                if process.poll() is not None or time.monotonic() > deadline:
+                    said.seek(0)
+                    pytest.fail(f"no server at {address} (ended: {process.poll()}):\n{said.read().decode()}")
+                time.sleep(0.1)
+            yield address, process.pid
         finally:
-            process.kill()
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(timeout=20)
+            finally:
+                process.kill()
+
+
+def answers(address: str) -> bool:
+    """Whether a server answers at an address, and well."""
+    try:
+        with urllib.request.urlopen(address, timeout=5):  # noqa: S310 - our own
+            return True
+    except OSError:
+        return False
 
 
 @contextmanager

@@ -91,6 +91,8 @@ class Scans:
         self._readings = Readings(settings)
         self._archive = archive
         self._index = index
+        # Documents whose pages nothing here can read, until something can.
+        self._aside: list[str] = []
         self._waiting = [
             entry.record.id
             for entry in index.catalogue.entries()
@@ -102,14 +104,28 @@ class Scans:
         self._waiting.append(identity)
 
     def read_one(self) -> bool:
-        """Read the next page; return whether there was one. Pages become searchable ten at a time, or with their last."""
-        while self._waiting and self._wanted and ocr.is_available():
+        """Read the next page; return whether there was anything to do. Pages become searchable ten at a time, or with their last.
+
+        Where nothing can read scans any more, what was read while something could becomes searchable all the same.
+        """
+        if not self._wanted:
+            return False
+        if able := ocr.is_available():
+            self._waiting += self._aside
+            self._aside.clear()
+        while self._waiting:
             identity = self._waiting[-1]
             entry = self._index.catalogue.entry(identity)
             held = self._index.catalogue.pages(identity)
             pages = self._readings.on(identity, held)
             unread = ocr.unread_pages(pages)
             path = self._archive.root / entry.path if entry else None
+            if unread and not able:
+                self._waiting.pop()
+                self._aside.append(identity)
+                if pages != held:
+                    self._take(identity, pages)
+                return True
             if entry and path and unread and path.is_file():
                 self._read(identity, path, unread[:1])
                 pages, left = self._readings.on(identity, held), len(unread) - 1
